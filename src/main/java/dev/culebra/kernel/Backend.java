@@ -1,0 +1,22 @@
+package dev.culebra.kernel;
+
+/**
+ * One tier of kernels on a device, found by {@link java.util.ServiceLoader}. Tiers of a device are
+ * asked in falling {@link #rank}.
+ */
+public interface Backend {
+  /** Device that the tier computes on, for example {@code cpu}. */
+  String device();
+
+  /** Tier name, for example {@code ref}, {@code simd}, {@code c}. */
+  String tier();
+
+  /** Higher ranks are asked first; the reference has 0. */
+  int rank();
+
+  /** Why the tier cannot be used here, with the cure; null if it can. Probed once. */
+  String refusal();
+
+  /** A kernel for the signature, or why there is none. */
+  Choice select(Signature signature);
+}
