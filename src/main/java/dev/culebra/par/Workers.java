@@ -11,6 +11,27 @@ public interface Workers extends AutoCloseable {
   @Override
   void close();
 
+  /**
+   * The caller's thread and {@code threads - 1} daemon threads, each on a CPU of its own where {@link
+   * Affinity} allows it; the caller's thread stays unpinned.
+   *
+   * @throws IllegalArgumentException if {@code threads} is less than 1
+   */
+  static Workers of(int threads) {
+    return of(threads, Affinity.find(), false);
+  }
+
+  /**
+   * As {@link #of(int)}, with the caller's thread on a CPU of its own too if {@code pinCaller}: for a
+   * program that is nothing but this work. Threads that a pinned thread starts inherit its CPU.
+   */
+  static Workers of(int threads, Affinity affinity, boolean pinCaller) {
+    if (threads < 1) {
+      throw new IllegalArgumentException("[workers] threads " + threads + " < 1");
+    }
+    return threads == 1 ? caller() : new Pool(threads, affinity, pinCaller);
+  }
+
   /** Only the caller's thread: nothing to start, nothing to close. */
   static Workers caller() {
     return new Workers() {
