@@ -102,11 +102,11 @@ def elementwise():
     for name, function in functions.items():
         with Operation(name) as operation:
             operation.case("plain", function, normal(5, 7))
-            operation.case("wide", function, torch.linspace(-6, 6, 37))
+            operation.case("wide", function, torch.arange(-18, 19) / 3)
     with Operation("leaky_relu") as operation:
         leaky = lambda x: functional.leaky_relu(x, 0.2)
         operation.case("plain", leaky, normal(5, 7), slope=0.2)
-        operation.case("wide", leaky, torch.linspace(-6, 6, 37), slope=0.2)
+        operation.case("wide", leaky, torch.arange(-18, 19) / 3, slope=0.2)
     for name, function in {"log": torch.log, "sqrt": torch.sqrt}.items():
         with Operation(name) as operation:
             operation.case("plain", function, uniform(0.1, 4, 5, 7))
