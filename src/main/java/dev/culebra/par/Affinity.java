@@ -22,6 +22,12 @@ public interface Affinity {
    */
   boolean pin(int cpu);
 
+  /** The CPU that the calling thread runs on, -1 if unknown. Costs some nanoseconds. */
+  int current();
+
+  /** Moves the calling thread off the given CPUs now; afterwards it may run wherever it might before. */
+  void leave(int[] cpus);
+
   /** The implementation on the class path, or one that refuses. */
   static Affinity find() {
     return ServiceLoader.load(Affinity.class, Affinity.class.getClassLoader())
@@ -46,6 +52,14 @@ public interface Affinity {
       public boolean pin(int cpu) {
         return false;
       }
+
+      @Override
+      public int current() {
+        return -1;
+      }
+
+      @Override
+      public void leave(int[] cpus) {}
     };
   }
 }

@@ -1,5 +1,6 @@
 package dev.culebra.par;
 
+import java.util.Arrays;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
@@ -17,14 +18,20 @@ import java.util.concurrent.locks.LockSupport;
  * <p>Owned by whoever started it and usable from any thread until {@link #close}.
  */
 final class Pool implements Workers {
-  /** Waiting longer than this, a thread offers its core to others; a chunk's imbalance is shorter. */
-  private static final long YIELD_NANOS = 20_000;
+  /**
+   * Waiting longer than this, which is longer than a chunk's imbalance, a thread suspects that it
+   * keeps another one of the pool from its core.
+   */
+  private static final long SUSPECT_NANOS = 20_000;
 
   /** Waiting longer than this, a worker parks; the gaps between kernels of one step are shorter. */
   private static final long PARK_NANOS = 200_000;
 
   /** Looks at the shared word between two looks at the clock. */
   private static final int SPINS = 16;
+
+  /** Runs between two looks at the caller's CPU. */
+  private static final int RUNS = 64;
 
   /** Shared words, 128 bytes apart: cores fetch cache lines in pairs. */
   private static final int CLAIM = 16;
@@ -40,6 +47,10 @@ final class Pool implements Workers {
 
   private final AtomicReference<Thread> user = new AtomicReference<>();
   private final Worker[] workers;
+  private final Affinity affinity;
+
+  /** The workers' CPUs; empty if they are not pinned. The caller is moved off them, not pinned. */
+  private final int[] taken;
 
   /** Written before {@link #CLAIM}, read after a claim succeeded: then the run cannot have ended. */
   private Task task;
@@ -52,10 +63,12 @@ final class Pool implements Workers {
   Pool(int threads, Affinity affinity, boolean pinCaller) {
     int[] cpus = affinity.allowed();
     boolean pin = affinity.refusal() == null && threads <= cpus.length;
+    this.affinity = affinity;
+    taken = pin ? Arrays.copyOfRange(cpus, 1, threads) : new int[0];
     ThreadFactory factory = Thread.ofPlatform().daemon().name("culebra-", 1).factory();
     workers = new Worker[threads - 1];
     for (int index = 0; index < workers.length; index++) {
-      workers[index] = new Worker(factory, affinity, pin ? cpus[index + 1] : -1);
+      workers[index] = new Worker(factory, pin ? taken[index] : -1);
     }
     for (Worker worker : workers) {
       worker.thread.start();
@@ -93,6 +106,9 @@ final class Pool implements Workers {
     chunks = count;
     words.set(UNFINISHED, count);
     long number = (words.get(CLAIM) >>> 32) + 1;
+    if (number % RUNS == 0) {
+      makeWay();
+    }
     words.set(CLAIM, number << 32 | count);
     int wanted = Math.min(workers.length, count - 1);
     for (int index = 0; index < wanted; index++) {
@@ -143,8 +159,26 @@ final class Pool implements Workers {
     long start = System.nanoTime();
     for (int spin = 1; words.get(UNFINISHED) != 0; spin++) {
       Thread.onSpinWait();
-      if (spin % SPINS == 0 && System.nanoTime() - start > YIELD_NANOS) {
-        Thread.yield();
+      if (spin % SPINS == 0 && System.nanoTime() - start > SUSPECT_NANOS) {
+        makeWay();
+      }
+    }
+  }
+
+  /**
+   * The kernel leaves two busy threads on one core while another is idle. Without pinning, offering
+   * the core is all that can be done.
+   */
+  private void makeWay() {
+    if (taken.length == 0) {
+      Thread.yield();
+      return;
+    }
+    int cpu = affinity.current();
+    for (int other : taken) {
+      if (other == cpu) {
+        affinity.leave(taken);
+        return;
       }
     }
   }
@@ -177,12 +211,10 @@ final class Pool implements Workers {
 
   private final class Worker implements Runnable {
     final Thread thread;
-    private final Affinity affinity;
     private final int cpu;
     private volatile boolean parked;
 
-    Worker(ThreadFactory factory, Affinity affinity, int cpu) {
-      this.affinity = affinity;
+    Worker(ThreadFactory factory, int cpu) {
       this.cpu = cpu;
       thread = factory.newThread(this);
     }
@@ -220,7 +252,7 @@ final class Pool implements Workers {
           park();
           return;
         }
-        if (waited > YIELD_NANOS) {
+        if (waited > SUSPECT_NANOS && cpu < 0) {
           Thread.yield();
         }
       }

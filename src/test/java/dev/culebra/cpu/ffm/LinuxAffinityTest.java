@@ -40,6 +40,20 @@ class LinuxAffinityTest {
   }
 
   @Test
+  void leavesCpusWithoutLosingThem() {
+    Affinity affinity = new LinuxAffinity();
+    assumeTrue(affinity.refusal() == null, () -> "not moved: " + affinity.refusal());
+    int[] allowed = affinity.allowed();
+    assumeTrue(allowed.length > 1, "not moved: only one CPU");
+    for (int round = 0; round < 10; round++) {
+      affinity.leave(new int[] {affinity.current()});
+      assertArrayEquals(allowed, new LinuxAffinity().allowed());
+    }
+    affinity.leave(allowed);
+    assertArrayEquals(allowed, new LinuxAffinity().allowed());
+  }
+
+  @Test
   void refusesCpusThatDoNotExist() {
     Affinity affinity = new LinuxAffinity();
     assertEquals(false, affinity.pin(8191));
