@@ -1,0 +1,13 @@
+package dev.culebra.cpu.ref;
+
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Signature;
+import dev.culebra.op.Add;
+
+final class AddRef {
+  private AddRef() {}
+
+  static Kernel select(Add op, Signature signature) {
+    return BinaryRef.of(signature, (left, right) -> left + right);
+  }
+}

@@ -1,0 +1,13 @@
+package dev.culebra.cpu.ref;
+
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Signature;
+import dev.culebra.op.Multiply;
+
+final class MultiplyRef {
+  private MultiplyRef() {}
+
+  static Kernel select(Multiply op, Signature signature) {
+    return BinaryRef.of(signature, (left, right) -> left * right);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.culebra.grad;
+
+import dev.culebra.ir.GradientOp;
+import dev.culebra.ir.Op;
+import dev.culebra.ir.Value;
+import java.util.List;
+
+/** Unfused definitions: written ones, and those of fused gradients, which are derived. */
+public final class Definitions {
+  private Definitions() {}
+
+  /**
+   * The outputs of an operation in terms of simpler operations.
+   *
+   * @return null if the operation is primitive
+   */
+  public static List<Value> of(Op op, List<Value> inputs) {
+    if (!(op instanceof GradientOp gradient)) {
+      return op.unfused(inputs);
+    }
+    int forwardInputs = gradient.forwardInputs();
+    int seeds = gradient.seeds();
+    List<Value> given = inputs.subList(0, forwardInputs);
+    List<Value> outputs = of(gradient.forward(), given);
+    List<Value> arrived =
+        inputs.subList(
+            forwardInputs + gradient.forwardOutputs(),
+            forwardInputs + gradient.forwardOutputs() + seeds);
+    return Gradients.of(outputs.subList(0, seeds), arrived, given);
+  }
+}

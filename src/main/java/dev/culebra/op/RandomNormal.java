@@ -1,0 +1,41 @@
+package dev.culebra.op;
+
+import dev.culebra.ir.Backward;
+import dev.culebra.ir.Node;
+import dev.culebra.ir.Op;
+import dev.culebra.ir.Value;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
+import java.util.List;
+
+/**
+ * Standard normal draws by Philox 4x32-10 and Box–Muller, exact on every backend. Element {@code i}
+ * is a pure function of (seed, step, stream, offset + i), as {@code math.Philox} writes down.
+ *
+ * <p>Input: the counter {@code i64[3]} = {seed, step, offset of the first element}.
+ *
+ * @param shape the output's shape; f32
+ * @param stream number of the stream, from the name path of the draw
+ */
+public record RandomNormal(Shape shape, int stream) implements Op {
+  public static Value of(Value counter, Shape shape, int stream) {
+    return Node.apply(new RandomNormal(shape, stream), counter);
+  }
+
+  @Override
+  public String name() {
+    return "random_normal";
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    RandomUniform.checkCounter(this, inputs);
+    return List.of(new TensorType(DType.F32, shape));
+  }
+
+  @Override
+  public Value[] gradient(Backward backward) {
+    return new Value[] {null};
+  }
+}

@@ -1,0 +1,69 @@
+package dev.culebra.op;
+
+import dev.culebra.ir.Op;
+import dev.culebra.ir.OpException;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The checks that shape rules share. Messages read {@code [op] fact; fact} with the types. */
+final class Rule {
+  private Rule() {}
+
+  static void arity(Op op, List<TensorType> inputs, int count) {
+    require(inputs.size() == count, op, inputs.size() + " inputs; " + count + " expected", inputs);
+  }
+
+  static void floating(Op op, List<TensorType> inputs, int index) {
+    TensorType type = inputs.get(index);
+    require(type.dtype().isFloating(), op, type.dtype().label() + " has no arithmetic here", inputs);
+  }
+
+  static void dtype(Op op, List<TensorType> inputs, int index, DType dtype) {
+    require(
+        inputs.get(index).dtype() == dtype,
+        op,
+        "input " + index + " is " + inputs.get(index).dtype().label() + "; needs " + dtype.label(),
+        inputs);
+  }
+
+  static void sameDtype(Op op, List<TensorType> inputs, int first, int second) {
+    DType left = inputs.get(first).dtype();
+    DType right = inputs.get(second).dtype();
+    require(left == right, op, "types differ: " + left.label() + " and " + right.label(), inputs);
+  }
+
+  static void sameType(Op op, List<TensorType> inputs, int first, int second) {
+    TensorType left = inputs.get(first);
+    TensorType right = inputs.get(second);
+    require(left.equals(right), op, "types differ: " + left + " and " + right, inputs);
+  }
+
+  static void rank(Op op, List<TensorType> inputs, int index, int rank) {
+    int actual = inputs.get(index).shape().rank();
+    require(actual == rank, op, "input " + index + " has rank " + actual + ", not " + rank, inputs);
+  }
+
+  static void scalar(Op op, List<TensorType> inputs, int index) {
+    rank(op, inputs, index, 0);
+  }
+
+  static Shape broadcast(Op op, List<TensorType> inputs, int first, int second) {
+    Shape common =
+        Shape.broadcast(inputs.get(first).shape(), inputs.get(second).shape());
+    require(common != null, op, "shapes do not broadcast", inputs);
+    return common;
+  }
+
+  static void require(boolean holds, Op op, String fact, List<TensorType> inputs) {
+    if (!holds) {
+      throw new OpException(op.name(), fact + ": " + types(inputs));
+    }
+  }
+
+  static String types(List<TensorType> inputs) {
+    return inputs.stream().map(TensorType::toString).collect(Collectors.joining(" x "));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.culebra.run;
+
+import dev.culebra.ir.Graph;
+import dev.culebra.ir.Input;
+import dev.culebra.ir.Node;
+import dev.culebra.ir.Result;
+import dev.culebra.ir.Value;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Signature;
+import dev.culebra.memory.Slab;
+import dev.culebra.par.Workers;
+import dev.culebra.plan.Selector;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * Runs operations one by one, each with memory of its own: what debugging uses and what plans are
+ * tested against. Stateless; any number of threads.
+ */
+public final class Eager {
+  private final Selector selector;
+  private final Workers workers;
+
+  public Eager(Selector selector, Workers workers) {
+    this.selector = selector;
+    this.workers = workers;
+  }
+
+  /** Runs one operation; the outputs live as long as {@code arena}. */
+  public List<MemorySegment> apply(
+      Signature signature, List<MemorySegment> inputs, Arena arena) {
+    Kernel kernel = selector.select(signature);
+    List<MemorySegment> outputs = new ArrayList<>();
+    signature
+        .outputs()
+        .forEach(
+            type -> outputs.add(arena.allocate(type.bytes(), Slab.ALIGNMENT)));
+    try (Slab workspace = Slab.allocate(kernel.workspaceBytes())) {
+      kernel
+          .bind(
+              new Operands(
+                  inputs, outputs, workspace.slice(0, kernel.workspaceBytes()), workers))
+          .run();
+    }
+    return outputs;
+  }
+
+  /**
+   * Runs a whole program, every value kept.
+   *
+   * @param given the bytes of each feed and state
+   * @return the bytes of every value of the program, next states included; nothing is written back
+   */
+  public Map<Value, MemorySegment> run(
+      Graph graph, Function<Input, MemorySegment> given, Arena arena) {
+    Map<Value, MemorySegment> values = new IdentityHashMap<>();
+    for (Input input : graph.inputs()) {
+      values.put(
+          input, input.kind() == Input.Kind.CONSTANT ? input.data() : given.apply(input));
+    }
+    for (Node node : graph.nodes()) {
+      Signature signature =
+          new Signature(
+              node.op(),
+              node.inputs().stream().map(Value::type).toList(),
+              node.outputs().stream().map(Value::type).toList());
+      List<MemorySegment> inputs = node.inputs().stream().map(values::get).toList();
+      List<MemorySegment> outputs = apply(signature, inputs, arena);
+      for (Result output : node.outputs()) {
+        values.put(output, outputs.get(output.index()));
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.Add;
+import java.util.List;
+
+final class AddCases {
+  private AddCases() {}
+
+  static List<Case> cases() {
+    return BinaryCases.of(new Add(), Tolerance.EXACT, Values.NORMAL, Values.NORMAL);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.Reshape;
+import dev.culebra.shape.Shape;
+import java.util.List;
+
+final class ReshapeCases {
+  private ReshapeCases() {}
+
+  static List<Case> cases() {
+    return List.of(
+        Case.of("reshape", new Reshape(Shape.of(6, 4)), Tolerance.EXACT).input(2, 3, 4),
+        Case.of("to_scalar", new Reshape(Shape.SCALAR), Tolerance.EXACT).input(1, 1),
+        Case.of("empty", new Reshape(Shape.of(0, 5)), Tolerance.EXACT).input(3, 0));
+  }
+}

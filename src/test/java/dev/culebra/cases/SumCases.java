@@ -1,0 +1,35 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.Sum;
+import java.util.ArrayList;
+import java.util.List;
+
+final class SumCases {
+  private SumCases() {}
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (int size : new int[] {0, 1, 3, 7, 13, 17, 31, 64, 65, 1000}) {
+      cases.add(of("size" + size, List.of(0), size));
+      cases.add(of("rows" + size, List.of(1), 5, size));
+      cases.add(of("columns" + size, List.of(0), size, 9));
+    }
+    cases.add(of("all", List.of(0, 1), 5, 7));
+    cases.add(of("axes_0_2", List.of(0, 2), 3, 4, 5));
+    cases.add(of("middle", List.of(1), 3, 4, 5));
+    cases.add(of("leading_two", List.of(0, 1), 4, 6, 17));
+    cases.add(of("channels", List.of(0, 1, 2), 3, 5, 7, 33));
+    cases.add(of("empty_rows", List.of(1), 0, 5));
+    return cases;
+  }
+
+  private static Case of(String name, List<Integer> axes, int... sizes) {
+    long terms = 1;
+    for (int axis : axes) {
+      terms *= sizes[axis];
+    }
+    return Case.of(name, new Sum(axes), Tolerance.REDUCTION).input(sizes).terms(terms);
+  }
+}

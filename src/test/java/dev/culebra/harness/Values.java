@@ -1,0 +1,65 @@
+package dev.culebra.harness;
+
+import java.util.random.RandomGenerator;
+
+/** How a case's input is filled. */
+public enum Values {
+  /** Standard normal draws. */
+  NORMAL {
+    @Override
+    double draw(RandomGenerator random) {
+      return random.nextGaussian();
+    }
+  },
+  /** Between 0.1 and 3. */
+  POSITIVE {
+    @Override
+    double draw(RandomGenerator random) {
+      return 0.1 + 2.9 * random.nextDouble();
+    }
+  },
+  /** Between 0 and 1. */
+  UNIT {
+    @Override
+    double draw(RandomGenerator random) {
+      return random.nextDouble();
+    }
+  },
+  /** Normal draws spread to ±30: the saturated ends of activations. */
+  WIDE {
+    @Override
+    double draw(RandomGenerator random) {
+      return 10 * random.nextGaussian();
+    }
+  },
+  /** Whole numbers from −3 to 3, so that ties and zeros occur. */
+  WHOLE {
+    @Override
+    double draw(RandomGenerator random) {
+      return random.nextInt(7) - 3;
+    }
+  },
+  /** 0 or 1. */
+  BIT {
+    @Override
+    double draw(RandomGenerator random) {
+      return random.nextInt(2);
+    }
+  },
+  /** Always 1: flags such as "all finite". */
+  ONE {
+    @Override
+    double draw(RandomGenerator random) {
+      return 1;
+    }
+  },
+  /** Counters of random draws. */
+  COUNTER {
+    @Override
+    double draw(RandomGenerator random) {
+      return random.nextInt(1 << 20);
+    }
+  };
+
+  abstract double draw(RandomGenerator random);
+}
