@@ -1,0 +1,39 @@
+#!/bin/sh
+# Builds native/ and cuda-kernels/ into the class folder with what this machine has, and says in one
+# line what was left out and why. Called by Maven: build.sh [test]
+set -eu
+cd "$(dirname "$0")/.."
+build=target/native
+
+missing() { ! command -v "$1" >/dev/null 2>&1; }
+
+compiler=${CC:-}
+for candidate in cc gcc clang; do
+  [ -n "$compiler" ] || missing $candidate || compiler=$candidate
+done
+
+skipped=
+if missing cmake; then
+  skipped="C and CUDA kernels, the Vector API serves without them: cmake not found; install cmake"
+elif [ -z "$compiler" ]; then
+  skipped="C and CUDA kernels, the Vector API serves without them: no C compiler found; install gcc"
+elif missing make; then
+  skipped="C and CUDA kernels, the Vector API serves without them: no make found; install make"
+elif missing nvcc && [ ! -x /usr/local/cuda/bin/nvcc ]; then
+  skipped="CUDA kernels: nvcc not found; install the CUDA toolkit"
+fi
+
+if [ "${1:-}" = test ]; then
+  [ ! -f $build/CTestTestfile.cmake ] || ctest --test-dir $build --output-on-failure
+  exit
+fi
+
+[ -z "$skipped" ] || echo "native: skipped $skipped"
+case $skipped in C*and*) exit ;; esac
+
+quietly() {
+  "$@" >$build/log 2>&1 || { cat $build/log >&2; exit 1; }
+}
+mkdir -p $build
+quietly cmake -S . -B $build -DCMAKE_C_COMPILER="$compiler" -DCULEBRA_OUTPUT="$PWD/target/classes"
+quietly cmake --build $build
