@@ -1,0 +1,41 @@
+package dev.culebra.cpu.simd;
+
+import dev.culebra.kernel.Backend;
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.KernelTable;
+import dev.culebra.kernel.Signature;
+
+/** The Vector API tier. */
+public final class SimdBackend implements Backend {
+  @Override
+  public String device() {
+    return "cpu";
+  }
+
+  @Override
+  public String tier() {
+    return "simd";
+  }
+
+  @Override
+  public int rank() {
+    return 10;
+  }
+
+  @Override
+  public String refusal() {
+    return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
+        ? null
+        : "the Vector API module is off; start java with --add-modules jdk.incubator.vector";
+  }
+
+  @Override
+  public Choice select(Signature signature) {
+    return Kernels.TABLE.select(signature);
+  }
+
+  /** Loaded on first use, hence never where the tier is refused. */
+  private static final class Kernels {
+    static final KernelTable TABLE = SimdTable.create();
+  }
+}

@@ -1,0 +1,57 @@
+package dev.culebra.cpu.simd;
+
+import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Signature;
+import dev.culebra.par.Task;
+import dev.culebra.par.Workers;
+import dev.culebra.shape.DType;
+import java.lang.foreign.MemorySegment;
+import jdk.incubator.vector.FloatVector;
+
+/** One vector function applied to every element of a float32 tensor; works in place. */
+final class UnarySimd {
+  private UnarySimd() {}
+
+  /** A function of one vector. */
+  @FunctionalInterface
+  interface Function {
+    FloatVector apply(FloatVector value);
+  }
+
+  /** Applies a function to elements {@code begin} (inclusive) to {@code end} (exclusive). */
+  interface Loop {
+    void run(MemorySegment input, MemorySegment output, long begin, long end);
+  }
+
+  /** The loop specialized for a function; keep it in a static final field. */
+  static Loop loop(Function function) {
+    return Specialized.of(Loop.class, UnaryLoop.class, function);
+  }
+
+  static Choice select(Signature signature, Loop loop) {
+    return signature.input(0).dtype() == DType.F32
+        ? new Elementwise(loop, signature.input(0).elements())
+        : Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+  }
+
+  private record Elementwise(Loop loop, long elements) implements Kernel {
+    @Override
+    public Call bind(Operands operands) {
+      MemorySegment input = operands.input(0);
+      MemorySegment output = operands.output(0);
+      Workers workers = operands.workers();
+      int chunks = Chunks.count(elements);
+      Task task =
+          chunk -> loop.run(input, output, Chunks.begin(chunk), Chunks.end(chunk, elements));
+      return () -> workers.run(task, chunks);
+    }
+
+    @Override
+    public boolean inPlace(int output, int input) {
+      return true;
+    }
+  }
+}
