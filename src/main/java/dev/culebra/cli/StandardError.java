@@ -7,8 +7,8 @@ import java.lang.foreign.ValueLayout;
 /**
  * The JDK prints a line about its incubator modules to standard error before any code of ours runs.
  * The launcher therefore starts Java with that stream going to a filter, and the real one at
- * descriptor 3. {@link #restore} puts the real one back, so that it is a terminal again where it was
- * one and what is written last is not overtaken by the end of the process.
+ * descriptor 3. {@link #restore} puts the real one back, so that it is a terminal again where it
+ * was one and what is written last is not overtaken by the end of the process.
  */
 final class StandardError {
   private static final int REAL = 3;

@@ -17,9 +17,10 @@ import java.util.stream.Stream;
 
 /**
  * Writes files and folders that are either complete or absent. The content goes to {@code
- * NAME.tmp-PID} beside the target, is forced to disk, then renamed; the folder is forced too, because
- * the rename is only as durable as the folder that records it. Whatever fails, the old target stays
- * and the temporary goes. Missing parent folders are made. Failures are {@link UserError}s.
+ * NAME.tmp-PID} beside the target, is forced to disk, then renamed; the folder is forced too,
+ * because the rename is only as durable as the folder that records it. Whatever fails, the old
+ * target stays and the temporary goes. Missing parent folders are made. Failures are {@link
+ * UserError}s.
  */
 public final class AtomicFiles {
   private static final int BUFFER = 1 << 16;

@@ -35,7 +35,9 @@ public final class FileProblem {
     return new UserError("cannot read " + source + ": " + fact, problem);
   }
 
-  /** Closes a resource because of a problem, and hands the problem back; the resource may be null. */
+  /**
+   * Closes a resource because of a problem, and hands the problem back; the resource may be null.
+   */
   static <P extends Exception> P closing(Closeable resource, P problem) {
     try {
       if (resource != null) {

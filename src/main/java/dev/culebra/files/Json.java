@@ -14,9 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * JSON of maps, lists, strings, numbers, booleans and records. Objects keep their order; a name given
- * twice is an error. Not-a-number and infinities, which JSON lacks, are written as the strings {@code
- * "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
+ * JSON of maps, lists, strings, numbers, booleans and records. Objects keep their order; a name
+ * given twice is an error. Not-a-number and infinities, which JSON lacks, are written as the
+ * strings {@code "NaN"}, {@code "Infinity"} and {@code "-Infinity"}.
  */
 public final class Json {
   private static final JSON COMPACT = configured();
@@ -159,6 +159,7 @@ public final class Json {
   private static UserError damaged(String source, String fact, IOException cause) {
     String oneLine = fact.replaceAll("\\s+", " ");
     return new UserError(
-        source + ": not the expected JSON: " + oneLine + "; repair it or restore a good copy", cause);
+        source + ": not the expected JSON: " + oneLine + "; repair it or restore a good copy",
+        cause);
   }
 }

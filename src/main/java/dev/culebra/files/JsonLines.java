@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A file of one JSON object a line that only grows, for example {@code metrics.jsonl}. A killed process
- * can leave at most a torn last line, which reading skips and opening cuts off. One thread.
+ * A file of one JSON object a line that only grows, for example {@code metrics.jsonl}. A killed
+ * process can leave at most a torn last line, which reading skips and opening cuts off. One thread.
  */
 public final class JsonLines implements AutoCloseable {
   private final Path file;
@@ -45,8 +45,8 @@ public final class JsonLines implements AutoCloseable {
   }
 
   /**
-   * Appends one line; it survives a kill of the process from here on. When the write fails halfway the
-   * torn piece is cut off again.
+   * Appends one line; it survives a kill of the process from here on. When the write fails halfway
+   * the torn piece is cut off again.
    *
    * @throws UserError if the file cannot be written
    */

@@ -11,15 +11,17 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Temporaries {@code NAME.tmp-PID}: how they are named, and the removal of those left by the dead. */
+/**
+ * Temporaries {@code NAME.tmp-PID}: how they are named, and the removal of those left by the dead.
+ */
 public final class Leftovers {
   private static final Pattern TEMPORARY = Pattern.compile("(.+)\\.tmp-(\\d{1,10})");
 
   private Leftovers() {}
 
   /**
-   * Deletes every temporary under a folder whose process is gone, at any depth. Call it only when no
-   * other process of one's own writes there; temporaries of living processes stay.
+   * Deletes every temporary under a folder whose process is gone, at any depth. Call it only when
+   * no other process of one's own writes there; temporaries of living processes stay.
    */
   public static void sweepTree(Path folder) {
     try (Stream<Path> walk = Files.walk(folder)) {

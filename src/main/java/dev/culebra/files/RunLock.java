@@ -12,10 +12,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Sole use of a folder by one process, by a lock on {@code FOLDER/.lock}. The system releases it when
- * the process ends, however it ends; the file itself stays, because removing it would let two
- * processes hold locks on two different files of the same name. Holds for the process, any thread may
- * close it.
+ * Sole use of a folder by one process, by a lock on {@code FOLDER/.lock}. The system releases it
+ * when the process ends, however it ends; the file itself stays, because removing it would let two
+ * processes hold locks on two different files of the same name. Holds for the process, any thread
+ * may close it.
  */
 public final class RunLock implements AutoCloseable {
   // POSIX drops a process's locks on a file when it closes any channel to it, so a second attempt
@@ -33,7 +33,8 @@ public final class RunLock implements AutoCloseable {
   }
 
   /**
-   * Takes the folder, making it if needed, and removes what killed processes left half-written in it.
+   * Takes the folder, making it if needed, and removes what killed processes left half-written in
+   * it.
    *
    * @throws UserError if another process has it, or it cannot be written
    */

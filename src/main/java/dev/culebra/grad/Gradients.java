@@ -26,8 +26,8 @@ public final class Gradients {
   /**
    * Gradients of a scalar.
    *
-   * @return one value per entry of {@code targets}, of the same type; zeros where the scalar does not
-   *     depend on the target
+   * @return one value per entry of {@code targets}, of the same type; zeros where the scalar does
+   *     not depend on the target
    * @throws OpException if {@code loss} is not a floating-point scalar
    */
   public static List<Value> of(Value loss, List<? extends Value> targets) {

@@ -4,8 +4,9 @@ import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /**
- * An operation: an immutable record of its attributes (two equal records compute the same function).
- * Implementations live one per file in {@code op}; kernels are found by the record's class.
+ * An operation: an immutable record of its attributes (two equal records compute the same
+ * function). Implementations live one per file in {@code op}; kernels are found by the record's
+ * class.
  */
 public interface Op {
   /** Name in lower snake case, as it appears in messages and tables, for example {@code conv2d}. */
@@ -24,14 +25,16 @@ public interface Op {
    * operations only, so that it can be differentiated again.
    *
    * @return one entry per input; null where the input has no gradient or none is wanted
-   * @throws UnsupportedOperationException if this operation has no rule of its own; {@code grad} then
-   *     differentiates {@link #unfused}
+   * @throws UnsupportedOperationException if this operation has no rule of its own; {@code grad}
+   *     then differentiates {@link #unfused}
    */
   default Value[] gradient(Backward backward) {
     throw new UnsupportedOperationException("[" + name() + "] no gradient rule");
   }
 
-  /** Whether {@link #gradient} is implemented. Operations without gradients return nulls from it. */
+  /**
+   * Whether {@link #gradient} is implemented. Operations without gradients return nulls from it.
+   */
   default boolean hasGradientRule() {
     return true;
   }

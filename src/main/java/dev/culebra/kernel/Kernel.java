@@ -6,12 +6,14 @@ package dev.culebra.kernel;
  */
 public non-sealed interface Kernel extends Choice {
   /**
-   * Prepares a call on fixed addresses. Everything slow happens here: the call checks nothing, looks
-   * nothing up and allocates nothing.
+   * Prepares a call on fixed addresses. Everything slow happens here: the call checks nothing,
+   * looks nothing up and allocates nothing.
    */
   Call bind(Operands operands);
 
-  /** Bytes of scratch memory that the call may overwrite, 64-byte aligned; contents are undefined. */
+  /**
+   * Bytes of scratch memory that the call may overwrite, 64-byte aligned; contents are undefined.
+   */
   default long workspaceBytes() {
     return 0;
   }

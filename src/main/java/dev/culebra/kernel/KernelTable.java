@@ -16,8 +16,7 @@ public final class KernelTable {
   public <O extends Op> KernelTable add(
       Class<O> operation, BiFunction<? super O, Signature, ? extends Choice> factory) {
     BiFunction<Op, Signature, Choice> previous =
-        factories.put(
-            operation, (op, signature) -> factory.apply(operation.cast(op), signature));
+        factories.put(operation, (op, signature) -> factory.apply(operation.cast(op), signature));
     if (previous != null) {
       throw new IllegalStateException("two kernels for " + operation.getName());
     }
@@ -27,9 +26,7 @@ public final class KernelTable {
   /** The kernel, or a refusal. */
   public Choice select(Signature signature) {
     BiFunction<Op, Signature, Choice> factory = factories.get(signature.op().getClass());
-    return factory == null
-        ? Choice.refuse("no kernel")
-        : factory.apply(signature.op(), signature);
+    return factory == null ? Choice.refuse("no kernel") : factory.apply(signature.op(), signature);
   }
 
   /** The operations that this tier has a kernel for. */

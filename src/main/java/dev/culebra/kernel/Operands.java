@@ -14,7 +14,10 @@ import java.util.List;
  * @param workers the threads that the call may use
  */
 public record Operands(
-    List<MemorySegment> inputs, List<MemorySegment> outputs, MemorySegment workspace, Workers workers) {
+    List<MemorySegment> inputs,
+    List<MemorySegment> outputs,
+    MemorySegment workspace,
+    Workers workers) {
   public MemorySegment input(int index) {
     return inputs.get(index);
   }

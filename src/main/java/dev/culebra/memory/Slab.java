@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
- * A block of zeroed native memory, 64-byte aligned (a cache line, and the widest vector). Lives until
- * {@link #close}; any thread may read and write it, and using it after that throws {@link
+ * A block of zeroed native memory, 64-byte aligned (a cache line, and the widest vector). Lives
+ * until {@link #close}; any thread may read and write it, and using it after that throws {@link
  * IllegalStateException}.
  */
 public final class Slab implements AutoCloseable {

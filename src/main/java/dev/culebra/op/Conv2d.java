@@ -9,8 +9,8 @@ import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /**
- * Two-dimensional cross-correlation, channels last: {@code y[n,i,j,o] = Σ x[n, i·s + k·d − p, …, c] ·
- * w[k,l,c,o]}.
+ * Two-dimensional cross-correlation, channels last: {@code y[n,i,j,o] = Σ x[n, i·s + k·d − p, …, c]
+ * · w[k,l,c,o]}.
  *
  * <p>Shapes: {@code x[N,H,W,C] , w[KH,KW,C/groups,O] -> [N,H',W',O]}. Group {@code g} joins input
  * channels {@code [g·C/groups, …)} to output channels {@code [g·O/groups, …)}.

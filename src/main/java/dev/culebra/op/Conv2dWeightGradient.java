@@ -19,8 +19,8 @@ import java.util.List;
  * @param kernelHeight rows KH of the kernel
  * @param kernelWidth columns KW of the kernel
  */
-public record Conv2dWeightGradient(
-    Window2d window, int groups, int kernelHeight, int kernelWidth) implements Op {
+public record Conv2dWeightGradient(Window2d window, int groups, int kernelHeight, int kernelWidth)
+    implements Op {
   public static Value of(
       Value input, Value gradient, Window2d window, int groups, int height, int width) {
     return Node.apply(new Conv2dWeightGradient(window, groups, height, width), input, gradient);
@@ -52,8 +52,7 @@ public record Conv2dWeightGradient(
         inputs
             .get(0)
             .withShape(
-                Shape.of(
-                    kernelHeight, kernelWidth, input.size(3) / groups, gradient.size(3))));
+                Shape.of(kernelHeight, kernelWidth, input.size(3) / groups, gradient.size(3))));
   }
 
   @Override

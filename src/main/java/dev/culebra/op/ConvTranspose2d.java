@@ -42,21 +42,31 @@ public record ConvTranspose2d(Window2d window, int groups, int height, int width
     Rule.require(
         input.size(3) == weight.size(3) && weight.size(3) % groups == 0,
         this,
-        "input has " + input.size(3) + " channels; weight has " + weight.size(3)
-            + " in " + groups + " groups",
+        "input has "
+            + input.size(3)
+            + " channels; weight has "
+            + weight.size(3)
+            + " in "
+            + groups
+            + " groups",
         inputs);
     int convolvedHeight = window.outputHeight(height, weight.size(0));
     int convolvedWidth = window.outputWidth(width, weight.size(1));
     Rule.require(
         convolvedHeight == input.size(1) && convolvedWidth == input.size(2),
         this,
-        "output " + height + "x" + width + " convolves to " + convolvedHeight + "x"
-            + convolvedWidth + ", not to the input's size",
+        "output "
+            + height
+            + "x"
+            + width
+            + " convolves to "
+            + convolvedHeight
+            + "x"
+            + convolvedWidth
+            + ", not to the input's size",
         inputs);
     return List.of(
-        inputs
-            .get(0)
-            .withShape(Shape.of(input.size(0), height, width, weight.size(2) * groups)));
+        inputs.get(0).withShape(Shape.of(input.size(0), height, width, weight.size(2) * groups)));
   }
 
   @Override

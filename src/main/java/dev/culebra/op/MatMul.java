@@ -9,8 +9,8 @@ import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /**
- * Matrix product {@code op(left) · op(right)} over the last two axes, where {@code op} transposes if
- * asked. Leading (batch) axes must be equal on both sides.
+ * Matrix product {@code op(left) · op(right)} over the last two axes, where {@code op} transposes
+ * if asked. Leading (batch) axes must be equal on both sides.
  *
  * <p>Shapes: {@code [...,M,K] x [...,K,N] -> [...,M,N]}; a transposed operand is given as {@code
  * [...,K,M]} or {@code [...,N,K]}.
@@ -47,8 +47,7 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements O
         batch.equals(right.range(0, rank - 2)), this, "leading axes must be equal", inputs);
     int depth = left.size(transposeLeft ? -2 : -1);
     int otherDepth = right.size(transposeRight ? -1 : -2);
-    Rule.require(
-        depth == otherDepth, this, "depth " + depth + " != " + otherDepth, inputs);
+    Rule.require(depth == otherDepth, this, "depth " + depth + " != " + otherDepth, inputs);
     int rows = left.size(transposeLeft ? -1 : -2);
     int columns = right.size(transposeRight ? -2 : -1);
     return List.of(inputs.get(0).withShape(batch.append(rows, columns)));

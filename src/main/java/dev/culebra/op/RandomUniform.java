@@ -10,8 +10,9 @@ import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /**
- * Uniform draws in the open interval (0, 1) by Philox 4x32-10, exact on every backend. Element {@code
- * i} is a pure function of (seed, step, stream, offset + i), as {@code math.Philox} writes down.
+ * Uniform draws in the open interval (0, 1) by Philox 4x32-10, exact on every backend. Element
+ * {@code i} is a pure function of (seed, step, stream, offset + i), as {@code math.Philox} writes
+ * down.
  *
  * <p>Input: the counter {@code i64[3]} = {seed, step, offset of the first element}.
  *

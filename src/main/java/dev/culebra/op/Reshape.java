@@ -9,8 +9,8 @@ import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /**
- * The same elements in the same row-major order under another shape. Costs nothing: the output is the
- * input's memory.
+ * The same elements in the same row-major order under another shape. Costs nothing: the output is
+ * the input's memory.
  *
  * @param shape the output's shape, with as many elements
  */

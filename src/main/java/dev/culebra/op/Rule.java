@@ -18,7 +18,8 @@ final class Rule {
 
   static void floating(Op op, List<TensorType> inputs, int index) {
     TensorType type = inputs.get(index);
-    require(type.dtype().isFloating(), op, type.dtype().label() + " has no arithmetic here", inputs);
+    require(
+        type.dtype().isFloating(), op, type.dtype().label() + " has no arithmetic here", inputs);
   }
 
   static void dtype(Op op, List<TensorType> inputs, int index, DType dtype) {
@@ -51,8 +52,7 @@ final class Rule {
   }
 
   static Shape broadcast(Op op, List<TensorType> inputs, int first, int second) {
-    Shape common =
-        Shape.broadcast(inputs.get(first).shape(), inputs.get(second).shape());
+    Shape common = Shape.broadcast(inputs.get(first).shape(), inputs.get(second).shape());
     require(common != null, op, "shapes do not broadcast", inputs);
     return common;
   }

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Sum over some axes, which keep size 1 in the output. The sum over nothing (an axis of size 0) is 0.
+ * Sum over some axes, which keep size 1 in the output. The sum over nothing (an axis of size 0) is
+ * 0.
  *
  * @param axes distinct axes counted from 0, rising
  */

@@ -37,11 +37,12 @@ public record Window2d(
 
   /** The same stride, padding and dilation along both axes. */
   public static Window2d of(int stride, int padding, int dilation) {
-    return new Window2d(
-        stride, stride, padding, padding, padding, padding, dilation, dilation);
+    return new Window2d(stride, stride, padding, padding, padding, padding, dilation, dilation);
   }
 
-  /** Rows that a convolution with {@code kernel} rows makes of {@code input} rows; may be below 1. */
+  /**
+   * Rows that a convolution with {@code kernel} rows makes of {@code input} rows; may be below 1.
+   */
   public int outputHeight(int input, int kernel) {
     return output(input, kernel, top + bottom, strideHeight, dilationHeight);
   }

@@ -3,13 +3,15 @@ package dev.culebra.par;
 import java.util.ServiceLoader;
 
 /**
- * Ties threads to CPUs. Busy-waiting threads that the kernel puts on one core wait for each other in
- * whole scheduler ticks of some milliseconds; a worker with a core of its own cannot fall into that.
- * The implementation needs a system call, lives where those are allowed and is found by {@link
- * ServiceLoader}.
+ * Ties threads to CPUs. Busy-waiting threads that the kernel puts on one core wait for each other
+ * in whole scheduler ticks of some milliseconds; a worker with a core of its own cannot fall into
+ * that. The implementation needs a system call, lives where those are allowed and is found by
+ * {@link ServiceLoader}.
  */
 public interface Affinity {
-  /** Why threads cannot be pinned here, in one line with the cure if there is one; null if they can. */
+  /**
+   * Why threads cannot be pinned here, in one line with the cure if there is one; null if they can.
+   */
   String refusal();
 
   /** The CPUs that this process may use, ascending; empty if unknown. */
@@ -25,7 +27,10 @@ public interface Affinity {
   /** The CPU that the calling thread runs on, -1 if unknown. Costs some nanoseconds. */
   int current();
 
-  /** Moves the calling thread off the given CPUs now; afterwards it may run wherever it might before. */
+  /**
+   * Moves the calling thread off the given CPUs now; afterwards it may run wherever it might
+   * before.
+   */
   void leave(int[] cpus);
 
   /** The implementation on the class path, or one that refuses. */

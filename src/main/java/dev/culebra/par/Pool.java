@@ -10,10 +10,10 @@ import java.util.concurrent.locks.LockSupport;
  * Daemon threads that wait busily for a short while and then park, so that dispatch costs about a
  * microsecond within a step and an idle engine costs nothing.
  *
- * <p>Chunks are claimed one by one from a shared word. Who runs which chunk differs between runs, so
- * chunks must not care. One thread at a time has the workers: a second one that calls {@link #run}
- * meanwhile does its chunks alone, and so does a chunk that calls {@link #run} itself. Neither
- * waits, so neither can deadlock.
+ * <p>Chunks are claimed one by one from a shared word. Who runs which chunk differs between runs,
+ * so chunks must not care. One thread at a time has the workers: a second one that calls {@link
+ * #run} meanwhile does its chunks alone, and so does a chunk that calls {@link #run} itself.
+ * Neither waits, so neither can deadlock.
  *
  * <p>Owned by whoever started it and usable from any thread until {@link #close}.
  */
@@ -40,8 +40,9 @@ final class Pool implements Workers {
   private static final int WORDS = 48;
 
   /**
-   * {@link #CLAIM} holds the number of the run in the upper half and its unclaimed chunks in the lower
-   * half, so that one compare-and-set proves that the run is still the one that was looked at.
+   * {@link #CLAIM} holds the number of the run in the upper half and its unclaimed chunks in the
+   * lower half, so that one compare-and-set proves that the run is still the one that was looked
+   * at.
    */
   private final AtomicLongArray words = new AtomicLongArray(WORDS);
 
@@ -52,7 +53,9 @@ final class Pool implements Workers {
   /** The workers' CPUs; empty if they are not pinned. The caller is moved off them, not pinned. */
   private final int[] taken;
 
-  /** Written before {@link #CLAIM}, read after a claim succeeded: then the run cannot have ended. */
+  /**
+   * Written before {@link #CLAIM}, read after a claim succeeded: then the run cannot have ended.
+   */
   private Task task;
 
   private int chunks;

@@ -1,8 +1,12 @@
 package dev.culebra.par;
 
-/** The threads that kernels may use. Running a task allocates nothing and returns when all is done. */
+/**
+ * The threads that kernels may use. Running a task allocates nothing and returns when all is done.
+ */
 public interface Workers extends AutoCloseable {
-  /** Runs chunks 0 to {@code chunks - 1}, the caller's thread included; rethrows a chunk's failure. */
+  /**
+   * Runs chunks 0 to {@code chunks - 1}, the caller's thread included; rethrows a chunk's failure.
+   */
   void run(Task task, int chunks);
 
   /** Number of threads, the caller's included. */
@@ -12,8 +16,8 @@ public interface Workers extends AutoCloseable {
   void close();
 
   /**
-   * The caller's thread and {@code threads - 1} daemon threads, each on a CPU of its own where {@link
-   * Affinity} allows it; the caller's thread stays unpinned.
+   * The caller's thread and {@code threads - 1} daemon threads, each on a CPU of its own where
+   * {@link Affinity} allows it; the caller's thread stays unpinned.
    *
    * @throws IllegalArgumentException if {@code threads} is less than 1
    */
@@ -22,8 +26,8 @@ public interface Workers extends AutoCloseable {
   }
 
   /**
-   * As {@link #of(int)}, with the caller's thread on a CPU of its own too if {@code pinCaller}: for a
-   * program that is nothing but this work. Threads that a pinned thread starts inherit its CPU.
+   * As {@link #of(int)}, with the caller's thread on a CPU of its own too if {@code pinCaller}: for
+   * a program that is nothing but this work. Threads that a pinned thread starts inherit its CPU.
    */
   static Workers of(int threads, Affinity affinity, boolean pinCaller) {
     if (threads < 1) {

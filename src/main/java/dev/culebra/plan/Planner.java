@@ -89,8 +89,8 @@ public final class Planner {
   }
 
   /**
-   * Lets the call that computes a next state write at the state's address if its kernel can and if it
-   * is the last reader of the old state.
+   * Lets the call that computes a next state write at the state's address if its kernel can and if
+   * it is the last reader of the old state.
    */
   private void updateStatesInPlace() {
     Set<Storage> used = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -106,8 +106,7 @@ public final class Planner {
                 return;
               }
               int call = nodes.indexOf(result.node());
-              if (old.lastCall == call
-                  && mayOverwrite(result.node(), call, result.index(), old)) {
+              if (old.lastCall == call && mayOverwrite(result.node(), call, result.index(), old)) {
                 old.absorb(storages.get(next).root());
                 updatedInPlace.add(state);
               }

@@ -3,8 +3,8 @@ package dev.culebra.plan;
 import dev.culebra.ir.Input;
 
 /**
- * One run of bytes that one or more values share (views, and results written in place). Mutable while
- * the planner works; a merged storage points to the one it became part of.
+ * One run of bytes that one or more values share (views, and results written in place). Mutable
+ * while the planner works; a merged storage points to the one it became part of.
  */
 final class Storage {
   final long bytes;

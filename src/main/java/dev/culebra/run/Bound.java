@@ -19,8 +19,8 @@ import java.util.function.Function;
  * A plan bound to memory: write the feeds, {@link #run}, read the outputs. Replaying allocates
  * nothing, checks nothing and looks nothing up.
  *
- * <p>Owns its feeds and results until {@link #close}; states belong to the caller and must outlive it.
- * One thread at a time.
+ * <p>Owns its feeds and results until {@link #close}; states belong to the caller and must outlive
+ * it. One thread at a time.
  */
 public final class Bound implements AutoCloseable {
   private final Device device;
@@ -67,7 +67,11 @@ public final class Bound implements AutoCloseable {
         MemorySegment state = states.apply(input);
         if (state == null || state.byteSize() != input.type().bytes()) {
           throw new IllegalArgumentException(
-              "[bind] state " + input + " needs " + input.type().bytes() + " bytes; "
+              "[bind] state "
+                  + input
+                  + " needs "
+                  + input.type().bytes()
+                  + " bytes; "
                   + (state == null ? "none given" : state.byteSize() + " given"));
         }
         yield state;

@@ -57,7 +57,10 @@ public final class Device implements AutoCloseable {
     return scratch.bytes();
   }
 
-  /** The scratch slab, grown to the size asked for; growing moves it, which {@link #generation} tells. */
+  /**
+   * The scratch slab, grown to the size asked for; growing moves it, which {@link #generation}
+   * tells.
+   */
   synchronized Slab scratch(long bytes) {
     if (closed) {
       throw new IllegalStateException("[device] closed");

@@ -33,19 +33,13 @@ public final class Eager {
   }
 
   /** Runs one operation; the outputs live as long as {@code arena}. */
-  public List<MemorySegment> apply(
-      Signature signature, List<MemorySegment> inputs, Arena arena) {
+  public List<MemorySegment> apply(Signature signature, List<MemorySegment> inputs, Arena arena) {
     Kernel kernel = selector.select(signature);
     List<MemorySegment> outputs = new ArrayList<>();
-    signature
-        .outputs()
-        .forEach(
-            type -> outputs.add(arena.allocate(type.bytes(), Slab.ALIGNMENT)));
+    signature.outputs().forEach(type -> outputs.add(arena.allocate(type.bytes(), Slab.ALIGNMENT)));
     try (Slab workspace = Slab.allocate(kernel.workspaceBytes())) {
       kernel
-          .bind(
-              new Operands(
-                  inputs, outputs, workspace.slice(0, kernel.workspaceBytes()), workers))
+          .bind(new Operands(inputs, outputs, workspace.slice(0, kernel.workspaceBytes()), workers))
           .run();
     }
     return outputs;
@@ -61,8 +55,7 @@ public final class Eager {
       Graph graph, Function<Input, MemorySegment> given, Arena arena) {
     Map<Value, MemorySegment> values = new IdentityHashMap<>();
     for (Input input : graph.inputs()) {
-      values.put(
-          input, input.kind() == Input.Kind.CONSTANT ? input.data() : given.apply(input));
+      values.put(input, input.kind() == Input.Kind.CONSTANT ? input.data() : given.apply(input));
     }
     for (Node node : graph.nodes()) {
       Signature signature =

@@ -99,7 +99,8 @@ public final class Shape {
   }
 
   /**
-   * The common shape under NumPy's broadcasting rule: axes are aligned at the end, size 1 stretches.
+   * The common shape under NumPy's broadcasting rule: axes are aligned at the end, size 1
+   * stretches.
    *
    * @return null if the shapes do not broadcast together
    */

@@ -64,8 +64,8 @@ public final class Safetensors implements AutoCloseable {
   }
 
   /**
-   * Replaces a file by the given tensors; atomic. Tensors of wide elements come first, else the given
-   * order stays: so every tensor is aligned to its element, since the format allows no gaps.
+   * Replaces a file by the given tensors; atomic. Tensors of wide elements come first, else the
+   * given order stays: so every tensor is aligned to its element, since the format allows no gaps.
    *
    * @throws UserError if the file cannot be written
    */
@@ -124,7 +124,10 @@ public final class Safetensors implements AutoCloseable {
     SafetensorsHeader.Place place = header.tensors().get(name);
     if (place == null) {
       throw new UserError(
-          file + ": no tensor '" + name + "' in it; give a file of the same model and configuration");
+          file
+              + ": no tensor '"
+              + name
+              + "' in it; give a file of the same model and configuration");
     }
     return place;
   }

@@ -22,8 +22,8 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /**
- * The header of a safetensors file, believed only as far as it agrees with the file: the tensors must
- * cover the data exactly, without overlap or gap, each with as many bytes as its type needs.
+ * The header of a safetensors file, believed only as far as it agrees with the file: the tensors
+ * must cover the data exactly, without overlap or gap, each with as many bytes as its type needs.
  */
 record SafetensorsHeader(
     long dataBegin, SequencedMap<String, Place> tensors, Map<String, String> metadata) {
@@ -37,7 +37,8 @@ record SafetensorsHeader(
   /** The format's own limit, so that a lying length cannot make us read a disk as text. */
   static final long LONGEST = 100_000_000;
 
-  private static final String DAMAGED = "; the file is damaged: restore a good copy or write it again";
+  private static final String DAMAGED =
+      "; the file is damaged: restore a good copy or write it again";
 
   /** Reads and checks the header of a whole file. */
   static SafetensorsHeader read(Path file, MemorySegment all) {

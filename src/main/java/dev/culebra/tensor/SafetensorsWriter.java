@@ -24,9 +24,7 @@ final class SafetensorsWriter {
   private SafetensorsWriter() {}
 
   static void write(
-      Path file,
-      SequencedMap<String, Safetensors.Entry> tensors,
-      Map<String, String> metadata) {
+      Path file, SequencedMap<String, Safetensors.Entry> tensors, Map<String, String> metadata) {
     List<Map.Entry<String, Safetensors.Entry>> ordered = new ArrayList<>(tensors.entrySet());
     ordered.sort(
         Comparator.comparingInt(

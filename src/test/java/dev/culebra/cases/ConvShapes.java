@@ -32,16 +32,7 @@ record ConvShapes(String name, Shape input, Shape weight, Window2d window, int g
           of("empty_batch", 0, 4, 4, 2, 3, 3, 2, Window2d.of(1, 1), 1));
 
   private static ConvShapes of(
-      String name,
-      int n,
-      int h,
-      int w,
-      int c,
-      int kh,
-      int kw,
-      int o,
-      Window2d window,
-      int groups) {
+      String name, int n, int h, int w, int c, int kh, int kw, int o, Window2d window, int groups) {
     return new ConvShapes(
         name, Shape.of(n, h, w, c), Shape.of(kh, kw, c / groups, o), window, groups);
   }

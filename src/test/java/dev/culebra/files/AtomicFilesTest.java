@@ -62,8 +62,7 @@ class AtomicFilesTest {
           Files.writeString(inside.resolve("sub/x"), "x");
         });
     assertEquals("x", Files.readString(target.resolve("sub/x")));
-    UserError again =
-        assertThrows(UserError.class, () -> AtomicFiles.writeFolder(target, _ -> {}));
+    UserError again = assertThrows(UserError.class, () -> AtomicFiles.writeFolder(target, _ -> {}));
     assertEquals(
         "cannot write "
             + target

@@ -18,7 +18,9 @@ public final class ChildJvm {
 
   private ChildJvm() {}
 
-  /** Runs to the end. {@code prefix} is put before the java command, for example a limiting shell. */
+  /**
+   * Runs to the end. {@code prefix} is put before the java command, for example a limiting shell.
+   */
   public static Result run(List<String> prefix, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     Process process = start(prefix, main, arguments);

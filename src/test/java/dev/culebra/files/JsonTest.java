@@ -24,7 +24,8 @@ class JsonTest {
     Config config = new Config(new int[] {28, 28, 1}, 400, 0.1f, "vae \"ü\"", true);
     String line = Json.line(config);
     assertEquals(
-        "{\"input\":[28,28,1],\"hidden\":400,\"beta\":0.1,\"name\":\"vae \\\"ü\\\"\",\"grey\":true}",
+        "{\"input\":[28,28,1],\"hidden\":400,\"beta\":0.1,\"name\":\"vae"
+            + " \\\"ü\\\"\",\"grey\":true}",
         line);
     Path file = folder.resolve("config.json");
     Json.write(file, config);
@@ -59,8 +60,7 @@ class JsonTest {
       assertEquals(1, error.getMessage().lines().count(), error.getMessage());
     }
     UserError unknown =
-        assertThrows(
-            UserError.class, () -> Json.parse("c.json", "{\"hiden\":3}", Config.class));
+        assertThrows(UserError.class, () -> Json.parse("c.json", "{\"hiden\":3}", Config.class));
     assertTrue(unknown.getMessage().contains("hiden"), unknown.getMessage());
     Path missing = folder.resolve("none.json");
     UserError absent = assertThrows(UserError.class, () -> Json.readMap(missing));

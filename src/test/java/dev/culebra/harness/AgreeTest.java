@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every tier against the reference on every case: outputs within the family, inputs untouched, guard
- * bytes around each buffer intact, at aligned and odd offsets.
+ * Every tier against the reference on every case: outputs within the family, inputs untouched,
+ * guard bytes around each buffer intact, at aligned and odd offsets.
  */
 @Tag("widths")
 class AgreeTest {
@@ -40,8 +40,7 @@ class AgreeTest {
             test ->
                 tiers.names().stream()
                     .filter(tier -> !tier.equals("ref"))
-                    .filter(
-                        tier -> tiers.choices(test.signature()).get(tier) instanceof Kernel)
+                    .filter(tier -> tiers.choices(test.signature()).get(tier) instanceof Kernel)
                     .flatMap(
                         tier ->
                             Stream.of(0, 4)
@@ -111,8 +110,7 @@ class AgreeTest {
     }
   }
 
-  static void compare(
-      Case test, TensorType type, MemorySegment expected, MemorySegment actual) {
+  static void compare(Case test, TensorType type, MemorySegment expected, MemorySegment actual) {
     double[] want = Tensors.read(type, expected);
     double[] got = Tensors.read(type, actual);
     double bound = Tensors.magnitude(want) * Math.sqrt(test.terms());

@@ -32,8 +32,7 @@ import org.junit.jupiter.api.TestFactory;
 class ModeTest {
   @TestFactory
   Stream<DynamicTest> modes() {
-    return AllCases.all()
-        .map(test -> DynamicTest.dynamicTest(test.toString(), () -> check(test)));
+    return AllCases.all().map(test -> DynamicTest.dynamicTest(test.toString(), () -> check(test)));
   }
 
   private static void check(Case test) {
@@ -46,8 +45,7 @@ class ModeTest {
     Tiers tiers = Tiers.of("cpu");
     try (Arena arena = Arena.ofShared();
         Device device = Device.of(tiers, Workers.caller())) {
-      List<MemorySegment> data =
-          Tensors.fill(test, types, Seed.random(test + "mode"), arena);
+      List<MemorySegment> data = Tensors.fill(test, types, Seed.random(test + "mode"), arena);
       Map<Input, MemorySegment> given = new IdentityHashMap<>();
       for (int i = 0; i < data.size(); i++) {
         given.put(inputs.get(i), data.get(i));

@@ -181,8 +181,7 @@ class PoolTest {
           }
         },
         3);
-    assertThrows(
-        IllegalStateException.class, () -> workers.run(chunk -> workers.close(), 2));
+    assertThrows(IllegalStateException.class, () -> workers.run(chunk -> workers.close(), 2));
     workers.close();
     assertTrue(other.get().join(Duration.ofSeconds(10)));
     assertThrows(IllegalStateException.class, () -> workers.run(chunk -> {}, 2));

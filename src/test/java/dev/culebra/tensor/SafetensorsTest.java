@@ -28,7 +28,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SafetensorsTest {
-  private static final String DAMAGED = "; the file is damaged: restore a good copy or write it again";
+  private static final String DAMAGED =
+      "; the file is damaged: restore a good copy or write it again";
 
   @TempDir Path folder;
   private Path file;
@@ -182,8 +183,7 @@ class SafetensorsTest {
         "cannot read " + absent + ": there is no such file; check the path",
         assertThrows(UserError.class, () -> Safetensors.open(absent)).getMessage());
     UserError isFolder = assertThrows(UserError.class, () -> Safetensors.open(folder));
-    assertEquals(
-        "cannot read " + folder + ": it is a folder; give a file", isFolder.getMessage());
+    assertEquals("cannot read " + folder + ": it is a folder; give a file", isFolder.getMessage());
     Files.writeString(file, "wall");
     UserError unwritable =
         assertThrows(

@@ -6,8 +6,8 @@ import dev.culebra.shape.Shape;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * A function of two elements under broadcasting. Computed in double and rounded once, which for + − ×
- * ÷ of float32 gives the same bits as float arithmetic.
+ * A function of two elements under broadcasting. Computed in double and rounded once, which for + −
+ * × ÷ of float32 gives the same bits as float arithmetic.
  */
 final class BinaryRef {
   private BinaryRef() {}

@@ -15,8 +15,6 @@ final class BroadcastRef {
             Walk.over(
                 op.shape(),
                 (index, coordinates) ->
-                    outputs
-                        .get(0)
-                        .set(index, inputs.get(0).get(Walk.dot(coordinates, source)))));
+                    outputs.get(0).set(index, inputs.get(0).get(Walk.dot(coordinates, source)))));
   }
 }

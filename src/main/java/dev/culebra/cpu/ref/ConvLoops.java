@@ -10,7 +10,9 @@ import dev.culebra.shape.Shape;
 final class ConvLoops {
   private ConvLoops() {}
 
-  /** Receives row-major offsets into input {@code [N,H,W,C]}, weight and output {@code [N,H',W',O]}. */
+  /**
+   * Receives row-major offsets into input {@code [N,H,W,C]}, weight and output {@code [N,H',W',O]}.
+   */
   @FunctionalInterface
   interface Visitor {
     void visit(long input, long weight, long output);

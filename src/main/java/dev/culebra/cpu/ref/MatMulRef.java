@@ -31,10 +31,7 @@ final class MatMulRef {
                       inputs.get(0).get(batch * rows * depth + row * leftRow + k * leftDepth)
                           * inputs
                               .get(1)
-                              .get(
-                                  batch * depth * columns
-                                      + k * rightDepth
-                                      + column * rightColumn);
+                              .get(batch * depth * columns + k * rightDepth + column * rightColumn);
                 }
                 outputs.get(0).set((batch * rows + row) * columns + column, total);
               }

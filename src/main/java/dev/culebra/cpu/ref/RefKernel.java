@@ -11,8 +11,8 @@ import java.util.List;
  * A reference kernel: a body that reads and writes cells.
  *
  * @param signature operation and types
- * @param elementwise whether every output element is written after the last read of the input element
- *     at the same place, and of no other, so that the work can be done in place
+ * @param elementwise whether every output element is written after the last read of the input
+ *     element at the same place, and of no other, so that the work can be done in place
  * @param body the loops
  */
 record RefKernel(Signature signature, boolean elementwise, Body body) implements Kernel {

@@ -11,8 +11,7 @@ final class SumRef {
 
   static Kernel select(Sum op, Signature signature) {
     Shape shape = signature.input(0).shape();
-    long[] target =
-        BinaryRef.broadcastStrides(signature.output(0).shape(), shape);
+    long[] target = BinaryRef.broadcastStrides(signature.output(0).shape(), shape);
     int results = Math.toIntExact(signature.output(0).elements());
     return RefKernel.of(
         signature,

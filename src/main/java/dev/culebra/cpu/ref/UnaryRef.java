@@ -4,7 +4,9 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
 import java.util.function.DoubleUnaryOperator;
 
-/** One function applied to each element: its float form in float32, StrictMath's kind in float64. */
+/**
+ * One function applied to each element: its float form in float32, StrictMath's kind in float64.
+ */
 final class UnaryRef {
   private UnaryRef() {}
 
@@ -25,8 +27,7 @@ final class UnaryRef {
           Cells output = outputs.get(0);
           for (long i = 0; i < elements; i++) {
             double value = input.get(i);
-            output.set(
-                i, isDouble ? exact.applyAsDouble(value) : single.apply((float) value));
+            output.set(i, isDouble ? exact.applyAsDouble(value) : single.apply((float) value));
           }
         });
   }

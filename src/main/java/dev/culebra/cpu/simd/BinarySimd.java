@@ -13,8 +13,8 @@ import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * A function of two float32 tensors under broadcasting. The output is cut into runs along which each
- * operand is either contiguous or one repeated element.
+ * A function of two float32 tensors under broadcasting. The output is cut into runs along which
+ * each operand is either contiguous or one repeated element.
  */
 final class BinarySimd {
   private BinarySimd() {}
@@ -25,7 +25,9 @@ final class BinarySimd {
     FloatVector apply(FloatVector left, FloatVector right);
   }
 
-  /** Applies a function along one run; offsets are in elements; a repeated operand is one element. */
+  /**
+   * Applies a function along one run; offsets are in elements; a repeated operand is one element.
+   */
   interface Loop {
     void run(
         MemorySegment left,

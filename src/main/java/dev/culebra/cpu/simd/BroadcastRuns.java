@@ -4,8 +4,8 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.shape.Shape;
 
 /**
- * A broadcast output as runs of consecutive elements. Trailing axes are joined into one run as long as
- * each operand is either contiguous or constant along them; the remaining axes count the runs.
+ * A broadcast output as runs of consecutive elements. Trailing axes are joined into one run as long
+ * as each operand is either contiguous or constant along them; the remaining axes count the runs.
  *
  * @param length elements of a run
  * @param count number of runs

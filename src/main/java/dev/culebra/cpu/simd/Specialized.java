@@ -6,10 +6,10 @@ import java.io.UncheckedIOException;
 import java.lang.invoke.MethodHandles;
 
 /**
- * A copy of a loop class for one function. The JIT compiles a loop once for all its users, and a loop
- * that calls different vector functions through one interface neither inlines them nor keeps vectors
- * in registers. So each function gets its own hidden copy of the loop's class, in which the function
- * is a static final constant (the class data) that the JIT inlines.
+ * A copy of a loop class for one function. The JIT compiles a loop once for all its users, and a
+ * loop that calls different vector functions through one interface neither inlines them nor keeps
+ * vectors in registers. So each function gets its own hidden copy of the loop's class, in which the
+ * function is a static final constant (the class data) that the JIT inlines.
  */
 final class Specialized {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -23,9 +23,7 @@ final class Specialized {
   static <T> T of(Class<T> kind, Class<? extends T> template, Object function) {
     try (InputStream code = template.getResourceAsStream(template.getSimpleName() + ".class")) {
       Class<?> copy =
-          LOOKUP
-              .defineHiddenClassWithClassData(code.readAllBytes(), function, true)
-              .lookupClass();
+          LOOKUP.defineHiddenClassWithClassData(code.readAllBytes(), function, true).lookupClass();
       return kind.cast(copy.getDeclaredConstructor().newInstance());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
