@@ -26,6 +26,7 @@ class LauncherTest {
     builder.environment().put("CULEBRA_JAVA_HOME", folder.toString());
     var process = builder.start();
     var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    Files.delete(link);
 
     assertEquals(
         "culebra: CULEBRA_JAVA_HOME=%s is not a JDK 25; set it to one, or unset it%n"
