@@ -3,6 +3,8 @@ package dev.culebra.files;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -24,6 +26,7 @@ import java.util.stream.Stream;
  */
 public final class AtomicFiles {
   private static final int BUFFER = 1 << 16;
+  private static final long PIECE = 1 << 20;
 
   private AtomicFiles() {}
 
@@ -121,6 +124,22 @@ public final class AtomicFiles {
   public static void writeFully(FileChannel channel, ByteBuffer buffer) throws IOException {
     while (buffer.hasRemaining()) {
       channel.write(buffer);
+    }
+  }
+
+  /** Writes a whole segment, native or of any array. */
+  public static void writeFully(FileChannel channel, MemorySegment bytes) throws IOException {
+    if (bytes.byteSize() == 0) {
+      return;
+    }
+    // Arrays other than byte[] have no buffer view, so everything passes through native pieces.
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment piece = arena.allocate(Math.min(PIECE, bytes.byteSize()));
+      for (long begin = 0; begin < bytes.byteSize(); begin += PIECE) {
+        long size = Math.min(PIECE, bytes.byteSize() - begin);
+        MemorySegment.copy(bytes, begin, piece, 0, size);
+        writeFully(channel, piece.asSlice(0, size).asByteBuffer());
+      }
     }
   }
 

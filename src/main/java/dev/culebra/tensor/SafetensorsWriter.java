@@ -2,11 +2,8 @@ package dev.culebra.tensor;
 
 import dev.culebra.files.AtomicFiles;
 import dev.culebra.files.Json;
-import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,9 +15,6 @@ import java.util.SequencedMap;
 
 /** Lays out and writes a safetensors file. The same tensors and metadata give the same bytes. */
 final class SafetensorsWriter {
-  /** What a buffer can hold is limited by an int; large tensors go out in pieces. */
-  private static final long PIECE = 1L << 30;
-
   private SafetensorsWriter() {}
 
   static void write(
@@ -36,7 +30,7 @@ final class SafetensorsWriter {
         channel -> {
           AtomicFiles.writeFully(channel, header);
           for (Map.Entry<String, Safetensors.Entry> entry : ordered) {
-            write(channel, entry.getValue().bytes());
+            AtomicFiles.writeFully(channel, entry.getValue().bytes());
           }
         });
   }
@@ -69,12 +63,5 @@ final class SafetensorsWriter {
       header.put((byte) ' ');
     }
     return header.flip();
-  }
-
-  private static void write(FileChannel channel, MemorySegment bytes) throws IOException {
-    for (long begin = 0; begin < bytes.byteSize(); begin += PIECE) {
-      long piece = Math.min(PIECE, bytes.byteSize() - begin);
-      AtomicFiles.writeFully(channel, bytes.asSlice(begin, piece).asByteBuffer());
-    }
   }
 }

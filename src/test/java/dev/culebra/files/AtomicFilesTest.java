@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,6 +35,23 @@ class AtomicFilesTest {
     bytes[199_999] = 7;
     AtomicFiles.writeStream(file, stream -> stream.write(bytes));
     assertArrayEquals(bytes, Files.readAllBytes(file));
+  }
+
+  @Test
+  void segmentsOfEveryKindAreWritten() throws IOException {
+    Path file = folder.resolve("s.bin");
+    float[] array = new float[300_001];
+    array[0] = 1f;
+    array[300_000] = 2f;
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment heap = MemorySegment.ofArray(array);
+      MemorySegment off = arena.allocate(heap.byteSize()).copyFrom(heap);
+      for (MemorySegment segment : List.of(heap, off, heap.asReadOnly(), heap.asSlice(4, 8))) {
+        AtomicFiles.writeChannel(file, channel -> AtomicFiles.writeFully(channel, segment));
+        MemorySegment back = MemorySegment.ofArray(Files.readAllBytes(file));
+        assertEquals(-1, segment.mismatch(back));
+      }
+    }
   }
 
   @Test

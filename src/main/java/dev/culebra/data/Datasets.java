@@ -1,0 +1,101 @@
+package dev.culebra.data;
+
+import dev.culebra.files.UserError;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Data sets by name or path, as a command line gives them. */
+public final class Datasets {
+  private static final String PATHS =
+      "a folder of IDX files, a folder of PNG or JPEG pictures, or a .npy file";
+
+  private Datasets() {}
+
+  /** The names that need no path. */
+  public static List<String> names() {
+    return List.of("mnist", "fashion-mnist");
+  }
+
+  /**
+   * Opens a data set for training and test.
+   *
+   * @param nameOrPath one of {@link #names()}, a folder of IDX files, a folder of pictures, or a {@code
+   *     .npy} file, of which one sample in ten is held out
+   * @param images what to do with pictures; unused by the other sources
+   * @throws UserError if there is no such thing, or it cannot be read
+   */
+  public static Split open(String nameOrPath, ImageFolder.Options images) {
+    if (nameOrPath.equals("mnist")) {
+      return Mnist.open();
+    }
+    if (nameOrPath.equals("fashion-mnist")) {
+      return FashionMnist.open();
+    }
+    Path path = existing(nameOrPath);
+    if (!Files.isDirectory(path)) {
+      return FloatArrays.split(file(path, images));
+    }
+    if (Idx.isFolder(path)) {
+      return Idx.folder(nameOf(path), path, List.of());
+    }
+    return ImageFolder.open(path, images);
+  }
+
+  /** As {@link #open(String, ImageFolder.Options)}, pictures as they are. */
+  public static Split open(String nameOrPath) {
+    return open(nameOrPath, ImageFolder.Options.AS_THEY_ARE);
+  }
+
+  /**
+   * All samples of a file or folder, unsplit: a {@code .npy} file, IDX images, a picture, a folder of
+   * pictures.
+   *
+   * @throws UserError if there is no such thing, or it cannot be read
+   */
+  public static Dataset samples(String path, ImageFolder.Options images) {
+    Path found = existing(path);
+    return Files.isDirectory(found) ? ImageFolder.samples(found, images) : file(found, images);
+  }
+
+  private static Dataset file(Path file, ImageFolder.Options images) {
+    String name = file.getFileName().toString();
+    if (name.endsWith(".npy")) {
+      return Npy.samples(file);
+    }
+    if (name.endsWith("-ubyte") || name.endsWith("-ubyte.gz")) {
+      return Idx.images(file);
+    }
+    if (ImageFolder.isPicture(name)) {
+      return ImageFolder.picture(file, images);
+    }
+    throw new UserError(file + ": not a kind of data Culebra reads; give " + PATHS);
+  }
+
+  private static Path existing(String nameOrPath) {
+    try {
+      Path path = Path.of(nameOrPath);
+      if (!nameOrPath.isEmpty() && Files.exists(path)) {
+        return path;
+      }
+    } catch (InvalidPathException noPath) {
+      throw unknown(nameOrPath);
+    }
+    throw unknown(nameOrPath);
+  }
+
+  private static UserError unknown(String nameOrPath) {
+    return new UserError(
+        "data '"
+            + nameOrPath
+            + "': no data set or path of that name; there are "
+            + String.join(", ", names())
+            + ", or give "
+            + PATHS);
+  }
+
+  private static String nameOf(Path folder) {
+    return folder.toAbsolutePath().normalize().getFileName().toString();
+  }
+}
