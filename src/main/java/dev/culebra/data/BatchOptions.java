@@ -22,8 +22,7 @@ public record BatchOptions(
   public BatchOptions {
     if (size < 1 || epoch < 0 || index < 0 || epochs < 1) {
       throw new IllegalArgumentException(
-          "[batches] size %d, epochs %d, epoch %d, index %d"
-              .formatted(size, epochs, epoch, index));
+          "[batches] size %d, epochs %d, epoch %d, index %d".formatted(size, epochs, epoch, index));
     }
   }
 

@@ -5,10 +5,10 @@ import java.lang.foreign.Arena;
 
 /**
  * The batches of a data set, one after the other, each filled by a background thread while the one
- * before is in use. Seed, epoch and number fix a batch, so {@link BatchOptions#at} continues exactly.
- * Owns its memory and its thread until {@link #close()}. One thread takes; nothing is allocated per
- * batch, which is why the hand-over is by monitor: queues and conditions of the library make a node for
- * each wait.
+ * before is in use. Seed, epoch and number fix a batch, so {@link BatchOptions#at} continues
+ * exactly. Owns its memory and its thread until {@link #close()}. One thread takes; nothing is
+ * allocated per batch, which is why the hand-over is by monitor: queues and conditions of the
+ * library make a node for each wait.
  */
 public final class Batches implements AutoCloseable {
   /** One in the taker's hands, one ready, one being filled. */

@@ -10,9 +10,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Samples of one shape, with or without labels. Immutable; any thread may read. Stored as bytes, which
- * are read as {@code value / 255}, or as float32, read as they are. The memory belongs to the garbage
- * collector, so there is nothing to close.
+ * Samples of one shape, with or without labels. Immutable; any thread may read. Stored as bytes,
+ * which are read as {@code value / 255}, or as float32, read as they are. The memory belongs to the
+ * garbage collector, so there is nothing to close.
  */
 public final class Dataset {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;

@@ -21,8 +21,8 @@ public final class Datasets {
   /**
    * Opens a data set for training and test.
    *
-   * @param nameOrPath one of {@link #names()}, a folder of IDX files, a folder of pictures, or a {@code
-   *     .npy} file, of which one sample in ten is held out
+   * @param nameOrPath one of {@link #names()}, a folder of IDX files, a folder of pictures, or a
+   *     {@code .npy} file, of which one sample in ten is held out
    * @param images what to do with pictures; unused by the other sources
    * @throws UserError if there is no such thing, or it cannot be read
    */
@@ -49,8 +49,8 @@ public final class Datasets {
   }
 
   /**
-   * All samples of a file or folder, unsplit: a {@code .npy} file, IDX images, a picture, a folder of
-   * pictures.
+   * All samples of a file or folder, unsplit: a {@code .npy} file, IDX images, a picture, a folder
+   * of pictures.
    *
    * @throws UserError if there is no such thing, or it cannot be read
    */

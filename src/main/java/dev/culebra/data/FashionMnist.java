@@ -46,7 +46,8 @@ public final class FashionMnist {
       throw new UserError(
           "fashion-mnist: not in "
               + folder
-              + "; apt-get install dataset-fashion-mnist, or give a folder with the four IDX files");
+              + "; apt-get install dataset-fashion-mnist, or give a folder with the four IDX"
+              + " files");
     }
     return Idx.folder("fashion-mnist", folder, ARTICLES);
   }

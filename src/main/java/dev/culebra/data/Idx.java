@@ -45,7 +45,8 @@ public final class Idx {
 
   /**
    * The four files {@code train-images-idx3-ubyte}, {@code train-labels-idx1-ubyte}, {@code
-   * t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte} of a folder, each possibly {@code .gz}.
+   * t10k-images-idx3-ubyte} and {@code t10k-labels-idx1-ubyte} of a folder, each possibly {@code
+   * .gz}.
    *
    * @throws UserError if one is absent, damaged, or does not fit the others
    */
@@ -66,7 +67,8 @@ public final class Idx {
    */
   public static Dataset images(Path file) {
     Bytes images = parse(file, content(file));
-    return new Dataset(file.getFileName().toString(), type(file, images), images.bytes, null, List.of());
+    return new Dataset(
+        file.getFileName().toString(), type(file, images), images.bytes, null, List.of());
   }
 
   private static Dataset part(
@@ -76,7 +78,8 @@ public final class Idx {
     Bytes images = read(imageFile, check);
     Bytes labels = read(labelFile, check);
     if (labels.sizes.length != 1) {
-      throw new UserError(labelFile
+      throw new UserError(
+          labelFile
               + ": labels have 1 axis, this has "
               + labels.sizes.length
               + "; take the labels of this data set");
@@ -109,7 +112,10 @@ public final class Idx {
     Shape all = Shape.of(images.sizes);
     if (all.rank() < 2 || all.elements() == 0) {
       throw new UserError(
-          file + ": images need a count and a size that is not 0, this is " + all + "; give images");
+          file
+              + ": images need a count and a size that is not 0, this is "
+              + all
+              + "; give images");
     }
     Shape sample = all.range(1, all.rank());
     return new TensorType(DType.U8, all.rank() == 3 ? sample.append(1) : sample);

@@ -26,16 +26,17 @@ import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 
 /**
- * A folder of PNG and JPEG pictures, in the order of their paths. Pictures in sub-folders have the name
- * of the first sub-folder as their class. With sub-folders {@code train} and {@code test} these are the
- * split; otherwise one picture in ten is held out by a hash of its path. Turning marks of cameras are
- * not obeyed.
+ * A folder of PNG and JPEG pictures, in the order of their paths. Pictures in sub-folders have the
+ * name of the first sub-folder as their class. With sub-folders {@code train} and {@code test}
+ * these are the split; otherwise one picture in ten is held out by a hash of its path. Turning
+ * marks of cameras are not obeyed.
  */
 public final class ImageFolder {
   /**
    * What to do with the pictures.
    *
-   * @param size side of the square to crop from the middle and resize to; 0 to take them as they are
+   * @param size side of the square to crop from the middle and resize to; 0 to take them as they
+   *     are
    * @param channels 1 for grey, 3 for colour; 0 to take them as they are
    */
   public record Options(int size, int channels) {
@@ -66,9 +67,9 @@ public final class ImageFolder {
     }
     SequencedMap<String, Path> learned = existing(train);
     SequencedMap<String, Path> held = existing(test);
-    List<String> classes = classes(Stream.concat(learned.keySet().stream(), held.keySet().stream()));
-    return new Split(
-        load(folder, learned, classes, options), load(folder, held, classes, options));
+    List<String> classes =
+        classes(Stream.concat(learned.keySet().stream(), held.keySet().stream()));
+    return new Split(load(folder, learned, classes, options), load(folder, held, classes, options));
   }
 
   /**

@@ -50,8 +50,8 @@ public final class Npy {
   }
 
   /**
-   * The samples of a file of type float32, float64 (rounded to float32) or uint8 (read as value / 255),
-   * counted by the first axis.
+   * The samples of a file of type float32, float64 (rounded to float32) or uint8 (read as value /
+   * 255), counted by the first axis.
    *
    * @throws UserError as {@link #read}, or if there is no sample axis
    */
@@ -69,8 +69,7 @@ public final class Npy {
           new Dataset(
               name, new TensorType(array.type.dtype(), sample), array.bytes, null, List.of());
       case F64 ->
-          new Dataset(
-              name, new TensorType(DType.F32, sample), rounded(array), null, List.of());
+          new Dataset(name, new TensorType(DType.F32, sample), rounded(array), null, List.of());
       case I32, I64, BF16 ->
           throw new UserError(
               file + ": samples of " + array.type + "; convert it: array.astype('float32')");

@@ -6,8 +6,8 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * A decoded picture as bytes in HWC order, 1 channel (grey) or 3 (red, green, blue). Transparent parts
- * show white.
+ * A decoded picture as bytes in HWC order, 1 channel (grey) or 3 (red, green, blue). Transparent
+ * parts show white.
  */
 record Pixels(int height, int width, int channels, byte[] values) {
   static Pixels of(BufferedImage image) {

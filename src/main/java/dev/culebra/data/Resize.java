@@ -1,8 +1,9 @@
 package dev.culebra.data;
 
 /**
- * Resizes square pictures by a triangle filter along each axis in turn; shrinking widens the filter, so
- * that every pixel of the source counts. The same in every JDK, which Java2D does not promise.
+ * Resizes square pictures by a triangle filter along each axis in turn; shrinking widens the
+ * filter, so that every pixel of the source counts. The same in every JDK, which Java2D does not
+ * promise.
  */
 final class Resize {
   private final int from;

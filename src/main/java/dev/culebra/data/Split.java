@@ -24,15 +24,18 @@ public record Split(Dataset train, Dataset test) {
   }
 
   /**
-   * Holds out about one sample in ten, by a hash of each sample's key and no seed: a sample stays on
-   * its side when others come or go.
+   * Holds out about one sample in ten, by a hash of each sample's key and no seed: a sample stays
+   * on its side when others come or go.
    *
    * @throws UserError if there are fewer than two samples
    */
   static Split heldOut(Dataset all, IntFunction<String> key) {
     if (all.count() < 2) {
       throw new UserError(
-          all.name() + ": " + all.count() + " samples are too few to hold some out; give 2 or more");
+          all.name()
+              + ": "
+              + all.count()
+              + " samples are too few to hold some out; give 2 or more");
     }
     int[] draws = IntStream.range(0, all.count()).map(i -> draw(key.apply(i))).toArray();
     int[] test = IntStream.range(0, draws.length).filter(i -> draws[i] % 10 == 0).toArray();

@@ -40,8 +40,7 @@ class BatchesTest {
     assertEquals(
         "a0ac02768ec28c232c0015a76dfa6cb1392ee6ac9a02444a26cb849206ffd41b",
         Sha256.hex(Arrays.toString(many)));
-    assertEquals(
-        60_000, IntStream.of(many).distinct().filter(i -> i >= 0 && i < 60_000).count());
+    assertEquals(60_000, IntStream.of(many).distinct().filter(i -> i >= 0 && i < 60_000).count());
   }
 
   @Test
@@ -68,7 +67,8 @@ class BatchesTest {
         landed[place] += order[place] == 0 ? 1 : 0;
       }
     }
-    double chiSquare = IntStream.of(landed).mapToDouble(n -> (n - 1000.0) * (n - 1000.0)).sum() / 1000;
+    double chiSquare =
+        IntStream.of(landed).mapToDouble(n -> (n - 1000.0) * (n - 1000.0)).sum() / 1000;
     assertTrue(chiSquare < 27.9, "chi square " + chiSquare + " of " + Arrays.toString(landed));
   }
 

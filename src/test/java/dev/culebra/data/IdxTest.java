@@ -56,8 +56,7 @@ class IdxTest {
     byte[] floats = good.clone();
     floats[2] = 0x0d;
     refuses(
-        floats,
-        "element type 0x0d is not unsigned byte (0x08); convert it, for example to .npy");
+        floats, "element type 0x0d is not unsigned byte (0x08); convert it, for example to .npy");
     refuses(idx(new int[] {1 << 20, 1 << 20, 4}, 0), "its header claims 2 GiB or more" + AGAIN);
     refuses(idx(new int[] {-1, 2, 2}, 0), "its header claims 2 GiB or more" + AGAIN);
   }

@@ -62,8 +62,7 @@ class ImageFolderTest {
     save(image, "a.png");
     Dataset data = ImageFolder.samples(folder, AS_THEY_ARE);
     assertEquals(Shape.of(1, 2, 3), data.sampleShape());
-    assertArrayEquals(
-        new float[] {16 / 255f, 32 / 255f, 48 / 255f, 1, 1, 1}, row(data, 0));
+    assertArrayEquals(new float[] {16 / 255f, 32 / 255f, 48 / 255f, 1, 1, 1}, row(data, 0));
     Dataset grey = ImageFolder.samples(folder, new ImageFolder.Options(0, 1));
     // (299 * 16 + 587 * 32 + 114 * 48 + 500) / 1000 = 29
     assertArrayEquals(new float[] {29 / 255f, 1}, row(grey, 0));
@@ -78,8 +77,7 @@ class ImageFolderTest {
     Dataset data = ImageFolder.samples(folder, AS_THEY_ARE);
     assertEquals(List.of("a", "b"), data.classNames());
     assertEquals(3, data.count());
-    assertArrayEquals(
-        new int[] {0, 1, 1}, new int[] {data.label(0), data.label(1), data.label(2)});
+    assertArrayEquals(new int[] {0, 1, 1}, new int[] {data.label(0), data.label(1), data.label(2)});
     assertEquals(100 / 255f, row(data, 0)[9], 2 / 255f);
     assertEquals(200 / 255f, row(data, 1)[9], 2 / 255f);
     assertEquals(50 / 255f, row(data, 2)[9]);
@@ -174,8 +172,7 @@ class ImageFolderTest {
   void foldersWithoutPictures() throws IOException {
     refuses(folder + ": no .png, .jpg or .jpeg in it; give a folder of pictures");
     save(flat(1, 1, 1), "only.png");
-    UserError one =
-        assertThrows(UserError.class, () -> ImageFolder.open(folder, AS_THEY_ARE));
+    UserError one = assertThrows(UserError.class, () -> ImageFolder.open(folder, AS_THEY_ARE));
     assertEquals(
         folder.getFileName() + ": 1 samples are too few to hold some out; give 2 or more",
         one.getMessage());
@@ -207,14 +204,12 @@ class ImageFolderTest {
   }
 
   private void refuses(String message) {
-    UserError error =
-        assertThrows(UserError.class, () -> ImageFolder.samples(folder, AS_THEY_ARE));
+    UserError error = assertThrows(UserError.class, () -> ImageFolder.samples(folder, AS_THEY_ARE));
     assertEquals(message, error.getMessage());
   }
 
   private void startsAndEnds(String start, String end) {
-    UserError error =
-        assertThrows(UserError.class, () -> ImageFolder.samples(folder, AS_THEY_ARE));
+    UserError error = assertThrows(UserError.class, () -> ImageFolder.samples(folder, AS_THEY_ARE));
     assertTrue(error.getMessage().startsWith(start), error.getMessage());
     assertTrue(error.getMessage().endsWith(end), error.getMessage());
     assertEquals(1, error.getMessage().lines().count(), error.getMessage());

@@ -70,8 +70,7 @@ class NpyTest {
   @Test
   void laterVersionsAndFieldsInAnyOrder() throws IOException {
     for (int version = 1; version <= 3; version++) {
-      Files.write(
-          file, npy(version, "{'shape':(2,3),'fortran_order':False,'descr':'|u1'}\n", 6));
+      Files.write(file, npy(version, "{'shape':(2,3),'fortran_order':False,'descr':'|u1'}\n", 6));
       assertEquals(TensorType.of(DType.U8, 2, 3), Npy.read(file).type());
     }
   }
@@ -98,13 +97,13 @@ class NpyTest {
   void damagedFiles() throws IOException {
     refuses("nonsense!".getBytes(), "does not begin as a .npy file; save it with numpy.save");
     refuses(new byte[0], "does not begin as a .npy file; save it with numpy.save");
-    refuses(npy(4, header("<f4", "False", "(1, 1)"), 4), ".npy version 4; save it as version 1, 2 or 3");
+    refuses(
+        npy(4, header("<f4", "False", "(1, 1)"), 4),
+        ".npy version 4; save it as version 1, 2 or 3");
     byte[] good = npy(1, header("<f4", "False", "(2, 3)"), 24);
+    refuses(Arrays.copyOf(good, 20), "its header claims more bytes than the file has" + AGAIN);
     refuses(
-        Arrays.copyOf(good, 20), "its header claims more bytes than the file has" + AGAIN);
-    refuses(
-        Arrays.copyOf(good, good.length - 1),
-        "f32[2,3] needs 24 bytes, the file has 23" + AGAIN);
+        Arrays.copyOf(good, good.length - 1), "f32[2,3] needs 24 bytes, the file has 23" + AGAIN);
     refuses(
         npy(1, header(">f4", "False", "(1, 1)"), 4),
         "element type '>f4'; convert it: array.astype('<f4')");

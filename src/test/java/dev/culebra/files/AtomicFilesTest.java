@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,30 @@ class AtomicFilesTest {
     assertFalse(Files.exists(other));
     assertTrue(Files.exists(alive));
     assertTrue(Files.exists(notOurs));
+  }
+
+  @Test
+  void aKilledWriterLeavesAWholeFile() throws Exception {
+    long seed = Long.getLong("culebra.seed", System.nanoTime());
+    System.out.println("aKilledWriterLeavesAWholeFile: -Dculebra.seed=" + seed);
+    Random random = new Random(seed);
+    Path file = folder.resolve("weights");
+    for (int kill = 0; kill < 5; kill++) {
+      Process writer = ChildJvm.start(List.of(), KillMain.class, file.toString());
+      try (BufferedReader output = writer.inputReader()) {
+        assertEquals("written", output.readLine());
+        Thread.sleep(random.nextInt(40));
+      } finally {
+        writer.destroyForcibly().waitFor();
+      }
+      byte[] bytes = Files.readAllBytes(file);
+      assertEquals(KillMain.SIZE, bytes.length);
+      for (byte value : bytes) {
+        assertEquals(bytes[0], value);
+      }
+    }
+    AtomicFiles.write(file, "calm");
+    assertEquals(List.of("weights"), names(folder));
   }
 
   @Test

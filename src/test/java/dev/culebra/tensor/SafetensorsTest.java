@@ -48,7 +48,8 @@ class SafetensorsTest {
       Arrays.fill(bytes, (byte) (dtype.ordinal() + 1));
       tensors.put("layer." + dtype.label(), entry(type, bytes));
     }
-    tensors.put("scalar", new Safetensors.Entry(TensorType.f32(), MemorySegment.ofArray(new float[] {1})));
+    tensors.put(
+        "scalar", new Safetensors.Entry(TensorType.f32(), MemorySegment.ofArray(new float[] {1})));
     tensors.put("none", entry(TensorType.f32(0, 7), new byte[0]));
     Safetensors.write(file, tensors, Map.of("format", "pt"));
     try (Safetensors back = Safetensors.open(file)) {
