@@ -10,16 +10,36 @@ public final class AllCases {
 
   public static Stream<Case> all() {
     return Stream.of(
+            AbsCases.cases(),
             AddCases.cases(),
+            AffineCases.cases(),
             BroadcastCases.cases(),
             Conv2dCases.cases(),
             Conv2dWeightGradientCases.cases(),
             ConvTranspose2dCases.cases(),
+            DivideCases.cases(),
+            EluGradientCases.cases(),
+            EqualCases.cases(),
             FillCases.cases(),
+            GreaterCases.cases(),
+            LeakyReluCases.cases(),
+            LeakyReluGradientCases.cases(),
             MatMulCases.cases(),
+            MaximumCases.cases(),
+            MinimumCases.cases(),
             MultiplyCases.cases(),
+            NegateCases.cases(),
+            ReciprocalCases.cases(),
+            ReluCases.cases(),
+            ReluGradientCases.cases(),
             ReshapeCases.cases(),
-            SumCases.cases())
+            SelectCases.cases(),
+            SigmoidGradientCases.cases(),
+            SqrtCases.cases(),
+            SquareCases.cases(),
+            SubtractCases.cases(),
+            SumCases.cases(),
+            TanhGradientCases.cases())
         .flatMap(List::stream);
   }
 }

@@ -32,6 +32,21 @@ public enum Values {
       return 10 * random.nextGaussian();
     }
   },
+  /** Magnitudes from 0.5 to 3 of either sign: away from poles and kinks at 0. */
+  AWAY {
+    @Override
+    double draw(RandomGenerator random) {
+      double magnitude = 0.5 + 2.5 * random.nextDouble();
+      return random.nextBoolean() ? magnitude : -magnitude;
+    }
+  },
+  /** Between −0.4 and 0.4: apart from everything that {@link #AWAY} draws. */
+  SMALL {
+    @Override
+    double draw(RandomGenerator random) {
+      return 0.8 * random.nextDouble() - 0.4;
+    }
+  },
   /** Whole numbers from −3 to 3, so that ties and zeros occur. */
   WHOLE {
     @Override

@@ -6,12 +6,28 @@ import dev.culebra.shape.Shape;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * A function of two elements under broadcasting. Computed in double and rounded once, which for + −
- * × ÷ of float32 gives the same bits as float arithmetic.
+ * A function of two elements under broadcasting. One of + − × ÷ may be computed in double and
+ * rounded once, which gives the same bits as float arithmetic; longer formulas have a float form.
  */
 final class BinaryRef {
   private BinaryRef() {}
 
+  /** A function of two floats. */
+  @FunctionalInterface
+  interface FloatFunction {
+    float apply(float left, float right);
+  }
+
+  /** With every step of the formula rounded to float in float32. */
+  static Kernel of(Signature signature, FloatFunction single, DoubleBinaryOperator exact) {
+    return of(
+        signature,
+        Cells.isDouble(signature.output(0))
+            ? exact
+            : (left, right) -> single.apply((float) left, (float) right));
+  }
+
+  /** Computed in double and rounded once. */
   static Kernel of(Signature signature, DoubleBinaryOperator function) {
     Shape shape = signature.output(0).shape();
     long[] left = broadcastStrides(signature.input(0).shape(), shape);

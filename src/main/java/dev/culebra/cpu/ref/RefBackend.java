@@ -5,31 +5,71 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.kernel.Signature;
 import dev.culebra.kernel.ViewKernel;
+import dev.culebra.op.Abs;
 import dev.culebra.op.Add;
+import dev.culebra.op.Affine;
 import dev.culebra.op.Broadcast;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
+import dev.culebra.op.Divide;
+import dev.culebra.op.EluGradient;
+import dev.culebra.op.Equal;
 import dev.culebra.op.Fill;
+import dev.culebra.op.Greater;
+import dev.culebra.op.LeakyRelu;
+import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.MatMul;
+import dev.culebra.op.Maximum;
+import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
+import dev.culebra.op.Negate;
+import dev.culebra.op.Reciprocal;
+import dev.culebra.op.Relu;
+import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Reshape;
+import dev.culebra.op.Select;
+import dev.culebra.op.SigmoidGradient;
+import dev.culebra.op.Sqrt;
+import dev.culebra.op.Square;
+import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
+import dev.culebra.op.TanhGradient;
 
 /** The reference tier: every operation, one line each. */
 public final class RefBackend implements Backend {
   private static final KernelTable KERNELS =
       new KernelTable()
+          .add(Abs.class, AbsRef::select)
           .add(Add.class, AddRef::select)
+          .add(Affine.class, AffineRef::select)
           .add(Broadcast.class, BroadcastRef::select)
           .add(Conv2d.class, Conv2dRef::select)
           .add(Conv2dWeightGradient.class, Conv2dWeightGradientRef::select)
           .add(ConvTranspose2d.class, ConvTranspose2dRef::select)
+          .add(Divide.class, DivideRef::select)
+          .add(EluGradient.class, EluGradientRef::select)
+          .add(Equal.class, EqualRef::select)
           .add(Fill.class, FillRef::select)
+          .add(Greater.class, GreaterRef::select)
+          .add(LeakyRelu.class, LeakyReluRef::select)
+          .add(LeakyReluGradient.class, LeakyReluGradientRef::select)
           .add(MatMul.class, MatMulRef::select)
+          .add(Maximum.class, MaximumRef::select)
+          .add(Minimum.class, MinimumRef::select)
           .add(Multiply.class, MultiplyRef::select)
+          .add(Negate.class, NegateRef::select)
+          .add(Reciprocal.class, ReciprocalRef::select)
+          .add(Relu.class, ReluRef::select)
+          .add(ReluGradient.class, ReluGradientRef::select)
           .add(Reshape.class, (op, signature) -> new ViewKernel())
-          .add(Sum.class, SumRef::select);
+          .add(Select.class, SelectRef::select)
+          .add(SigmoidGradient.class, SigmoidGradientRef::select)
+          .add(Sqrt.class, SqrtRef::select)
+          .add(Square.class, SquareRef::select)
+          .add(Subtract.class, SubtractRef::select)
+          .add(Sum.class, SumRef::select)
+          .add(TanhGradient.class, TanhGradientRef::select);
 
   @Override
   public String device() {

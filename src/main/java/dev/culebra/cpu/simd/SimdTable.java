@@ -1,8 +1,25 @@
 package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.KernelTable;
+import dev.culebra.op.Abs;
 import dev.culebra.op.Add;
+import dev.culebra.op.Affine;
+import dev.culebra.op.Divide;
+import dev.culebra.op.EluGradient;
+import dev.culebra.op.LeakyRelu;
+import dev.culebra.op.LeakyReluGradient;
+import dev.culebra.op.Maximum;
+import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
+import dev.culebra.op.Negate;
+import dev.culebra.op.Reciprocal;
+import dev.culebra.op.Relu;
+import dev.culebra.op.ReluGradient;
+import dev.culebra.op.SigmoidGradient;
+import dev.culebra.op.Sqrt;
+import dev.culebra.op.Square;
+import dev.culebra.op.Subtract;
+import dev.culebra.op.TanhGradient;
 
 /** The kernels of the Vector API tier, one line each. */
 final class SimdTable {
@@ -10,7 +27,24 @@ final class SimdTable {
 
   static KernelTable create() {
     return new KernelTable()
+        .add(Abs.class, AbsSimd::select)
         .add(Add.class, AddSimd::select)
-        .add(Multiply.class, MultiplySimd::select);
+        .add(Affine.class, AffineSimd::select)
+        .add(Divide.class, DivideSimd::select)
+        .add(EluGradient.class, EluGradientSimd::select)
+        .add(LeakyRelu.class, LeakyReluSimd::select)
+        .add(LeakyReluGradient.class, LeakyReluGradientSimd::select)
+        .add(Maximum.class, MaximumSimd::select)
+        .add(Minimum.class, MinimumSimd::select)
+        .add(Multiply.class, MultiplySimd::select)
+        .add(Negate.class, NegateSimd::select)
+        .add(Reciprocal.class, ReciprocalSimd::select)
+        .add(Relu.class, ReluSimd::select)
+        .add(ReluGradient.class, ReluGradientSimd::select)
+        .add(SigmoidGradient.class, SigmoidGradientSimd::select)
+        .add(Sqrt.class, SqrtSimd::select)
+        .add(Square.class, SquareSimd::select)
+        .add(Subtract.class, SubtractSimd::select)
+        .add(TanhGradient.class, TanhGradientSimd::select);
   }
 }

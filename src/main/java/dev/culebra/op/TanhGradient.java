@@ -1,0 +1,29 @@
+package dev.culebra.op;
+
+import dev.culebra.ir.Backward;
+import dev.culebra.ir.Node;
+import dev.culebra.ir.Value;
+
+/** {@code g·(1 − y)·(1 + y)} for a gradient g and tanh's output y. */
+public record TanhGradient() implements GradientElementwise {
+  public static Value of(Value gradient, Value output) {
+    return Node.apply(new TanhGradient(), gradient, output);
+  }
+
+  @Override
+  public String name() {
+    return "tanh_gradient";
+  }
+
+  /** To g: the same operation; to y: {@code −2·u·g·y}. */
+  @Override
+  public Value[] gradient(Backward backward) {
+    Value gradient = backward.input(0);
+    Value output = backward.input(1);
+    Value above = backward.gradient();
+    return new Value[] {
+      backward.wants(0) ? of(above, output) : null,
+      backward.wants(1) ? Multiply.of(Multiply.of(above, gradient), Affine.scale(output, -2)) : null
+    };
+  }
+}

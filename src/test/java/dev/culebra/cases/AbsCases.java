@@ -1,0 +1,19 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.Abs;
+import java.util.ArrayList;
+import java.util.List;
+
+final class AbsCases {
+  private AbsCases() {}
+
+  static List<Case> cases() {
+    List<Case> cases =
+        new ArrayList<>(UnaryCases.of(new Abs(), Tolerance.EXACT, Values.AWAY, Values.WIDE));
+    cases.add(Case.of("kink", new Abs(), Tolerance.EXACT).input(Values.WHOLE, 65).notSmooth());
+    return cases;
+  }
+}

@@ -1,0 +1,31 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.Select;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
+import java.util.List;
+
+final class SelectCases {
+  private SelectCases() {}
+
+  static List<Case> cases() {
+    return List.of(
+        of("size1", Shape.of(1), Shape.of(1), Shape.of(1)),
+        of("size65", Shape.of(65), Shape.of(65), Shape.of(65)),
+        of("same", Shape.of(5, 7), Shape.of(5, 7), Shape.of(5, 7)),
+        of("scalar_choices", Shape.of(5, 33), Shape.of(5, 33), Shape.SCALAR),
+        of("all_broadcast", Shape.of(4, 1, 1), Shape.of(3, 1), Shape.of(5)),
+        of("empty", Shape.of(0, 3), Shape.of(0, 3), Shape.SCALAR));
+  }
+
+  private static Case of(String name, Shape condition, Shape whenTrue, Shape whenFalse) {
+    return Case.of(name, new Select(), Tolerance.EXACT)
+        .argument(Values.BIT, new TensorType(DType.U8, condition))
+        .input(whenTrue.sizes())
+        .input(whenFalse.sizes());
+  }
+}
