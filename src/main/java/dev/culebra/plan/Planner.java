@@ -183,7 +183,11 @@ public final class Planner {
               if (updatedInPlace.contains(state) || next == state) {
                 return;
               }
-              if (source instanceof Place.Given(Input other) && other.kind() == Input.Kind.STATE) {
+              // A state updated in place holds its next value by now; one that is itself copied to
+              // may have lost the value that this copy wants.
+              if (source instanceof Place.Given(Input other)
+                  && graph.updates().containsKey(other)
+                  && !updatedInPlace.contains(other)) {
                 throw new OpException(
                     "update", state + " would take the memory of state " + other + "; add a copy");
               }

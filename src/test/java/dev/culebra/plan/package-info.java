@@ -1,0 +1,2 @@
+/** Tests of the planner, with eager execution as its oracle. */
+package dev.culebra.plan;
