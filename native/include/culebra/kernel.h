@@ -1,0 +1,18 @@
+/*
+ * How a kernel is exported: one machine code per instruction set, chosen by the loader. The bits do
+ * not depend on the choice: a fused multiply-add is written where it is meant and rounds once
+ * everywhere, in hardware or in libm.
+ */
+#ifndef CULEBRA_KERNEL_H
+#define CULEBRA_KERNEL_H
+
+#if !defined(CULEBRA_PLAIN) && defined(__x86_64__) && defined(__linux__) && \
+    defined(__GNUC__) && !defined(__clang__)
+#define CULEBRA_KERNEL \
+  __attribute__((visibility("default"), \
+                 target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CULEBRA_KERNEL __attribute__((visibility("default")))
+#endif
+
+#endif
