@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * A package uses only packages of lower levels, and siblings never use each other: read from the class
- * files, so that fully qualified names and inferred types count too.
+ * A package uses only packages of lower levels, and siblings never use each other: read from the
+ * class files, so that fully qualified names and inferred types count too.
  */
 class LayerTest {
   private static final Map<String, Integer> LEVELS =
@@ -59,8 +59,7 @@ class LayerTest {
 
   @Test
   void packagesUseOnlyLowerLevels() throws IOException, URISyntaxException {
-    Path classes =
-        Path.of(Shape.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path classes = Path.of(Shape.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Set<String> offences = new TreeSet<>();
     int seen = 0;
     try (Stream<Path> files = Files.walk(classes.resolve("dev/culebra"))) {

@@ -34,8 +34,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /**
- * Random programs with views, repeated operands, several outputs and updated states: every plan gives
- * the bytes of eager execution, run after run, and full planning never needs more memory.
+ * Random programs with views, repeated operands, several outputs and updated states: every plan
+ * gives the bytes of eager execution, run after run, and full planning never needs more memory.
  */
 class RandomGraphTest {
   private static final int SIDE = 6;
@@ -87,9 +87,7 @@ class RandomGraphTest {
           MemorySegment want = values.get(graph.outputs().get(i));
           assertEquals(-1, want.mismatch(bound.output(i)), "output " + i + ", run " + run);
         }
-        graph
-            .updates()
-            .forEach((state, next) -> expected.get(state).copyFrom(values.get(next)));
+        graph.updates().forEach((state, next) -> expected.get(state).copyFrom(values.get(next)));
         for (Input state : states) {
           assertEquals(-1, expected.get(state).mismatch(actual.get(state)), state + ", " + run);
         }
@@ -97,8 +95,7 @@ class RandomGraphTest {
     }
   }
 
-  private static Graph randomGraph(
-      SplittableRandom random, List<Input> feeds, List<Input> states) {
+  private static Graph randomGraph(SplittableRandom random, List<Input> feeds, List<Input> states) {
     List<Value> values = new ArrayList<>(feeds);
     values.addAll(states);
     for (int i = 0; i < 25; i++) {
