@@ -51,6 +51,25 @@ final class Rule {
     rank(op, inputs, index, 0);
   }
 
+  /** Learning rates and the like, which change while a step is replayed: an f32 vector. */
+  static void rates(Op op, List<TensorType> inputs, int index, int count) {
+    TensorType needed = TensorType.f32(count);
+    require(inputs.get(index).equals(needed), op, "rates must be " + needed, inputs);
+  }
+
+  /** A flag that says whether an update takes place: an f32 scalar. */
+  static void flag(Op op, List<TensorType> inputs, int index) {
+    require(inputs.get(index).equals(TensorType.f32()), op, "the flag must be f32[]", inputs);
+  }
+
+  /** At least one input, all of them f32. */
+  static void allSingle(Op op, List<TensorType> inputs) {
+    require(!inputs.isEmpty(), op, "no inputs", inputs);
+    for (int i = 0; i < inputs.size(); i++) {
+      dtype(op, inputs, i, DType.F32);
+    }
+  }
+
   static Shape broadcast(Op op, List<TensorType> inputs, int first, int second) {
     Shape common = Shape.broadcast(inputs.get(first).shape(), inputs.get(second).shape());
     require(common != null, op, "shapes do not broadcast", inputs);

@@ -68,6 +68,27 @@ public enum Values {
       return 1;
     }
   },
+  /** Always 0: flags that stop an update. */
+  ZERO {
+    @Override
+    double draw(RandomGenerator random) {
+      return 0;
+    }
+  },
+  /** Always infinite. */
+  INFINITE {
+    @Override
+    double draw(RandomGenerator random) {
+      return Double.NEGATIVE_INFINITY;
+    }
+  },
+  /** Always NaN. */
+  NOT_A_NUMBER {
+    @Override
+    double draw(RandomGenerator random) {
+      return Double.NaN;
+    }
+  },
   /** Counters of random draws. */
   COUNTER {
     @Override

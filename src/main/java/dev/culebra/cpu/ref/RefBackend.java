@@ -6,16 +6,21 @@ import dev.culebra.kernel.KernelTable;
 import dev.culebra.kernel.Signature;
 import dev.culebra.kernel.ViewKernel;
 import dev.culebra.op.Abs;
+import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
+import dev.culebra.op.AllFinite;
 import dev.culebra.op.Broadcast;
+import dev.culebra.op.ClipScale;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Divide;
 import dev.culebra.op.EluGradient;
+import dev.culebra.op.EmaStep;
 import dev.culebra.op.Equal;
 import dev.culebra.op.Fill;
+import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
@@ -29,6 +34,7 @@ import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Reshape;
 import dev.culebra.op.Select;
+import dev.culebra.op.SgdStep;
 import dev.culebra.op.SigmoidGradient;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
@@ -41,16 +47,21 @@ public final class RefBackend implements Backend {
   private static final KernelTable KERNELS =
       new KernelTable()
           .add(Abs.class, AbsRef::select)
+          .add(AdamStep.class, AdamStepRef::select)
           .add(Add.class, AddRef::select)
           .add(Affine.class, AffineRef::select)
+          .add(AllFinite.class, AllFiniteRef::select)
           .add(Broadcast.class, BroadcastRef::select)
+          .add(ClipScale.class, ClipScaleRef::select)
           .add(Conv2d.class, Conv2dRef::select)
           .add(Conv2dWeightGradient.class, Conv2dWeightGradientRef::select)
           .add(ConvTranspose2d.class, ConvTranspose2dRef::select)
           .add(Divide.class, DivideRef::select)
           .add(EluGradient.class, EluGradientRef::select)
+          .add(EmaStep.class, EmaStepRef::select)
           .add(Equal.class, EqualRef::select)
           .add(Fill.class, FillRef::select)
+          .add(GlobalNorm.class, GlobalNormRef::select)
           .add(Greater.class, GreaterRef::select)
           .add(LeakyRelu.class, LeakyReluRef::select)
           .add(LeakyReluGradient.class, LeakyReluGradientRef::select)
@@ -64,6 +75,7 @@ public final class RefBackend implements Backend {
           .add(ReluGradient.class, ReluGradientRef::select)
           .add(Reshape.class, (op, signature) -> new ViewKernel())
           .add(Select.class, SelectRef::select)
+          .add(SgdStep.class, SgdStepRef::select)
           .add(SigmoidGradient.class, SigmoidGradientRef::select)
           .add(Sqrt.class, SqrtRef::select)
           .add(Square.class, SquareRef::select)

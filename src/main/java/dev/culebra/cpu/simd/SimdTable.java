@@ -2,10 +2,14 @@ package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.op.Abs;
+import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
+import dev.culebra.op.AllFinite;
 import dev.culebra.op.Divide;
 import dev.culebra.op.EluGradient;
+import dev.culebra.op.EmaStep;
+import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.Maximum;
@@ -15,6 +19,7 @@ import dev.culebra.op.Negate;
 import dev.culebra.op.Reciprocal;
 import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
+import dev.culebra.op.SgdStep;
 import dev.culebra.op.SigmoidGradient;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
@@ -28,10 +33,14 @@ final class SimdTable {
   static KernelTable create() {
     return new KernelTable()
         .add(Abs.class, AbsSimd::select)
+        .add(AdamStep.class, AdamStepSimd::select)
         .add(Add.class, AddSimd::select)
         .add(Affine.class, AffineSimd::select)
+        .add(AllFinite.class, AllFiniteSimd::select)
         .add(Divide.class, DivideSimd::select)
         .add(EluGradient.class, EluGradientSimd::select)
+        .add(EmaStep.class, EmaStepSimd::select)
+        .add(GlobalNorm.class, GlobalNormSimd::select)
         .add(LeakyRelu.class, LeakyReluSimd::select)
         .add(LeakyReluGradient.class, LeakyReluGradientSimd::select)
         .add(Maximum.class, MaximumSimd::select)
@@ -41,6 +50,7 @@ final class SimdTable {
         .add(Reciprocal.class, ReciprocalSimd::select)
         .add(Relu.class, ReluSimd::select)
         .add(ReluGradient.class, ReluGradientSimd::select)
+        .add(SgdStep.class, SgdStepSimd::select)
         .add(SigmoidGradient.class, SigmoidGradientSimd::select)
         .add(Sqrt.class, SqrtSimd::select)
         .add(Square.class, SquareSimd::select)

@@ -1,0 +1,67 @@
+package dev.culebra.cpu.simd;
+
+import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Signature;
+import dev.culebra.op.AllFinite;
+import dev.culebra.par.Task;
+import dev.culebra.par.Workers;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/** One f32 per chunk in the workspace: 0, or NaN where the chunk holds something not finite. */
+record AllFiniteSimd(ManyArrays arrays) implements Kernel {
+  static Choice select(AllFinite op, Signature signature) {
+    return new AllFiniteSimd(ManyArrays.of(signature));
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return (long) arrays.count() * Float.BYTES;
+  }
+
+  @Override
+  public Call bind(Operands operands) {
+    MemorySegment[] inputs = operands.inputs().toArray(MemorySegment[]::new);
+    MemorySegment partials = operands.workspace();
+    MemorySegment output = operands.output(0);
+    Workers workers = operands.workers();
+    Task task =
+        chunk ->
+            partials.setAtIndex(
+                ValueLayout.JAVA_FLOAT,
+                chunk,
+                zeroOrNan(
+                    inputs[arrays.array()[chunk]], arrays.begin()[chunk], arrays.end()[chunk]));
+    return () -> {
+      workers.run(task, arrays.count());
+      boolean finite = true;
+      for (int chunk = 0; chunk < arrays.count(); chunk++) {
+        finite &= partials.getAtIndex(ValueLayout.JAVA_FLOAT, chunk) == 0;
+      }
+      output.setAtIndex(ValueLayout.JAVA_FLOAT, 0, finite ? 1 : 0);
+    };
+  }
+
+  /** Sums 0·x, which is NaN as soon as one x is infinite or NaN. */
+  private static float zeroOrNan(MemorySegment input, long begin, long end) {
+    FloatVector even = Vectors.all(0);
+    FloatVector odd = even;
+    FloatVector zero = even;
+    int lanes = Vectors.LANES.length();
+    long i = begin;
+    for (; i <= end - 2 * lanes; i += 2 * lanes) {
+      even = Vectors.load(input, i, null).fma(zero, even);
+      odd = Vectors.load(input, i + lanes, null).fma(zero, odd);
+    }
+    for (; i < end; i += lanes) {
+      VectorMask<Float> rest = Vectors.LANES.indexInRange(i, end);
+      even = Vectors.load(input, i, rest).fma(zero, even);
+    }
+    return Vectors.total(even.add(odd));
+  }
+}

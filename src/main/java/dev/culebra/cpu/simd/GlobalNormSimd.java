@@ -1,0 +1,70 @@
+package dev.culebra.cpu.simd;
+
+import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Signature;
+import dev.culebra.op.GlobalNorm;
+import dev.culebra.par.Task;
+import dev.culebra.par.Workers;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Sums of squares: float32 within a chunk, in two chains of lanes, then double over the chunks in
+ * their order. One double per chunk in the workspace.
+ */
+record GlobalNormSimd(ManyArrays arrays) implements Kernel {
+  static Choice select(GlobalNorm op, Signature signature) {
+    return new GlobalNormSimd(ManyArrays.of(signature));
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return (long) arrays.count() * Double.BYTES;
+  }
+
+  @Override
+  public Call bind(Operands operands) {
+    MemorySegment[] inputs = operands.inputs().toArray(MemorySegment[]::new);
+    MemorySegment partials = operands.workspace();
+    MemorySegment output = operands.output(0);
+    Workers workers = operands.workers();
+    Task task =
+        chunk ->
+            partials.setAtIndex(
+                ValueLayout.JAVA_DOUBLE,
+                chunk,
+                squares(inputs[arrays.array()[chunk]], arrays.begin()[chunk], arrays.end()[chunk]));
+    return () -> {
+      workers.run(task, arrays.count());
+      double squares = 0;
+      for (int chunk = 0; chunk < arrays.count(); chunk++) {
+        squares += partials.getAtIndex(ValueLayout.JAVA_DOUBLE, chunk);
+      }
+      output.setAtIndex(ValueLayout.JAVA_FLOAT, 0, (float) Math.sqrt(squares));
+    };
+  }
+
+  private static float squares(MemorySegment input, long begin, long end) {
+    FloatVector even = Vectors.all(0);
+    FloatVector odd = even;
+    int lanes = Vectors.LANES.length();
+    long i = begin;
+    for (; i <= end - 2 * lanes; i += 2 * lanes) {
+      FloatVector first = Vectors.load(input, i, null);
+      FloatVector second = Vectors.load(input, i + lanes, null);
+      even = first.fma(first, even);
+      odd = second.fma(second, odd);
+    }
+    for (; i < end; i += lanes) {
+      VectorMask<Float> rest = Vectors.LANES.indexInRange(i, end);
+      FloatVector last = Vectors.load(input, i, rest);
+      even = last.fma(last, even);
+    }
+    return Vectors.total(even.add(odd));
+  }
+}

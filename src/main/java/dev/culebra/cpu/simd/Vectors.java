@@ -1,0 +1,61 @@
+package dev.culebra.cpu.simd;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Loads, stores and sums of float32 vectors; a null mask means every lane. */
+final class Vectors {
+  static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+  private static final VectorShuffle<Float> HALF = rotation(LANES.length() / 2);
+  private static final VectorShuffle<Float> QUARTER = rotation(LANES.length() / 4);
+  private static final VectorShuffle<Float> EIGHTH = rotation(LANES.length() / 8);
+  private static final VectorShuffle<Float> SIXTEENTH = rotation(LANES.length() / 16);
+
+  private Vectors() {}
+
+  /** Elements {@code index} and following; lanes outside the mask are 0. */
+  static FloatVector load(MemorySegment segment, long index, VectorMask<Float> mask) {
+    return mask == null
+        ? FloatVector.fromMemorySegment(LANES, segment, index * Float.BYTES, ORDER)
+        : FloatVector.fromMemorySegment(LANES, segment, index * Float.BYTES, ORDER, mask);
+  }
+
+  static FloatVector all(float value) {
+    return FloatVector.broadcast(LANES, value);
+  }
+
+  static void store(FloatVector value, MemorySegment segment, long index, VectorMask<Float> mask) {
+    if (mask == null) {
+      value.intoMemorySegment(segment, index * Float.BYTES, ORDER);
+    } else {
+      value.intoMemorySegment(segment, index * Float.BYTES, ORDER, mask);
+    }
+  }
+
+  /**
+   * The sum of all lanes in a fixed order: {@code reduceLanes} adds in an order that may change
+   * from one run to the next. Lanes are folded by halves.
+   */
+  static float total(FloatVector value) {
+    FloatVector sum = value.add(value.rearrange(HALF));
+    if (LANES.length() >= 4) {
+      sum = sum.add(sum.rearrange(QUARTER));
+    }
+    if (LANES.length() >= 8) {
+      sum = sum.add(sum.rearrange(EIGHTH));
+    }
+    if (LANES.length() >= 16) {
+      sum = sum.add(sum.rearrange(SIXTEENTH));
+    }
+    return sum.lane(0);
+  }
+
+  private static VectorShuffle<Float> rotation(int lanes) {
+    return VectorShuffle.iota(LANES, lanes, 1, true);
+  }
+}
