@@ -17,6 +17,7 @@ public final class AllCases {
             AllFiniteCases.cases(),
             BroadcastCases.cases(),
             ClipScaleCases.cases(),
+            ConcatCases.cases(),
             Conv2dCases.cases(),
             Conv2dWeightGradientCases.cases(),
             ConvTranspose2dCases.cases(),
@@ -30,6 +31,7 @@ public final class AllCases {
             LeakyReluCases.cases(),
             LeakyReluGradientCases.cases(),
             MatMulCases.cases(),
+            MaxCases.cases(),
             MaximumCases.cases(),
             MinimumCases.cases(),
             MultiplyCases.cases(),
@@ -41,11 +43,14 @@ public final class AllCases {
             SelectCases.cases(),
             SgdStepCases.cases(),
             SigmoidGradientCases.cases(),
+            SliceCases.cases(),
+            SliceGradientCases.cases(),
             SqrtCases.cases(),
             SquareCases.cases(),
             SubtractCases.cases(),
             SumCases.cases(),
-            TanhGradientCases.cases())
+            TanhGradientCases.cases(),
+            TransposeCases.cases())
         .flatMap(List::stream);
   }
 }

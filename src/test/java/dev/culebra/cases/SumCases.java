@@ -17,7 +17,14 @@ final class SumCases {
       cases.add(of("columns" + size, List.of(0), size, 9));
     }
     cases.add(of("all", List.of(0, 1), 5, 7));
-    cases.add(of("axes_0_2", List.of(0, 2), 3, 4, 5));
+    cases.add(of("axis0", List.of(0), 5, 7));
+    cases.add(of("axis_last", List.of(1), 5, 7));
+    cases.add(of("axes_0_2", List.of(0, 2), 4, 3, 5));
+    cases.add(of("axes_0_2_wide", List.of(0, 2), 40, 3, 65));
+    cases.add(of("ones", List.of(1), 5, 1, 7));
+    cases.add(of("two_passes", List.of(0), 20_000));
+    cases.add(of("two_passes_columns", List.of(0), 700, 33));
+    cases.add(of("two_blocks", List.of(0), 70, 1300));
     cases.add(of("middle", List.of(1), 3, 4, 5));
     cases.add(of("leading_two", List.of(0, 1), 4, 6, 17));
     cases.add(of("channels", List.of(0, 1, 2), 3, 5, 7, 33));

@@ -12,6 +12,7 @@ import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
 import dev.culebra.op.Broadcast;
 import dev.culebra.op.ClipScale;
+import dev.culebra.op.Concat;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
@@ -25,6 +26,7 @@ import dev.culebra.op.Greater;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.MatMul;
+import dev.culebra.op.Max;
 import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
@@ -36,11 +38,14 @@ import dev.culebra.op.Reshape;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
 import dev.culebra.op.SigmoidGradient;
+import dev.culebra.op.Slice;
+import dev.culebra.op.SliceGradient;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
 import dev.culebra.op.TanhGradient;
+import dev.culebra.op.Transpose;
 
 /** The reference tier: every operation, one line each. */
 public final class RefBackend implements Backend {
@@ -53,6 +58,7 @@ public final class RefBackend implements Backend {
           .add(AllFinite.class, AllFiniteRef::select)
           .add(Broadcast.class, BroadcastRef::select)
           .add(ClipScale.class, ClipScaleRef::select)
+          .add(Concat.class, ConcatRef::select)
           .add(Conv2d.class, Conv2dRef::select)
           .add(Conv2dWeightGradient.class, Conv2dWeightGradientRef::select)
           .add(ConvTranspose2d.class, ConvTranspose2dRef::select)
@@ -66,6 +72,7 @@ public final class RefBackend implements Backend {
           .add(LeakyRelu.class, LeakyReluRef::select)
           .add(LeakyReluGradient.class, LeakyReluGradientRef::select)
           .add(MatMul.class, MatMulRef::select)
+          .add(Max.class, MaxRef::select)
           .add(Maximum.class, MaximumRef::select)
           .add(Minimum.class, MinimumRef::select)
           .add(Multiply.class, MultiplyRef::select)
@@ -77,11 +84,14 @@ public final class RefBackend implements Backend {
           .add(Select.class, SelectRef::select)
           .add(SgdStep.class, SgdStepRef::select)
           .add(SigmoidGradient.class, SigmoidGradientRef::select)
+          .add(Slice.class, SliceRef::select)
+          .add(SliceGradient.class, SliceGradientRef::select)
           .add(Sqrt.class, SqrtRef::select)
           .add(Square.class, SquareRef::select)
           .add(Subtract.class, SubtractRef::select)
           .add(Sum.class, SumRef::select)
-          .add(TanhGradient.class, TanhGradientRef::select);
+          .add(TanhGradient.class, TanhGradientRef::select)
+          .add(Transpose.class, TransposeRef::select);
 
   @Override
   public String device() {

@@ -25,9 +25,12 @@ record BroadcastRuns(
     long[] rightStrides) {
 
   static BroadcastRuns of(Signature signature) {
-    Shape shape = signature.output(0).shape();
-    long[] left = strides(signature.input(0).shape(), shape);
-    long[] right = strides(signature.input(1).shape(), shape);
+    return of(signature.output(0).shape(), signature.input(0).shape(), signature.input(1).shape());
+  }
+
+  static BroadcastRuns of(Shape shape, Shape leftShape, Shape rightShape) {
+    long[] left = strides(leftShape, shape);
+    long[] right = strides(rightShape, shape);
     int split = shape.rank();
     long length = 1;
     boolean leftRepeats = true;
@@ -53,20 +56,11 @@ record BroadcastRuns(
   }
 
   long leftOffset(long run) {
-    return offset(run, leftStrides);
+    return Strided.offset(run, outer, leftStrides);
   }
 
   long rightOffset(long run) {
-    return offset(run, rightStrides);
-  }
-
-  private long offset(long run, long[] strides) {
-    long offset = 0;
-    for (int axis = outer.length - 1; axis >= 0; axis--) {
-      offset += run % outer[axis] * strides[axis];
-      run /= outer[axis];
-    }
-    return offset;
+    return Strided.offset(run, outer, rightStrides);
   }
 
   /** Strides that read {@code shape} as if stretched to {@code target}: 0 where it repeats. */

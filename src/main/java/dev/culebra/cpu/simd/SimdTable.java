@@ -6,12 +6,15 @@ import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
+import dev.culebra.op.Broadcast;
+import dev.culebra.op.Concat;
 import dev.culebra.op.Divide;
 import dev.culebra.op.EluGradient;
 import dev.culebra.op.EmaStep;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
+import dev.culebra.op.Max;
 import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
@@ -21,10 +24,14 @@ import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
 import dev.culebra.op.SgdStep;
 import dev.culebra.op.SigmoidGradient;
+import dev.culebra.op.Slice;
+import dev.culebra.op.SliceGradient;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
 import dev.culebra.op.Subtract;
+import dev.culebra.op.Sum;
 import dev.culebra.op.TanhGradient;
+import dev.culebra.op.Transpose;
 
 /** The kernels of the Vector API tier, one line each. */
 final class SimdTable {
@@ -37,12 +44,15 @@ final class SimdTable {
         .add(Add.class, AddSimd::select)
         .add(Affine.class, AffineSimd::select)
         .add(AllFinite.class, AllFiniteSimd::select)
+        .add(Broadcast.class, BroadcastSimd::select)
+        .add(Concat.class, ConcatSimd::select)
         .add(Divide.class, DivideSimd::select)
         .add(EluGradient.class, EluGradientSimd::select)
         .add(EmaStep.class, EmaStepSimd::select)
         .add(GlobalNorm.class, GlobalNormSimd::select)
         .add(LeakyRelu.class, LeakyReluSimd::select)
         .add(LeakyReluGradient.class, LeakyReluGradientSimd::select)
+        .add(Max.class, MaxSimd::select)
         .add(Maximum.class, MaximumSimd::select)
         .add(Minimum.class, MinimumSimd::select)
         .add(Multiply.class, MultiplySimd::select)
@@ -52,9 +62,13 @@ final class SimdTable {
         .add(ReluGradient.class, ReluGradientSimd::select)
         .add(SgdStep.class, SgdStepSimd::select)
         .add(SigmoidGradient.class, SigmoidGradientSimd::select)
+        .add(Slice.class, SliceSimd::select)
+        .add(SliceGradient.class, SliceGradientSimd::select)
         .add(Sqrt.class, SqrtSimd::select)
         .add(Square.class, SquareSimd::select)
         .add(Subtract.class, SubtractSimd::select)
-        .add(TanhGradient.class, TanhGradientSimd::select);
+        .add(Sum.class, SumSimd::select)
+        .add(TanhGradient.class, TanhGradientSimd::select)
+        .add(Transpose.class, TransposeSimd::select);
   }
 }
