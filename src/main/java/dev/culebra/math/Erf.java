@@ -1,0 +1,61 @@
+package dev.culebra.math;
+
+/**
+ * Error function. Below {@link #SPLIT} an odd polynomial; above, 1 - e^q(|x|) where q approximates
+ * log(erfc). The two-piece form is Norbert Juffa's.
+ *
+ * <p>Largest error ERR_ERF; never above 1 in magnitude, keeps the sign of zero.
+ */
+public final class Erf {
+  public static final float SPLIT = 0.9277344f;
+
+  /** From here on the result is 1. */
+  public static final float SATURATED = 3.95f;
+
+  public static final float C1 = 0x1.06eba6p-3f;
+  public static final float C3 = -0x1.8126e2p-2f;
+  public static final float C5 = 0x1.ce1986p-4f;
+  public static final float C7 = -0x1.b67c04p-6f;
+  public static final float C9 = 0x1.46d9e6p-8f;
+  public static final float C11 = -0x1.387442p-11f;
+
+  public static final float Q1 = -0x1.0778dcp-3f;
+  public static final float Q2 = -0x1.45328ep-1f;
+  public static final float Q3 = -0x1.b3257p-4f;
+  public static final float Q4 = 0x1.85514ep-6f;
+  public static final float Q5 = -0x1.dd6c96p-9f;
+  public static final float Q6 = 0x1.527bep-12f;
+  public static final float Q7 = -0x1.78dbc2p-17f;
+
+  private Erf() {}
+
+  public static float erf(float x) {
+    float magnitude = Math.abs(x);
+    float large = tail(magnitude > SATURATED ? SATURATED : magnitude);
+    large = x < 0f ? -large : large;
+    return magnitude > SPLIT ? large : center(x);
+  }
+
+  /** erf on [-SPLIT, SPLIT]. */
+  private static float center(float x) {
+    float s = x * x;
+    float p = Math.fma(C11, s, C9);
+    p = Math.fma(p, s, C7);
+    p = Math.fma(p, s, C5);
+    p = Math.fma(p, s, C3);
+    p = Math.fma(p, s, C1);
+    return Math.fma(p, x, x);
+  }
+
+  /** erf on [SPLIT, SATURATED]. */
+  private static float tail(float t) {
+    float q = Math.fma(Q7, t, Q6);
+    q = Math.fma(q, t, Q5);
+    q = Math.fma(q, t, Q4);
+    q = Math.fma(q, t, Q3);
+    q = Math.fma(q, t, Q2);
+    q = Math.fma(q, t, Q1);
+    q = Math.fma(q, t, -t);
+    return 1f - Exp.exp(q);
+  }
+}

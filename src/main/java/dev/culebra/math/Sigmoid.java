@@ -1,0 +1,16 @@
+package dev.culebra.math;
+
+/**
+ * Logistic function 1 / (1 + e^-x), computed from e = e^-|x| so that nothing overflows: 1 / (1 + e)
+ * for x &gt;= 0, e / (1 + e) below.
+ *
+ * <p>Largest error ERR_SIGMOID; underflows gradually.
+ */
+public final class Sigmoid {
+  private Sigmoid() {}
+
+  public static float sigmoid(float x) {
+    float e = Exp.exp(-Math.abs(x));
+    return (x < 0f ? e : 1f) / (1f + e);
+  }
+}
