@@ -57,7 +57,7 @@ final class GemmPacking {
     }
   }
 
-  /** As {@link #right}, for a B that is contiguous along the depth: column {@code n} at {@code n * stride}. */
+  /** As {@link #right}, for a B that is contiguous along the depth; strides lead to columns. */
   static void rightTransposed(
       MemorySegment b, long offset, long stride, int depth, int columns, MemorySegment to, long at) {
     int column = 0;
@@ -101,19 +101,13 @@ final class GemmPacking {
     }
   }
 
-  /** Stores or adds the used part of a tile that was computed aside. */
+  /** Stores or adds the used part of a row that was computed aside. */
   static void unpack(
-      MemorySegment tile, long at, int rows, int columns, MemorySegment c, long offset, long stride,
-      boolean add) {
-    VectorMask<Float> first = LANES.indexInRange(0, columns);
-    VectorMask<Float> second = LANES.indexInRange(0, columns - LENGTH);
-    for (int row = 0; row < rows; row++) {
-      long from = at + 2 * VECTOR * row;
-      long to = offset + row * stride;
-      put(load(tile, from), c, to, first, add);
-      if (columns > LENGTH) {
-        put(load(tile, from + VECTOR), c, to + VECTOR, second, add);
-      }
+      MemorySegment row, long at, int columns, MemorySegment c, long offset, boolean add) {
+    put(load(row, at), c, offset, LANES.indexInRange(0, columns), add);
+    if (columns > LENGTH) {
+      VectorMask<Float> rest = LANES.indexInRange(0, columns - LENGTH);
+      put(load(row, at + VECTOR), c, offset + VECTOR, rest, add);
     }
   }
 

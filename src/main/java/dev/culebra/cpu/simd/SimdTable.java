@@ -14,6 +14,7 @@ import dev.culebra.op.EmaStep;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
+import dev.culebra.op.MatMul;
 import dev.culebra.op.Max;
 import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
@@ -52,6 +53,7 @@ final class SimdTable {
         .add(GlobalNorm.class, GlobalNormSimd::select)
         .add(LeakyRelu.class, LeakyReluSimd::select)
         .add(LeakyReluGradient.class, LeakyReluGradientSimd::select)
+        .add(MatMul.class, MatMulSimd::select)
         .add(Max.class, MaxSimd::select)
         .add(Maximum.class, MaximumSimd::select)
         .add(Minimum.class, MinimumSimd::select)
