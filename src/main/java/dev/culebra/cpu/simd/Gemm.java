@@ -131,16 +131,28 @@ final class Gemm implements Call {
       for (int c = column; c < endColumn; c += WIDTH) {
         int wide = Math.min(WIDTH, endColumn - c);
         long panel = panels + 4L * deep * (c - column);
-        if (target.stride() != 0 && wide == WIDTH && high % HEIGHT == 0) {
+        boolean whole = target.stride() != 0 && wide == WIDTH && high % HEIGHT == 0;
+        if (whole && !add) {
           long to = target.offset(batch, r) + 4L * c;
-          tile(a, first, stride, high, panel, deep, target.segment(), to, target.stride(), add);
+          tile(a, first, stride, high, panel, deep, target.segment(), to, target.stride());
         } else {
-          tile(a, first, stride, high, panel, deep, scratch, aside, 4L * WIDTH, false);
-          for (int i = 0; i < high; i++) {
-            long to = target.offset(batch, r + i) + 4L * c;
-            GemmPacking.unpack(scratch, aside + 4L * WIDTH * i, wide, target.segment(), to, add);
-          }
+          tile(a, first, stride, high, panel, deep, scratch, aside, 4L * WIDTH);
+          settle(aside, batch, r, high, c, wide, add);
         }
+      }
+    }
+  }
+
+  /** Brings the used part of a tile that was computed aside to its place. */
+  private void settle(
+      long aside, int batch, int row, int high, int column, int wide, boolean add) {
+    for (int i = 0; i < high; i++) {
+      long from = aside + 4L * WIDTH * i;
+      long to = target.offset(batch, row + i) + 4L * column;
+      if (add) {
+        GemmPacking.add(scratch, from, target.segment(), to, wide);
+      } else {
+        GemmPacking.copy(scratch, from, target.segment(), to, wide);
       }
     }
   }
@@ -155,19 +167,17 @@ final class Gemm implements Call {
       int deep,
       MemorySegment c,
       long to,
-      long toStride,
-      boolean add) {
-    long step = 4L * WIDTH;
+      long toStride) {
     boolean tall = HEIGHT == 8 && high > 4;
     if (left.byColumns()) {
       if (tall) {
-        GemmKernel.columns8(a, first, scratch, panel, step, deep, c, to, toStride, add);
+        GemmKernel.columns8(a, first, scratch, panel, deep, c, to, toStride);
         return;
       }
-      GemmKernel.columns4(a, first, scratch, panel, step, deep, c, to, toStride, add);
+      GemmKernel.columns4(a, first, scratch, panel, deep, c, to, toStride);
       if (high > 4) {
         GemmKernel.columns4(
-            a, first + 16, scratch, panel, step, deep, c, to + 4 * toStride, toStride, add);
+            a, first + 16, scratch, panel, deep, c, to + 4 * toStride, toStride);
       }
       return;
     }
@@ -180,13 +190,13 @@ final class Gemm implements Call {
     long a7 = first + Math.min(7, high - 1) * stride;
     if (tall) {
       GemmKernel.rows8(
-          a, first, a1, a2, a3, a4, a5, a6, a7, scratch, panel, step, deep, c, to, toStride, add);
+          a, first, a1, a2, a3, a4, a5, a6, a7, scratch, panel, deep, c, to, toStride);
       return;
     }
-    GemmKernel.rows4(a, first, a1, a2, a3, scratch, panel, step, deep, c, to, toStride, add);
+    GemmKernel.rows4(a, first, a1, a2, a3, scratch, panel, deep, c, to, toStride);
     if (high > 4) {
       GemmKernel.rows4(
-          a, a4, a5, a6, a7, scratch, panel, step, deep, c, to + 4 * toStride, toStride, add);
+          a, a4, a5, a6, a7, scratch, panel, deep, c, to + 4 * toStride, toStride);
     }
   }
 }

@@ -17,8 +17,9 @@ import jdk.incubator.vector.VectorSpecies;
  * vector registers has room for four rows. Each element of C is one chain of FMAs in the order of
  * the depth, so tile height and vector width do not change a bit of the result.
  *
- * <p>All offsets and strides are bytes. {@code b0} points at two vectors, and so do the rows that
- * follow at {@code bStride}. The result is stored, or added to what is there.
+ * <p>All offsets and strides are bytes. {@code b0} points at a packed panel. No helper
+ * methods and no second way to store: the compiler gives up inlining, or compiling, when methods get
+ * larger than these, and vectors that cross a call go through the heap.
  */
 final class GemmKernel {
   static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
@@ -45,12 +46,10 @@ final class GemmKernel {
       long a4, long a5, long a6, long a7,
       MemorySegment b,
       long b0,
-      long bStride,
       int depth,
       MemorySegment c,
       long c0,
-      long cStride,
-      boolean add) {
+      long cStride) {
     FloatVector l0 = FloatVector.zero(LANES);
     FloatVector r0 = FloatVector.zero(LANES);
     FloatVector l1 = FloatVector.zero(LANES);
@@ -68,7 +67,7 @@ final class GemmKernel {
     FloatVector l7 = FloatVector.zero(LANES);
     FloatVector r7 = FloatVector.zero(LANES);
     for (int k = 0; k < depth; k++) {
-      long bk = b0 + k * bStride;
+      long bk = b0 + 2 * VECTOR * k;
       FloatVector left = FloatVector.fromMemorySegment(LANES, b, bk, ORDER);
       FloatVector right = FloatVector.fromMemorySegment(LANES, b, bk + VECTOR, ORDER);
       FloatVector x = FloatVector.broadcast(LANES, a.get(FLOAT, a0 + 4L * k));
@@ -96,14 +95,22 @@ final class GemmKernel {
       l7 = x.fma(left, l7);
       r7 = x.fma(right, r7);
     }
-    store(c, c0, l0, r0, add);
-    store(c, c0 + cStride, l1, r1, add);
-    store(c, c0 + 2 * cStride, l2, r2, add);
-    store(c, c0 + 3 * cStride, l3, r3, add);
-    store(c, c0 + 4 * cStride, l4, r4, add);
-    store(c, c0 + 5 * cStride, l5, r5, add);
-    store(c, c0 + 6 * cStride, l6, r6, add);
-    store(c, c0 + 7 * cStride, l7, r7, add);
+    l0.intoMemorySegment(c, c0, ORDER);
+    r0.intoMemorySegment(c, c0 + VECTOR, ORDER);
+    l1.intoMemorySegment(c, c0 + cStride, ORDER);
+    r1.intoMemorySegment(c, c0 + cStride + VECTOR, ORDER);
+    l2.intoMemorySegment(c, c0 + 2 * cStride, ORDER);
+    r2.intoMemorySegment(c, c0 + 2 * cStride + VECTOR, ORDER);
+    l3.intoMemorySegment(c, c0 + 3 * cStride, ORDER);
+    r3.intoMemorySegment(c, c0 + 3 * cStride + VECTOR, ORDER);
+    l4.intoMemorySegment(c, c0 + 4 * cStride, ORDER);
+    r4.intoMemorySegment(c, c0 + 4 * cStride + VECTOR, ORDER);
+    l5.intoMemorySegment(c, c0 + 5 * cStride, ORDER);
+    r5.intoMemorySegment(c, c0 + 5 * cStride + VECTOR, ORDER);
+    l6.intoMemorySegment(c, c0 + 6 * cStride, ORDER);
+    r6.intoMemorySegment(c, c0 + 6 * cStride + VECTOR, ORDER);
+    l7.intoMemorySegment(c, c0 + 7 * cStride, ORDER);
+    r7.intoMemorySegment(c, c0 + 7 * cStride + VECTOR, ORDER);
   }
 
   /** Four rows of A, each contiguous along the depth, beginning anywhere. */
@@ -112,12 +119,10 @@ final class GemmKernel {
       long a0, long a1, long a2, long a3,
       MemorySegment b,
       long b0,
-      long bStride,
       int depth,
       MemorySegment c,
       long c0,
-      long cStride,
-      boolean add) {
+      long cStride) {
     FloatVector l0 = FloatVector.zero(LANES);
     FloatVector r0 = FloatVector.zero(LANES);
     FloatVector l1 = FloatVector.zero(LANES);
@@ -127,7 +132,7 @@ final class GemmKernel {
     FloatVector l3 = FloatVector.zero(LANES);
     FloatVector r3 = FloatVector.zero(LANES);
     for (int k = 0; k < depth; k++) {
-      long bk = b0 + k * bStride;
+      long bk = b0 + 2 * VECTOR * k;
       FloatVector left = FloatVector.fromMemorySegment(LANES, b, bk, ORDER);
       FloatVector right = FloatVector.fromMemorySegment(LANES, b, bk + VECTOR, ORDER);
       FloatVector x = FloatVector.broadcast(LANES, a.get(FLOAT, a0 + 4L * k));
@@ -143,10 +148,14 @@ final class GemmKernel {
       l3 = x.fma(left, l3);
       r3 = x.fma(right, r3);
     }
-    store(c, c0, l0, r0, add);
-    store(c, c0 + cStride, l1, r1, add);
-    store(c, c0 + 2 * cStride, l2, r2, add);
-    store(c, c0 + 3 * cStride, l3, r3, add);
+    l0.intoMemorySegment(c, c0, ORDER);
+    r0.intoMemorySegment(c, c0 + VECTOR, ORDER);
+    l1.intoMemorySegment(c, c0 + cStride, ORDER);
+    r1.intoMemorySegment(c, c0 + cStride + VECTOR, ORDER);
+    l2.intoMemorySegment(c, c0 + 2 * cStride, ORDER);
+    r2.intoMemorySegment(c, c0 + 2 * cStride + VECTOR, ORDER);
+    l3.intoMemorySegment(c, c0 + 3 * cStride, ORDER);
+    r3.intoMemorySegment(c, c0 + 3 * cStride + VECTOR, ORDER);
   }
 
   /** Eight rows of A from a panel that holds its columns one after the other. */
@@ -155,12 +164,10 @@ final class GemmKernel {
       long a0,
       MemorySegment b,
       long b0,
-      long bStride,
       int depth,
       MemorySegment c,
       long c0,
-      long cStride,
-      boolean add) {
+      long cStride) {
     FloatVector l0 = FloatVector.zero(LANES);
     FloatVector r0 = FloatVector.zero(LANES);
     FloatVector l1 = FloatVector.zero(LANES);
@@ -178,7 +185,7 @@ final class GemmKernel {
     FloatVector l7 = FloatVector.zero(LANES);
     FloatVector r7 = FloatVector.zero(LANES);
     for (int k = 0; k < depth; k++) {
-      long bk = b0 + k * bStride;
+      long bk = b0 + 2 * VECTOR * k;
       FloatVector left = FloatVector.fromMemorySegment(LANES, b, bk, ORDER);
       FloatVector right = FloatVector.fromMemorySegment(LANES, b, bk + VECTOR, ORDER);
       FloatVector x = FloatVector.broadcast(LANES, a.get(FLOAT, a0 + COLUMN * k));
@@ -206,14 +213,22 @@ final class GemmKernel {
       l7 = x.fma(left, l7);
       r7 = x.fma(right, r7);
     }
-    store(c, c0, l0, r0, add);
-    store(c, c0 + cStride, l1, r1, add);
-    store(c, c0 + 2 * cStride, l2, r2, add);
-    store(c, c0 + 3 * cStride, l3, r3, add);
-    store(c, c0 + 4 * cStride, l4, r4, add);
-    store(c, c0 + 5 * cStride, l5, r5, add);
-    store(c, c0 + 6 * cStride, l6, r6, add);
-    store(c, c0 + 7 * cStride, l7, r7, add);
+    l0.intoMemorySegment(c, c0, ORDER);
+    r0.intoMemorySegment(c, c0 + VECTOR, ORDER);
+    l1.intoMemorySegment(c, c0 + cStride, ORDER);
+    r1.intoMemorySegment(c, c0 + cStride + VECTOR, ORDER);
+    l2.intoMemorySegment(c, c0 + 2 * cStride, ORDER);
+    r2.intoMemorySegment(c, c0 + 2 * cStride + VECTOR, ORDER);
+    l3.intoMemorySegment(c, c0 + 3 * cStride, ORDER);
+    r3.intoMemorySegment(c, c0 + 3 * cStride + VECTOR, ORDER);
+    l4.intoMemorySegment(c, c0 + 4 * cStride, ORDER);
+    r4.intoMemorySegment(c, c0 + 4 * cStride + VECTOR, ORDER);
+    l5.intoMemorySegment(c, c0 + 5 * cStride, ORDER);
+    r5.intoMemorySegment(c, c0 + 5 * cStride + VECTOR, ORDER);
+    l6.intoMemorySegment(c, c0 + 6 * cStride, ORDER);
+    r6.intoMemorySegment(c, c0 + 6 * cStride + VECTOR, ORDER);
+    l7.intoMemorySegment(c, c0 + 7 * cStride, ORDER);
+    r7.intoMemorySegment(c, c0 + 7 * cStride + VECTOR, ORDER);
   }
 
   /** Four rows of A from a panel of eight-element columns. */
@@ -222,12 +237,10 @@ final class GemmKernel {
       long a0,
       MemorySegment b,
       long b0,
-      long bStride,
       int depth,
       MemorySegment c,
       long c0,
-      long cStride,
-      boolean add) {
+      long cStride) {
     FloatVector l0 = FloatVector.zero(LANES);
     FloatVector r0 = FloatVector.zero(LANES);
     FloatVector l1 = FloatVector.zero(LANES);
@@ -237,7 +250,7 @@ final class GemmKernel {
     FloatVector l3 = FloatVector.zero(LANES);
     FloatVector r3 = FloatVector.zero(LANES);
     for (int k = 0; k < depth; k++) {
-      long bk = b0 + k * bStride;
+      long bk = b0 + 2 * VECTOR * k;
       FloatVector left = FloatVector.fromMemorySegment(LANES, b, bk, ORDER);
       FloatVector right = FloatVector.fromMemorySegment(LANES, b, bk + VECTOR, ORDER);
       FloatVector x = FloatVector.broadcast(LANES, a.get(FLOAT, a0 + COLUMN * k));
@@ -253,19 +266,15 @@ final class GemmKernel {
       l3 = x.fma(left, l3);
       r3 = x.fma(right, r3);
     }
-    store(c, c0, l0, r0, add);
-    store(c, c0 + cStride, l1, r1, add);
-    store(c, c0 + 2 * cStride, l2, r2, add);
-    store(c, c0 + 3 * cStride, l3, r3, add);
+    l0.intoMemorySegment(c, c0, ORDER);
+    r0.intoMemorySegment(c, c0 + VECTOR, ORDER);
+    l1.intoMemorySegment(c, c0 + cStride, ORDER);
+    r1.intoMemorySegment(c, c0 + cStride + VECTOR, ORDER);
+    l2.intoMemorySegment(c, c0 + 2 * cStride, ORDER);
+    r2.intoMemorySegment(c, c0 + 2 * cStride + VECTOR, ORDER);
+    l3.intoMemorySegment(c, c0 + 3 * cStride, ORDER);
+    r3.intoMemorySegment(c, c0 + 3 * cStride + VECTOR, ORDER);
   }
 
-  private static void store(
-      MemorySegment c, long offset, FloatVector left, FloatVector right, boolean add) {
-    if (add) {
-      left = FloatVector.fromMemorySegment(LANES, c, offset, ORDER).add(left);
-      right = FloatVector.fromMemorySegment(LANES, c, offset + VECTOR, ORDER).add(right);
-    }
-    left.intoMemorySegment(c, offset, ORDER);
-    right.intoMemorySegment(c, offset + VECTOR, ORDER);
-  }
+
 }
