@@ -1,0 +1,2 @@
+/** Tests of devices, tiers and replaying. */
+package dev.culebra.run;
