@@ -4,8 +4,8 @@ package dev.culebra.kernel;
  * How far a kernel may lie from the reference. A family belongs to an operation, never to a test.
  *
  * <p>An element passes if {@code |actual − expected| <= ulps·ulp(expected) + scale·bound}, where
- * {@code bound} is the largest magnitude of the expected tensor times √(terms summed) for
- * reductions.
+ * {@code bound} is the largest magnitude among inputs and expected outputs (where terms cancel,
+ * rounding goes with the terms) times √(terms summed).
  */
 public enum Tolerance {
   /** Same bytes: copies, selections, integer work and random draws. */
