@@ -1,10 +1,10 @@
 package dev.culebra.math;
 
 /**
- * log(1 + x): the exponent k comes from the rounded 1 + x, the reduced argument
- * f = 2^-k x + (2^-k - 1) from x itself, so nothing of x is lost and no division is needed.
+ * log(1 + x): the exponent k comes from the rounded 1 + x, the reduced argument f = 2^-k x + (2^-k
+ * - 1) from x itself, so nothing of x is lost and no division is needed.
  *
- * <p>Largest error ERR_LOG1P. log1p(-1) = -inf, log1p(x &lt; -1) = NaN,
+ * <p>Largest error 1.54 ulp over every third argument. log1p(-1) = -inf, log1p(x &lt; -1) = NaN,
  * log1p(inf) = inf, keeps the sign of zero.
  */
 public final class Log1p {

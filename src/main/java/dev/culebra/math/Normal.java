@@ -1,21 +1,20 @@
 package dev.culebra.math;
 
 /**
- * Standard normal numbers by Box and Muller from pairs of {@link Philox} words: elements 2p and
- * 2p + 1 are radius(first word) times the two coordinates of the direction that the second word
- * names.
+ * Standard normal numbers by Box and Muller from pairs of {@link Philox} words: elements 2p and 2p
+ * + 1 are radius(first word) times the two coordinates of the direction that the second word names.
  *
  * <p>radius = sqrt(-2 log u) with u = (first &gt;&gt;&gt; 1) / 2^31 + 2^-32 rounded to float, in
- * [2^-32, 1]. So the radius never exceeds {@link #LARGEST} = sqrt(64 ln 2) = 6.660436: beyond it a
- * true normal has 2.8e-11 of its mass, one draw in 3.6e10. Small u keeps all 31 bits, so the tail is
- * not grainy.
+ * [2^-32, 1]. So the radius never exceeds {@link #LARGEST} = sqrt(64 ln 2) = 6.660437: beyond it a
+ * true normal has 2.8e-11 of its mass, one draw in 3.6e10. Small u keeps all 31 bits, so the tail
+ * is not grainy.
  *
- * <p>direction: the low 30 bits, as a signed number, are an angle a in [-pi/4, pi/4); (cos a, sin a)
- * with cos a negated when bit 31 is set and the two swapped when bit 30 is set. That is uniform over
- * the circle and needs no reduction.
+ * <p>direction: the low 30 bits, as a signed number, are an angle a in [-pi/4, pi/4); (cos a, sin
+ * a) with cos a negated when bit 31 is set and the two swapped when bit 30 is set. That is uniform
+ * over the circle and needs no reduction.
  */
 public final class Normal {
-  public static final float LARGEST = 6.6604366f;
+  public static final float LARGEST = 6.660437f;
 
   /** 2 pi / 2^32. */
   public static final float ANGLE = 0x1.921fb6p-30f;

@@ -38,8 +38,13 @@ public final class Philox {
 
   /** The words of elements 2 pair (low half) and 2 pair + 1 (high half). */
   public static long pair(long seed, int step, int stream, long pair) {
-    int c0 = (int) (pair >> 1);
-    int c1 = (int) (pair >> 33);
+    return halfBlock(seed, step, stream, pair >> 1, (pair & 1) != 0);
+  }
+
+  /** Words 0 and 1 of a block, or words 2 and 3; the first of them in the low half. */
+  static long halfBlock(long seed, int step, int stream, long block, boolean upper) {
+    int c0 = (int) block;
+    int c1 = (int) (block >>> 32);
     int c2 = step;
     int c3 = stream;
     int k0 = (int) seed;
@@ -54,12 +59,13 @@ public final class Philox {
       k0 += WEYL_0;
       k1 += WEYL_1;
     }
-    return (pair & 1) == 0 ? (c0 & LOW) | (long) c1 << 32 : (c2 & LOW) | (long) c3 << 32;
+    return upper ? (c2 & LOW) | (long) c3 << 32 : (c0 & LOW) | (long) c1 << 32;
   }
 
   /**
-   * A word as a number in (0, 1): (word &gt;&gt;&gt; 9 + 1/2) / 2^23. All 2^23 values are exact, equally
-   * likely and symmetric about 1/2; the smallest is 2^-24, the largest 1 - 2^-24, never 0 or 1.
+   * A word as a number in (0, 1): (word &gt;&gt;&gt; 9 + 1/2) / 2^23. All 2^23 values are exact,
+   * equally likely and symmetric about 1/2; the smallest is 2^-24, the largest 1 - 2^-24, never 0
+   * or 1.
    */
   public static float uniform(int word) {
     return Math.fma((float) (word >>> 9), 0x1p-23f, 0x1p-24f);
