@@ -5,9 +5,9 @@ import dev.culebra.ir.Node;
 import dev.culebra.ir.Value;
 
 /**
- * {@code y > 0 ? g : g·(y + alpha)} for a gradient g and the output y of ELU.
+ * {@code y > 0 ? g : g·(y + alpha)} for a gradient g and the output y of {@link Elu}.
  *
- * @param alpha as of ELU
+ * @param alpha as of {@link Elu}
  */
 public record EluGradient(double alpha) implements GradientElementwise {
   public static Value of(Value gradient, Value output, double alpha) {

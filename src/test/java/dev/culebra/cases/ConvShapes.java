@@ -3,6 +3,7 @@ package dev.culebra.cases;
 import dev.culebra.op.Window2d;
 import dev.culebra.shape.Shape;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A convolution's geometry, which the cases of the forward pass and both adjoints share.
@@ -16,20 +17,40 @@ import java.util.List;
 record ConvShapes(String name, Shape input, Shape weight, Window2d window, int groups) {
   static final List<ConvShapes> ALL =
       List.of(
-          of("k3s1p1", 2, 5, 6, 3, 3, 3, 4, Window2d.of(1, 1), 1),
+          of("k3s1p1", 2, 7, 6, 3, 3, 3, 4, Window2d.of(1, 1), 1),
           of("k4s2p1", 2, 8, 8, 3, 4, 4, 5, Window2d.of(2, 1), 1),
-          of("k3s2p0", 1, 7, 7, 2, 3, 3, 3, Window2d.of(2, 0), 1),
-          of("dilation2", 1, 9, 8, 2, 3, 3, 3, Window2d.of(1, 2, 2), 1),
-          of("groups2", 2, 5, 5, 4, 3, 3, 6, Window2d.of(1, 1), 2),
-          of("depthwise", 1, 6, 6, 5, 3, 3, 5, Window2d.of(1, 1), 5),
-          of("k1", 2, 4, 5, 7, 1, 1, 6, Window2d.of(1, 0), 1),
-          of("rectangle", 1, 7, 9, 2, 2, 3, 3, new Window2d(2, 1, 1, 1, 2, 2, 1, 1), 1),
+          of("k3s2p0", 2, 9, 8, 3, 3, 3, 4, Window2d.of(2, 0), 1),
+          of("dilation2", 2, 9, 8, 3, 3, 3, 4, Window2d.of(1, 2, 2), 1),
+          of("groups2", 2, 6, 7, 4, 3, 3, 6, Window2d.of(1, 1), 2),
+          of("depthwise", 2, 6, 7, 5, 3, 3, 5, Window2d.of(1, 1), 5),
+          of("k1", 2, 5, 6, 4, 1, 1, 7, Window2d.of(1, 0), 1),
+          of("rect", 2, 9, 11, 3, 3, 5, 4, new Window2d(2, 3, 1, 1, 2, 2, 1, 1), 1),
           of("uneven", 1, 6, 5, 2, 3, 2, 3, new Window2d(1, 1, 2, 0, 1, 0, 1, 1), 1),
-          of("one_channel", 2, 8, 8, 1, 4, 4, 8, Window2d.of(2, 1), 1),
+          of("one_channel", 2, 12, 12, 1, 4, 4, 8, Window2d.of(2, 1), 1),
           of("to_one_channel", 2, 8, 8, 9, 3, 3, 1, Window2d.of(1, 1), 1),
           of("wide", 1, 4, 4, 65, 3, 3, 33, Window2d.of(1, 1), 1),
           of("single_pixel", 3, 1, 1, 4, 1, 1, 3, Window2d.of(1, 0), 1),
           of("empty_batch", 0, 4, 4, 2, 3, 3, 2, Window2d.of(1, 1), 1));
+
+  /**
+   * Golden geometries of the transposed convolution, as those of the convolution it is adjoint to.
+   */
+  private static final List<ConvShapes> TRANSPOSED_GOLDEN =
+      List.of(
+          of("k4s2p1", 2, 8, 10, 3, 4, 4, 5, Window2d.of(2, 1), 1),
+          of("k3s2p1", 2, 8, 10, 3, 3, 3, 4, Window2d.of(2, 1), 1),
+          of("dilation2", 2, 5, 6, 3, 3, 3, 4, Window2d.of(1, 2, 2), 1),
+          of("groups2", 2, 9, 7, 4, 3, 3, 6, Window2d.of(2, 1), 2),
+          of("k3s1p1", 2, 6, 5, 3, 3, 3, 4, Window2d.of(1, 1), 1));
+
+  /** The geometries for the transposed convolution: its golden ones take their names. */
+  static List<ConvShapes> transposed() {
+    List<String> taken = TRANSPOSED_GOLDEN.stream().map(ConvShapes::name).toList();
+    return Stream.concat(
+            TRANSPOSED_GOLDEN.stream(),
+            ALL.stream().filter(shapes -> !taken.contains(shapes.name())))
+        .toList();
+  }
 
   private static ConvShapes of(
       String name, int n, int h, int w, int c, int kh, int kw, int o, Window2d window, int groups) {

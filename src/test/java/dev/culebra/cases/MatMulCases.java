@@ -22,13 +22,13 @@ final class MatMulCases {
       }
     }
     for (String form : new String[] {"nn", "nt", "tn", "tt"}) {
-      cases.add(of(form, form, 4, 5, 3));
+      cases.add(of(form, form, 5, 6, 7));
     }
     cases.add(
         Case.of("batched", new MatMul(false, false), Tolerance.REDUCTION)
-            .input(3, 4, 5)
             .input(3, 5, 6)
-            .terms(5));
+            .input(3, 6, 4)
+            .terms(6));
     return cases;
   }
 

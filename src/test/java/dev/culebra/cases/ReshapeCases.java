@@ -11,6 +11,8 @@ final class ReshapeCases {
 
   static List<Case> cases() {
     return List.of(
+        Case.of("split", new Reshape(Shape.of(5, 2, 3)), Tolerance.EXACT).input(5, 6),
+        Case.of("flatten", new Reshape(Shape.of(24)), Tolerance.EXACT).input(2, 3, 4),
         Case.of("reshape", new Reshape(Shape.of(6, 4)), Tolerance.EXACT).input(2, 3, 4),
         Case.of("to_scalar", new Reshape(Shape.SCALAR), Tolerance.EXACT).input(1, 1),
         Case.of("empty", new Reshape(Shape.of(0, 5)), Tolerance.EXACT).input(3, 0));

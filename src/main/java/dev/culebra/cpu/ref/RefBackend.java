@@ -17,14 +17,21 @@ import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Divide;
+import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
 import dev.culebra.op.EmaStep;
 import dev.culebra.op.Equal;
+import dev.culebra.op.Erf;
+import dev.culebra.op.Exp;
 import dev.culebra.op.Fill;
+import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
+import dev.culebra.op.Log;
+import dev.culebra.op.LogSoftmax;
+import dev.culebra.op.LogSumExp;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Max;
 import dev.culebra.op.Maximum;
@@ -37,13 +44,18 @@ import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Reshape;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
+import dev.culebra.op.Sigmoid;
 import dev.culebra.op.SigmoidGradient;
+import dev.culebra.op.Silu;
 import dev.culebra.op.Slice;
 import dev.culebra.op.SliceGradient;
+import dev.culebra.op.Softmax;
+import dev.culebra.op.Softplus;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
+import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
 import dev.culebra.op.Transpose;
 
@@ -63,14 +75,21 @@ public final class RefBackend implements Backend {
           .add(Conv2dWeightGradient.class, Conv2dWeightGradientRef::select)
           .add(ConvTranspose2d.class, ConvTranspose2dRef::select)
           .add(Divide.class, DivideRef::select)
+          .add(Elu.class, EluRef::select)
           .add(EluGradient.class, EluGradientRef::select)
           .add(EmaStep.class, EmaStepRef::select)
           .add(Equal.class, EqualRef::select)
+          .add(Erf.class, ErfRef::select)
+          .add(Exp.class, ExpRef::select)
           .add(Fill.class, FillRef::select)
+          .add(Gelu.class, GeluRef::select)
           .add(GlobalNorm.class, GlobalNormRef::select)
           .add(Greater.class, GreaterRef::select)
           .add(LeakyRelu.class, LeakyReluRef::select)
           .add(LeakyReluGradient.class, LeakyReluGradientRef::select)
+          .add(Log.class, LogRef::select)
+          .add(LogSoftmax.class, LogSoftmaxRef::select)
+          .add(LogSumExp.class, LogSumExpRef::select)
           .add(MatMul.class, MatMulRef::select)
           .add(Max.class, MaxRef::select)
           .add(Maximum.class, MaximumRef::select)
@@ -83,13 +102,18 @@ public final class RefBackend implements Backend {
           .add(Reshape.class, (op, signature) -> new ViewKernel())
           .add(Select.class, SelectRef::select)
           .add(SgdStep.class, SgdStepRef::select)
+          .add(Sigmoid.class, SigmoidRef::select)
           .add(SigmoidGradient.class, SigmoidGradientRef::select)
+          .add(Silu.class, SiluRef::select)
           .add(Slice.class, SliceRef::select)
           .add(SliceGradient.class, SliceGradientRef::select)
+          .add(Softmax.class, SoftmaxRef::select)
+          .add(Softplus.class, SoftplusRef::select)
           .add(Sqrt.class, SqrtRef::select)
           .add(Square.class, SquareRef::select)
           .add(Subtract.class, SubtractRef::select)
           .add(Sum.class, SumRef::select)
+          .add(Tanh.class, TanhRef::select)
           .add(TanhGradient.class, TanhGradientRef::select)
           .add(Transpose.class, TransposeRef::select);
 
