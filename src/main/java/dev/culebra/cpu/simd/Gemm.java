@@ -128,13 +128,14 @@ final class Gemm implements Call {
       left.pack(batch, r, high, k, deep, scratch, group);
       long first = direct == null ? group : left.offset(batch, r, k);
       long stride = direct == null ? 4L * deep : left.stride();
+      long targetStride = target.stride(r, high);
       for (int c = column; c < endColumn; c += WIDTH) {
         int wide = Math.min(WIDTH, endColumn - c);
         long panel = panels + 4L * deep * (c - column);
-        boolean whole = target.stride() != 0 && wide == WIDTH && high % HEIGHT == 0;
+        boolean whole = targetStride != 0 && wide == WIDTH && high % HEIGHT == 0;
         if (whole && !add) {
           long to = target.offset(batch, r) + 4L * c;
-          tile(a, first, stride, high, panel, deep, target.segment(), to, target.stride());
+          tile(a, first, stride, high, panel, deep, target.segment(), to, targetStride);
         } else {
           tile(a, first, stride, high, panel, deep, scratch, aside, 4L * WIDTH);
           settle(aside, batch, r, high, c, wide, add);

@@ -50,8 +50,8 @@ final class GemmOperand {
     /** Offset of a row. */
     long offset(int batch, int row);
 
-    /** From row to row; 0 if the rows are not evenly spaced. */
-    long stride();
+    /** From row to row among these rows; 0 if they are not evenly spaced. */
+    long stride(int row, int rows);
   }
 
   /**
@@ -76,6 +76,11 @@ final class GemmOperand {
     @Override
     public long offset(int batch, int row) {
       return at(batch, row, 0);
+    }
+
+    @Override
+    public long stride(int row, int rows) {
+      return stride;
     }
 
     /** This matrix as the left operand, {@code transposed} if it is stored so. */

@@ -13,9 +13,10 @@ import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Copies of matrix blocks in the order in which the tiles read them. No method takes or returns a
- * vector: the compiler may leave it a call, and then the vector goes through the heap. What pads a panel at the edge
- * of a matrix only reaches elements of the tile that are thrown away.
+ * Copies of matrix blocks in the order in which the tiles read them. Padding is zero, because what
+ * lies about there might be denormal and slow; it only reaches elements of a tile that are thrown
+ * away. No method takes or returns a vector: the compiler may leave it a call, and then the vector
+ * goes through the heap.
  */
 final class GemmPacking {
   private static final int LENGTH = LANES.length();
@@ -49,7 +50,7 @@ final class GemmPacking {
       }
       return;
     }
-    clear(to, at, depth);
+    zero(to, at, depth * WIDTH);
     for (int k = 0; k < depth; k++) {
       copy(b, offset + k * stride, to, at + 2 * VECTOR * k, columns);
     }
@@ -59,7 +60,7 @@ final class GemmPacking {
   static void rightTransposed(
       MemorySegment b, long offset, long stride, int depth, int columns, MemorySegment to, long at) {
     if (columns < WIDTH) {
-      clear(to, at, depth);
+      zero(to, at, depth * WIDTH);
     }
     int column = 0;
     if (depth >= LENGTH) {
@@ -87,31 +88,67 @@ final class GemmPacking {
    */
   static void left(
       MemorySegment a, long offset, long stride, int depth, int rows, MemorySegment to, long at) {
-    for (int k = 0; k < depth; k++) {
-      long from = offset + k * stride;
-      long column = at + 4L * PANEL * k;
-      if (rows == PANEL) {
+    columns(a, offset, stride, to, at, depth, rows);
+    zeroColumns(to, at + 4L * rows, depth, PANEL - rows);
+  }
+
+  /** Copies floats, the last vector over its neighbour; masks cost more than the compiler grants. */
+  static void copy(MemorySegment from, long offset, MemorySegment to, long at, int floats) {
+    if (floats >= LENGTH) {
+      int last = floats - LENGTH;
+      for (int i = 0; i < last; i += LENGTH) {
+        FloatVector.fromMemorySegment(LANES, from, offset + 4L * i, ORDER)
+            .intoMemorySegment(to, at + 4L * i, ORDER);
+      }
+      FloatVector.fromMemorySegment(LANES, from, offset + 4L * last, ORDER)
+          .intoMemorySegment(to, at + 4L * last, ORDER);
+      return;
+    }
+    for (int i = 0; i < floats; i++) {
+      to.set(FLOAT, at + 4L * i, from.get(FLOAT, offset + 4L * i));
+    }
+  }
+
+  /** Writes zeros. */
+  static void zero(MemorySegment to, long at, int floats) {
+    int i = 0;
+    for (; i <= floats - LENGTH; i += LENGTH) {
+      FloatVector.zero(LANES).intoMemorySegment(to, at + 4L * i, ORDER);
+    }
+    for (; i < floats; i++) {
+      to.set(FLOAT, at + 4L * i, 0);
+    }
+  }
+
+  /**
+   * Copies one piece of {@code floats} of a panel column from each of {@code count} places {@code
+   * stride} apart.
+   */
+  static void columns(
+      MemorySegment from, long offset, long stride, MemorySegment to, long at, int count, int floats) {
+    if (floats == PANEL) {
+      for (int i = 0; i < count; i++) {
         for (int part = 0; part < PANEL; part += COLUMN.length()) {
-          FloatVector.fromMemorySegment(COLUMN, a, from + 4L * part, ORDER)
-              .intoMemorySegment(to, column + 4L * part, ORDER);
+          FloatVector.fromMemorySegment(COLUMN, from, offset + i * stride + 4L * part, ORDER)
+              .intoMemorySegment(to, at + 4L * PANEL * i + 4L * part, ORDER);
         }
-      } else {
-        for (int row = 0; row < PANEL; row++) {
-          to.set(FLOAT, column + 4L * row, row < rows ? a.get(FLOAT, from + 4L * row) : 0);
-        }
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < floats; j++) {
+        to.set(
+            FLOAT, at + 4L * PANEL * i + 4L * j, from.get(FLOAT, offset + i * stride + 4L * j));
       }
     }
   }
 
-  /** Copies floats: whole vectors, then one by one; masks would need more than the compiler grants. */
-  static void copy(MemorySegment from, long offset, MemorySegment to, long at, int floats) {
-    int i = 0;
-    for (; i <= floats - LENGTH; i += LENGTH) {
-      FloatVector.fromMemorySegment(LANES, from, offset + 4L * i, ORDER)
-          .intoMemorySegment(to, at + 4L * i, ORDER);
-    }
-    for (; i < floats; i++) {
-      to.set(FLOAT, at + 4L * i, from.get(FLOAT, offset + 4L * i));
+  /** Writes zeros to one piece of {@code count} panel columns. */
+  static void zeroColumns(MemorySegment to, long at, int count, int floats) {
+    for (int i = 0; i < count; i++) {
+      for (int j = 0; j < floats; j++) {
+        to.set(FLOAT, at + 4L * PANEL * i + 4L * j, 0);
+      }
     }
   }
 
@@ -125,13 +162,6 @@ final class GemmPacking {
     }
     for (; i < floats; i++) {
       to.set(FLOAT, at + 4L * i, to.get(FLOAT, at + 4L * i) + from.get(FLOAT, offset + 4L * i));
-    }
-  }
-
-  /** Padding must not be denormal or NaN by chance: that can be slow. */
-  private static void clear(MemorySegment panel, long at, int depth) {
-    for (int vector = 0; vector < 2 * depth; vector++) {
-      FloatVector.zero(LANES).intoMemorySegment(panel, at + vector * VECTOR, ORDER);
     }
   }
 

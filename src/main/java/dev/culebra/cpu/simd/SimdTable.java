@@ -8,6 +8,9 @@ import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
 import dev.culebra.op.Broadcast;
 import dev.culebra.op.Concat;
+import dev.culebra.op.Conv2d;
+import dev.culebra.op.Conv2dWeightGradient;
+import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Divide;
 import dev.culebra.op.EluGradient;
 import dev.culebra.op.EmaStep;
@@ -47,6 +50,9 @@ final class SimdTable {
         .add(AllFinite.class, AllFiniteSimd::select)
         .add(Broadcast.class, BroadcastSimd::select)
         .add(Concat.class, ConcatSimd::select)
+        .add(Conv2d.class, Conv2dSimd::select)
+        .add(Conv2dWeightGradient.class, Conv2dWeightGradientSimd::select)
+        .add(ConvTranspose2d.class, ConvTranspose2dSimd::select)
         .add(Divide.class, DivideSimd::select)
         .add(EluGradient.class, EluGradientSimd::select)
         .add(EmaStep.class, EmaStepSimd::select)
