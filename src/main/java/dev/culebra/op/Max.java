@@ -51,6 +51,7 @@ public record Max(List<Integer> axes) implements Op {
     Value zero = Fill.of(scalar, 0);
     Value largest = Equal.of(input, backward.output(0));
     Value ties = Sum.of(Select.of(largest, Fill.of(scalar, 1), zero), axes);
-    return new Value[] {Select.of(largest, Divide.of(backward.gradient(), ties), zero)};
+    Value share = Broadcast.of(Divide.of(backward.gradient(), ties), input.shape());
+    return new Value[] {Select.of(largest, share, zero)};
   }
 }

@@ -18,6 +18,7 @@ final class SelectCases {
         of("size65", Shape.of(65), Shape.of(65), Shape.of(65)),
         of("same", Shape.of(5, 7), Shape.of(5, 7), Shape.of(5, 7)),
         of("scalar_choices", Shape.of(5, 33), Shape.of(5, 33), Shape.SCALAR),
+        of("size1000", Shape.of(1000), Shape.SCALAR, Shape.of(1000)),
         of("all_broadcast", Shape.of(4, 1, 1), Shape.of(3, 1), Shape.of(5)),
         of("empty", Shape.of(0, 3), Shape.of(0, 3), Shape.SCALAR));
   }

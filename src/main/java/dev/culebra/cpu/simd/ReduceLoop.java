@@ -43,7 +43,7 @@ final class ReduceLoop implements ReduceSimd.Loop {
           FloatVector.fromMemorySegment(LANES, input, (inputOffset + i) * Float.BYTES, ORDER, rest);
       total = combine(total, identity().blend(tail, rest));
     }
-    output.setAtIndex(ValueLayout.JAVA_FLOAT, place, Across.lanes(total, FUNCTION.combine()));
+    output.setAtIndex(ValueLayout.JAVA_FLOAT, place, Vectors.fold(total, FUNCTION.combine()));
   }
 
   @Override

@@ -14,7 +14,9 @@ import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Divide;
 import dev.culebra.op.EluGradient;
 import dev.culebra.op.EmaStep;
+import dev.culebra.op.Equal;
 import dev.culebra.op.GlobalNorm;
+import dev.culebra.op.Greater;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.MatMul;
@@ -26,6 +28,7 @@ import dev.culebra.op.Negate;
 import dev.culebra.op.Reciprocal;
 import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
+import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
 import dev.culebra.op.SigmoidGradient;
 import dev.culebra.op.Slice;
@@ -56,7 +59,9 @@ final class SimdTable {
         .add(Divide.class, DivideSimd::select)
         .add(EluGradient.class, EluGradientSimd::select)
         .add(EmaStep.class, EmaStepSimd::select)
+        .add(Equal.class, EqualSimd::select)
         .add(GlobalNorm.class, GlobalNormSimd::select)
+        .add(Greater.class, GreaterSimd::select)
         .add(LeakyRelu.class, LeakyReluSimd::select)
         .add(LeakyReluGradient.class, LeakyReluGradientSimd::select)
         .add(MatMul.class, MatMulSimd::select)
@@ -68,6 +73,7 @@ final class SimdTable {
         .add(Reciprocal.class, ReciprocalSimd::select)
         .add(Relu.class, ReluSimd::select)
         .add(ReluGradient.class, ReluGradientSimd::select)
+        .add(Select.class, SelectSimd::select)
         .add(SgdStep.class, SgdStepSimd::select)
         .add(SigmoidGradient.class, SigmoidGradientSimd::select)
         .add(Slice.class, SliceSimd::select)

@@ -7,7 +7,7 @@ import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Loads, stores and sums of float32 vectors; a null mask means every lane. */
+/** Loads, stores and folds of float32 vectors; a null mask means every lane. */
 final class Vectors {
   static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
@@ -37,22 +37,27 @@ final class Vectors {
     }
   }
 
-  /**
-   * The sum of all lanes in a fixed order: {@code reduceLanes} adds in an order that may change
-   * from one run to the next. Lanes are folded by halves.
-   */
+  /** The sum of all lanes in a fixed order. */
   static float total(FloatVector value) {
-    FloatVector sum = value.add(value.rearrange(HALF));
+    return fold(value, FloatVector::add);
+  }
+
+  /**
+   * All lanes combined in a fixed order: {@code reduceLanes} adds in an order that may change from
+   * one run to the next. Lanes are folded by halves.
+   */
+  static float fold(FloatVector value, BinarySimd.Function combine) {
+    FloatVector folded = combine.apply(value, value.rearrange(HALF));
     if (LANES.length() >= 4) {
-      sum = sum.add(sum.rearrange(QUARTER));
+      folded = combine.apply(folded, folded.rearrange(QUARTER));
     }
     if (LANES.length() >= 8) {
-      sum = sum.add(sum.rearrange(EIGHTH));
+      folded = combine.apply(folded, folded.rearrange(EIGHTH));
     }
     if (LANES.length() >= 16) {
-      sum = sum.add(sum.rearrange(SIXTEENTH));
+      folded = combine.apply(folded, folded.rearrange(SIXTEENTH));
     }
-    return sum.lane(0);
+    return folded.lane(0);
   }
 
   private static VectorShuffle<Float> rotation(int lanes) {
