@@ -45,7 +45,19 @@ public final class Gradients {
    */
   public static List<Value> of(
       List<? extends Value> outputs, List<? extends Value> seeds, List<? extends Value> targets) {
-    List<Value> found = new Gradients().run(outputs, seeds, targets);
+    return filled(new Gradients().run(outputs, seeds, targets, false), targets);
+  }
+
+  /**
+   * As {@link #of(List, List, List)} for the definition of one operation: its inputs count as
+   * independent of one another, even where one was computed from another.
+   */
+  static List<Value> ofDefinition(
+      List<? extends Value> outputs, List<? extends Value> seeds, List<? extends Value> inputs) {
+    return filled(new Gradients().run(outputs, seeds, inputs, true), inputs);
+  }
+
+  private static List<Value> filled(List<Value> found, List<? extends Value> targets) {
     List<Value> filled = new ArrayList<>();
     for (int i = 0; i < targets.size(); i++) {
       Value gradient = found.get(i);
@@ -55,7 +67,10 @@ public final class Gradients {
   }
 
   private List<Value> run(
-      List<? extends Value> outputs, List<? extends Value> seeds, List<? extends Value> targets) {
+      List<? extends Value> outputs,
+      List<? extends Value> seeds,
+      List<? extends Value> targets,
+      boolean stopAtTargets) {
     List<Node> nodes = Graph.of(outputs.toArray(Value[]::new)).nodes();
     markReaching(nodes, targets);
     for (int i = 0; i < outputs.size(); i++) {
@@ -64,7 +79,8 @@ public final class Gradients {
     for (Node node : nodes.reversed()) {
       boolean wanted = node.outputs().stream().anyMatch(reaching::contains);
       boolean arrived = node.outputs().stream().anyMatch(gradients::containsKey);
-      if (wanted && arrived) {
+      boolean beyond = stopAtTargets && node.outputs().stream().anyMatch(targets::contains);
+      if (wanted && arrived && !beyond) {
         propagate(node);
       }
     }
@@ -115,7 +131,7 @@ public final class Gradients {
           node.op().name(), "has neither a gradient rule nor an unfused definition");
     }
     List<Value> found =
-        new Gradients().run(definition, Arrays.asList(arrived), distinct(node.inputs()));
+        new Gradients().run(definition, Arrays.asList(arrived), distinct(node.inputs()), true);
     Map<Value, Value> byInput = new IdentityHashMap<>();
     List<Value> targets = distinct(node.inputs());
     for (int i = 0; i < targets.size(); i++) {

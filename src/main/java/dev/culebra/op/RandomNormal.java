@@ -30,7 +30,8 @@ public record RandomNormal(Shape shape, int stream) implements Op {
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    RandomUniform.checkCounter(this, inputs);
+    Rule.arity(this, inputs, 1);
+    Rule.counter(this, inputs, 0);
     return List.of(new TensorType(DType.F32, shape));
   }
 

@@ -31,18 +31,13 @@ public record RandomUniform(Shape shape, int stream) implements Op {
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    checkCounter(this, inputs);
+    Rule.arity(this, inputs, 1);
+    Rule.counter(this, inputs, 0);
     return List.of(new TensorType(DType.F32, shape));
   }
 
   @Override
   public Value[] gradient(Backward backward) {
     return new Value[] {null};
-  }
-
-  static void checkCounter(Op op, List<TensorType> inputs) {
-    Rule.arity(op, inputs, 1);
-    TensorType counter = TensorType.of(DType.I64, 3);
-    Rule.require(inputs.get(0).equals(counter), op, "the counter must be " + counter, inputs);
   }
 }

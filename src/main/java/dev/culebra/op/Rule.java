@@ -70,6 +70,19 @@ final class Rule {
     }
   }
 
+  /** The state of a random draw: {seed, step, offset of the first element}. */
+  static void counter(Op op, List<TensorType> inputs, int index) {
+    TensorType counter = TensorType.of(DType.I64, 3);
+    require(inputs.get(index).equals(counter), op, "the counter must be " + counter, inputs);
+  }
+
+  /** The type of one number per sample of an input {@code [N,…]}. */
+  static TensorType perSample(Op op, List<TensorType> inputs, int index) {
+    TensorType type = inputs.get(index);
+    require(type.shape().rank() >= 1, op, "no axis of samples", inputs);
+    return type.withShape(Shape.of(type.shape().size(0)));
+  }
+
   static Shape broadcast(Op op, List<TensorType> inputs, int first, int second) {
     Shape common = Shape.broadcast(inputs.get(first).shape(), inputs.get(second).shape());
     require(common != null, op, "shapes do not broadcast", inputs);

@@ -11,6 +11,11 @@ interface Cells {
 
   void set(long index, double value);
 
+  /** An element of an i64 buffer: a double would lose the lower bits of a seed. */
+  default long whole(long index) {
+    throw new UnsupportedOperationException("whole numbers are read from i64 only");
+  }
+
   static Cells of(TensorType type, MemorySegment segment) {
     return switch (type.dtype()) {
       case F32 -> new Floats(segment);
@@ -66,6 +71,11 @@ interface Cells {
   record Longs(MemorySegment segment) implements Cells {
     @Override
     public double get(long index) {
+      return segment.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index);
+    }
+
+    @Override
+    public long whole(long index) {
       return segment.getAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index);
     }
 

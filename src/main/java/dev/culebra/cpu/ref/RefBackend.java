@@ -10,6 +10,10 @@ import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
+import dev.culebra.op.BernoulliLogits;
+import dev.culebra.op.BernoulliLogitsGradient;
+import dev.culebra.op.BernoulliLogitsSum;
+import dev.culebra.op.BernoulliLogitsSumGradient;
 import dev.culebra.op.Broadcast;
 import dev.culebra.op.ClipScale;
 import dev.culebra.op.Concat;
@@ -24,6 +28,10 @@ import dev.culebra.op.Equal;
 import dev.culebra.op.Erf;
 import dev.culebra.op.Exp;
 import dev.culebra.op.Fill;
+import dev.culebra.op.GaussianKl;
+import dev.culebra.op.GaussianKlGradient;
+import dev.culebra.op.GaussianNll;
+import dev.culebra.op.GaussianSample;
 import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
@@ -38,9 +46,14 @@ import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Negate;
+import dev.culebra.op.RandomBernoulli;
+import dev.culebra.op.RandomNormal;
+import dev.culebra.op.RandomUniform;
 import dev.culebra.op.Reciprocal;
 import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
+import dev.culebra.op.Reparameterize;
+import dev.culebra.op.ReparameterizeGradient;
 import dev.culebra.op.Reshape;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
@@ -53,6 +66,7 @@ import dev.culebra.op.Softmax;
 import dev.culebra.op.Softplus;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
+import dev.culebra.op.SquaredError;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
@@ -68,6 +82,10 @@ public final class RefBackend implements Backend {
           .add(Add.class, AddRef::select)
           .add(Affine.class, AffineRef::select)
           .add(AllFinite.class, AllFiniteRef::select)
+          .add(BernoulliLogits.class, BernoulliLogitsRef::select)
+          .add(BernoulliLogitsGradient.class, BernoulliLogitsGradientRef::select)
+          .add(BernoulliLogitsSum.class, BernoulliLogitsSumRef::select)
+          .add(BernoulliLogitsSumGradient.class, BernoulliLogitsSumGradientRef::select)
           .add(Broadcast.class, BroadcastRef::select)
           .add(ClipScale.class, ClipScaleRef::select)
           .add(Concat.class, ConcatRef::select)
@@ -82,6 +100,10 @@ public final class RefBackend implements Backend {
           .add(Erf.class, ErfRef::select)
           .add(Exp.class, ExpRef::select)
           .add(Fill.class, FillRef::select)
+          .add(GaussianKl.class, GaussianKlRef::select)
+          .add(GaussianKlGradient.class, GaussianKlGradientRef::select)
+          .add(GaussianNll.class, GaussianNllRef::select)
+          .add(GaussianSample.class, GaussianSampleRef::select)
           .add(Gelu.class, GeluRef::select)
           .add(GlobalNorm.class, GlobalNormRef::select)
           .add(Greater.class, GreaterRef::select)
@@ -96,9 +118,14 @@ public final class RefBackend implements Backend {
           .add(Minimum.class, MinimumRef::select)
           .add(Multiply.class, MultiplyRef::select)
           .add(Negate.class, NegateRef::select)
+          .add(RandomBernoulli.class, RandomBernoulliRef::select)
+          .add(RandomNormal.class, RandomNormalRef::select)
+          .add(RandomUniform.class, RandomUniformRef::select)
           .add(Reciprocal.class, ReciprocalRef::select)
           .add(Relu.class, ReluRef::select)
           .add(ReluGradient.class, ReluGradientRef::select)
+          .add(Reparameterize.class, ReparameterizeRef::select)
+          .add(ReparameterizeGradient.class, ReparameterizeGradientRef::select)
           .add(Reshape.class, (op, signature) -> new ViewKernel())
           .add(Select.class, SelectRef::select)
           .add(SgdStep.class, SgdStepRef::select)
@@ -111,6 +138,7 @@ public final class RefBackend implements Backend {
           .add(Softplus.class, SoftplusRef::select)
           .add(Sqrt.class, SqrtRef::select)
           .add(Square.class, SquareRef::select)
+          .add(SquaredError.class, SquaredErrorRef::select)
           .add(Subtract.class, SubtractRef::select)
           .add(Sum.class, SumRef::select)
           .add(Tanh.class, TanhRef::select)

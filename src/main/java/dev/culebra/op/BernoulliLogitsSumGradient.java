@@ -1,0 +1,43 @@
+package dev.culebra.op;
+
+import dev.culebra.ir.Node;
+import dev.culebra.ir.Op;
+import dev.culebra.ir.Value;
+import dev.culebra.shape.TensorType;
+import java.util.List;
+
+/**
+ * {@code g·(sigmoid(l) − t)} for logits l and targets t {@code [N,…]} and one gradient g for each
+ * sample {@code [N]}, the inputs in this order.
+ */
+public record BernoulliLogitsSumGradient() implements Op {
+  public static Value of(Value logits, Value targets, Value gradient) {
+    return Node.apply(new BernoulliLogitsSumGradient(), logits, targets, gradient);
+  }
+
+  @Override
+  public String name() {
+    return "bernoulli_logits_sum_gradient";
+  }
+
+  @Override
+  public List<TensorType> infer(List<TensorType> inputs) {
+    Rule.arity(this, inputs, 3);
+    Rule.floating(this, inputs, 0);
+    Rule.sameType(this, inputs, 0, 1);
+    TensorType sample = Rule.perSample(this, inputs, 0);
+    Rule.require(inputs.get(2).equals(sample), this, "the gradient must be " + sample, inputs);
+    return inputs.subList(0, 1);
+  }
+
+  @Override
+  public boolean hasGradientRule() {
+    return false;
+  }
+
+  @Override
+  public List<Value> unfused(List<Value> inputs) {
+    Value error = Subtract.of(Sigmoid.of(inputs.get(0)), inputs.get(1));
+    return List.of(Multiply.of(PerSample.spread(inputs.get(2), error.shape()), error));
+  }
+}

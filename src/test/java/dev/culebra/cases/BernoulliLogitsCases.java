@@ -1,0 +1,32 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.BernoulliLogits;
+import java.util.ArrayList;
+import java.util.List;
+
+final class BernoulliLogitsCases {
+  private BernoulliLogitsCases() {}
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (int size : new int[] {0, 1, 3, 7, 17, 31, 64, 65, 1000}) {
+      cases.add(of("size" + size, size));
+    }
+    cases.add(of("scalar"));
+    cases.add(of("plain", 6, 5));
+    cases.add(
+        Case.of("wide", new BernoulliLogits(), Tolerance.ELEMENTWISE)
+            .input(Values.WIDE, 37)
+            .input(Values.UNIT, 37));
+    return cases;
+  }
+
+  private static Case of(String name, int... sizes) {
+    return Case.of(name, new BernoulliLogits(), Tolerance.ELEMENTWISE)
+        .input(sizes)
+        .input(Values.UNIT, sizes);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.BernoulliLogitsGradient;
+import java.util.ArrayList;
+import java.util.List;
+
+final class BernoulliLogitsGradientCases {
+  private BernoulliLogitsGradientCases() {}
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (int size : new int[] {0, 1, 3, 7, 17, 31, 64, 65, 1000}) {
+      cases.add(of("size" + size, size));
+    }
+    cases.add(of("scalar"));
+    cases.add(of("plain", 6, 5));
+    cases.add(
+        Case.of("wide", new BernoulliLogitsGradient(), Tolerance.ELEMENTWISE)
+            .input(Values.WIDE, 37)
+            .input(Values.UNIT, 37)
+            .input(37));
+    return cases;
+  }
+
+  private static Case of(String name, int... sizes) {
+    return Case.of(name, new BernoulliLogitsGradient(), Tolerance.ELEMENTWISE)
+        .input(sizes)
+        .input(Values.UNIT, sizes)
+        .input(sizes);
+  }
+}
