@@ -10,6 +10,9 @@ final class SquaredErrorCases {
   private SquaredErrorCases() {}
 
   static List<Case> cases() {
-    return BinaryCases.of(new SquaredError(), Tolerance.ELEMENTWISE, Values.NORMAL, Values.NORMAL);
+    List<Case> cases =
+        BinaryCases.of(new SquaredError(), Tolerance.ELEMENTWISE, Values.NORMAL, Values.NORMAL);
+    cases.add(Case.of("plain", new SquaredError(), Tolerance.ELEMENTWISE).input(6, 5).input(6, 5));
+    return cases;
   }
 }
