@@ -12,13 +12,20 @@ import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Divide;
+import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
 import dev.culebra.op.EmaStep;
 import dev.culebra.op.Equal;
+import dev.culebra.op.Erf;
+import dev.culebra.op.Exp;
+import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
+import dev.culebra.op.Log;
+import dev.culebra.op.LogSoftmax;
+import dev.culebra.op.LogSumExp;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Max;
 import dev.culebra.op.Maximum;
@@ -30,13 +37,18 @@ import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
+import dev.culebra.op.Sigmoid;
 import dev.culebra.op.SigmoidGradient;
+import dev.culebra.op.Silu;
 import dev.culebra.op.Slice;
 import dev.culebra.op.SliceGradient;
+import dev.culebra.op.Softmax;
+import dev.culebra.op.Softplus;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
+import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
 import dev.culebra.op.Transpose;
 
@@ -57,13 +69,20 @@ final class SimdTable {
         .add(Conv2dWeightGradient.class, Conv2dWeightGradientSimd::select)
         .add(ConvTranspose2d.class, ConvTranspose2dSimd::select)
         .add(Divide.class, DivideSimd::select)
+        .add(Elu.class, EluSimd::select)
         .add(EluGradient.class, EluGradientSimd::select)
         .add(EmaStep.class, EmaStepSimd::select)
         .add(Equal.class, EqualSimd::select)
+        .add(Erf.class, ErfSimd::select)
+        .add(Exp.class, ExpSimd::select)
+        .add(Gelu.class, GeluSimd::select)
         .add(GlobalNorm.class, GlobalNormSimd::select)
         .add(Greater.class, GreaterSimd::select)
         .add(LeakyRelu.class, LeakyReluSimd::select)
         .add(LeakyReluGradient.class, LeakyReluGradientSimd::select)
+        .add(Log.class, LogSimd::select)
+        .add(LogSoftmax.class, LogSoftmaxSimd::select)
+        .add(LogSumExp.class, LogSumExpSimd::select)
         .add(MatMul.class, MatMulSimd::select)
         .add(Max.class, MaxSimd::select)
         .add(Maximum.class, MaximumSimd::select)
@@ -75,13 +94,18 @@ final class SimdTable {
         .add(ReluGradient.class, ReluGradientSimd::select)
         .add(Select.class, SelectSimd::select)
         .add(SgdStep.class, SgdStepSimd::select)
+        .add(Sigmoid.class, SigmoidSimd::select)
         .add(SigmoidGradient.class, SigmoidGradientSimd::select)
+        .add(Silu.class, SiluSimd::select)
         .add(Slice.class, SliceSimd::select)
         .add(SliceGradient.class, SliceGradientSimd::select)
+        .add(Softmax.class, SoftmaxSimd::select)
+        .add(Softplus.class, SoftplusSimd::select)
         .add(Sqrt.class, SqrtSimd::select)
         .add(Square.class, SquareSimd::select)
         .add(Subtract.class, SubtractSimd::select)
         .add(Sum.class, SumSimd::select)
+        .add(Tanh.class, TanhSimd::select)
         .add(TanhGradient.class, TanhGradientSimd::select)
         .add(Transpose.class, TransposeSimd::select);
   }
