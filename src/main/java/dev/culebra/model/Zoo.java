@@ -1,0 +1,57 @@
+package dev.culebra.model;
+
+import dev.culebra.shape.Shape;
+import java.util.List;
+import java.util.function.Function;
+
+/** Every model by name, one line each. */
+public final class Zoo {
+  private static final List<Entry<?>> ENTRIES =
+      List.of(
+          new Entry<>(
+              "vae",
+              "variational autoencoder, MLP or convolutional",
+              "Kingma & Welling 2013",
+              Vae.Config.class,
+              Vae.Config::standard,
+              Vae::new));
+
+  private Zoo() {}
+
+  /**
+   * A kind of model.
+   *
+   * @param name as the command line calls it
+   * @param summary one line
+   * @param paper its source
+   * @param configType the configuration's record
+   * @param standard the configuration that {@code train} starts from, for samples of a shape
+   * @param maker builds the model; parameters are not initialized yet
+   */
+  public record Entry<C extends Record>(
+      String name,
+      String summary,
+      String paper,
+      Class<C> configType,
+      Function<Shape, C> standard,
+      Function<C, Model> maker) {
+
+    /**
+     * Builds the model.
+     *
+     * @throws ClassCastException if the configuration is another model's
+     */
+    public Model make(Record config) {
+      return maker.apply(configType.cast(config));
+    }
+  }
+
+  public static List<Entry<?>> entries() {
+    return ENTRIES;
+  }
+
+  /** The entry of a name; null if there is none. */
+  public static Entry<?> find(String name) {
+    return ENTRIES.stream().filter(entry -> entry.name().equals(name)).findFirst().orElse(null);
+  }
+}

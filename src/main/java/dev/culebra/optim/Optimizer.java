@@ -1,0 +1,34 @@
+package dev.culebra.optim;
+
+import dev.culebra.tensor.Tensor;
+import java.util.List;
+
+/** An update rule. Its state (moments) belongs to whoever trains, one tensor per moment. */
+public sealed interface Optimizer permits Adam, Sgd {
+  /**
+   * Names of the moments that each parameter has, all of the parameter's type, zero at the start.
+   */
+  List<String> moments();
+
+  /** How many device scalars {@link #rates} makes. */
+  int rateCount();
+
+  /**
+   * The device scalars of a step, computed in double precision on the host so that every backend
+   * gets the same bits.
+   *
+   * @param step number of this step, from 1
+   * @param learningRate the schedule's value at this step
+   */
+  float[] rates(long step, double learningRate);
+
+  /**
+   * Records the update.
+   *
+   * @param rates {@code f32[rateCount]}
+   * @param finite scalar flag; 0 leaves everything as it is
+   * @return the next parameter, then the next moments
+   */
+  List<Tensor> update(
+      Tensor parameter, Tensor gradient, List<Tensor> moments, Tensor rates, Tensor finite);
+}

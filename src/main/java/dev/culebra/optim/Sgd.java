@@ -1,0 +1,37 @@
+package dev.culebra.optim;
+
+import dev.culebra.op.SgdStep;
+import dev.culebra.tensor.Tensor;
+import java.util.List;
+
+/**
+ * Stochastic gradient descent with PyTorch's momentum.
+ *
+ * @param momentum decay of the velocity; 0 for none
+ * @param nesterov whether to look ahead
+ * @param weightDecay L2 coefficient
+ */
+public record Sgd(double momentum, boolean nesterov, double weightDecay) implements Optimizer {
+  @Override
+  public List<String> moments() {
+    return List.of("velocity");
+  }
+
+  @Override
+  public int rateCount() {
+    return 1;
+  }
+
+  @Override
+  public float[] rates(long step, double learningRate) {
+    return new float[] {(float) learningRate};
+  }
+
+  @Override
+  public List<Tensor> update(
+      Tensor parameter, Tensor gradient, List<Tensor> moments, Tensor rates, Tensor finite) {
+    return Tensor.record(
+        new SgdStep(momentum, nesterov, weightDecay),
+        List.of(parameter, gradient, moments.get(0), rates, finite));
+  }
+}
