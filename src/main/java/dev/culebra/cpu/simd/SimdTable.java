@@ -6,6 +6,10 @@ import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
+import dev.culebra.op.BernoulliLogits;
+import dev.culebra.op.BernoulliLogitsGradient;
+import dev.culebra.op.BernoulliLogitsSum;
+import dev.culebra.op.BernoulliLogitsSumGradient;
 import dev.culebra.op.Broadcast;
 import dev.culebra.op.Concat;
 import dev.culebra.op.Conv2d;
@@ -18,6 +22,10 @@ import dev.culebra.op.EmaStep;
 import dev.culebra.op.Equal;
 import dev.culebra.op.Erf;
 import dev.culebra.op.Exp;
+import dev.culebra.op.GaussianKl;
+import dev.culebra.op.GaussianKlGradient;
+import dev.culebra.op.GaussianNll;
+import dev.culebra.op.GaussianSample;
 import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
@@ -32,9 +40,14 @@ import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Negate;
+import dev.culebra.op.RandomBernoulli;
+import dev.culebra.op.RandomNormal;
+import dev.culebra.op.RandomUniform;
 import dev.culebra.op.Reciprocal;
 import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
+import dev.culebra.op.Reparameterize;
+import dev.culebra.op.ReparameterizeGradient;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
 import dev.culebra.op.Sigmoid;
@@ -46,6 +59,7 @@ import dev.culebra.op.Softmax;
 import dev.culebra.op.Softplus;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
+import dev.culebra.op.SquaredError;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
@@ -63,6 +77,10 @@ final class SimdTable {
         .add(Add.class, AddSimd::select)
         .add(Affine.class, AffineSimd::select)
         .add(AllFinite.class, AllFiniteSimd::select)
+        .add(BernoulliLogits.class, BernoulliLogitsSimd::select)
+        .add(BernoulliLogitsGradient.class, BernoulliLogitsGradientSimd::select)
+        .add(BernoulliLogitsSum.class, BernoulliLogitsSumSimd::select)
+        .add(BernoulliLogitsSumGradient.class, BernoulliLogitsSumGradientSimd::select)
         .add(Broadcast.class, BroadcastSimd::select)
         .add(Concat.class, ConcatSimd::select)
         .add(Conv2d.class, Conv2dSimd::select)
@@ -75,6 +93,10 @@ final class SimdTable {
         .add(Equal.class, EqualSimd::select)
         .add(Erf.class, ErfSimd::select)
         .add(Exp.class, ExpSimd::select)
+        .add(GaussianKl.class, GaussianKlSimd::select)
+        .add(GaussianKlGradient.class, GaussianKlGradientSimd::select)
+        .add(GaussianNll.class, GaussianNllSimd::select)
+        .add(GaussianSample.class, GaussianSampleSimd::select)
         .add(Gelu.class, GeluSimd::select)
         .add(GlobalNorm.class, GlobalNormSimd::select)
         .add(Greater.class, GreaterSimd::select)
@@ -89,9 +111,14 @@ final class SimdTable {
         .add(Minimum.class, MinimumSimd::select)
         .add(Multiply.class, MultiplySimd::select)
         .add(Negate.class, NegateSimd::select)
+        .add(RandomBernoulli.class, RandomBernoulliSimd::select)
+        .add(RandomNormal.class, RandomNormalSimd::select)
+        .add(RandomUniform.class, RandomUniformSimd::select)
         .add(Reciprocal.class, ReciprocalSimd::select)
         .add(Relu.class, ReluSimd::select)
         .add(ReluGradient.class, ReluGradientSimd::select)
+        .add(Reparameterize.class, ReparameterizeSimd::select)
+        .add(ReparameterizeGradient.class, ReparameterizeGradientSimd::select)
         .add(Select.class, SelectSimd::select)
         .add(SgdStep.class, SgdStepSimd::select)
         .add(Sigmoid.class, SigmoidSimd::select)
@@ -103,6 +130,7 @@ final class SimdTable {
         .add(Softplus.class, SoftplusSimd::select)
         .add(Sqrt.class, SqrtSimd::select)
         .add(Square.class, SquareSimd::select)
+        .add(SquaredError.class, SquaredErrorSimd::select)
         .add(Subtract.class, SubtractSimd::select)
         .add(Sum.class, SumSimd::select)
         .add(Tanh.class, TanhSimd::select)
