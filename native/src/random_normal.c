@@ -1,6 +1,15 @@
 #include "culebra/random_normal.h"
 
 #include "culebra/kernel.h"
+#include "culebra/layout.h"
+
+CULEBRA_FIELDS(culebra_random_normal) = {
+    CULEBRA_FIELD(culebra_random_normal, counter),
+    CULEBRA_FIELD(culebra_random_normal, output),
+    CULEBRA_FIELD(culebra_random_normal, count),
+    CULEBRA_FIELD(culebra_random_normal, stream),
+    CULEBRA_END(culebra_random_normal),
+};
 
 static inline void draw_quad(const int64_t *counter, int32_t stream, int64_t quad, float *output) {
   struct culebra_philox_words words = culebra_random_words(counter, stream, quad);

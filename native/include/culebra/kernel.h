@@ -15,4 +15,11 @@
 #define CULEBRA_KERNEL __attribute__((visibility("default")))
 #endif
 
+/* No element of the next loop reads what another one writes, though arrays may be the same. */
+#if defined(__clang__)
+#define CULEBRA_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
+#else
+#define CULEBRA_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
 #endif

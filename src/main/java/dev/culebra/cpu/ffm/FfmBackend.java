@@ -1,0 +1,39 @@
+package dev.culebra.cpu.ffm;
+
+import dev.culebra.kernel.Backend;
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.KernelTable;
+import dev.culebra.kernel.Signature;
+
+/** The C tier: kernels of {@code native/}, for the few operations where C beats the Vector API. */
+public final class FfmBackend implements Backend {
+  @Override
+  public String device() {
+    return "cpu";
+  }
+
+  @Override
+  public String tier() {
+    return "c";
+  }
+
+  @Override
+  public int rank() {
+    return 20;
+  }
+
+  @Override
+  public String refusal() {
+    return NativeLibrary.get().refusal();
+  }
+
+  @Override
+  public Choice select(Signature signature) {
+    return Kernels.TABLE.select(signature);
+  }
+
+  /** Made on first use, hence never where the tier is refused. */
+  private static final class Kernels {
+    static final KernelTable TABLE = FfmTable.create();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.culebra.cpu.ffm;
+
+import dev.culebra.kernel.KernelTable;
+import dev.culebra.op.AdamStep;
+import dev.culebra.op.RandomNormal;
+
+/** The kernels of the C tier, one line each. */
+final class FfmTable {
+  private FfmTable() {}
+
+  static KernelTable create() {
+    return new KernelTable()
+        .add(AdamStep.class, AdamStepFfm::select)
+        .add(RandomNormal.class, RandomNormalFfm::select);
+  }
+}
