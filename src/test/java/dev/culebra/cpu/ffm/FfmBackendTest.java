@@ -11,6 +11,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.math.Normal;
+import dev.culebra.op.AdamStep;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.par.Workers;
 import dev.culebra.shape.DType;
@@ -25,6 +26,8 @@ import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.IntToLongFunction;
 import java.util.regex.Matcher;
@@ -63,13 +66,16 @@ class FfmBackendTest {
     var bean = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
     try (Arena arena = Arena.ofShared();
         Workers workers = Workers.of(2)) {
-      Call call = draws(counter(arena), arena.allocate(4L * 40_000, 64), workers);
+      List<Call> calls =
+          List.of(
+              draws(counter(arena), arena.allocate(4L * 40_000, 64), workers),
+              adam(40_000, arena, workers));
       for (int run = 0; run < 5_000; run++) {
-        call.run();
+        calls.forEach(Call::run);
       }
       long before = bean.getTotalThreadAllocatedBytes();
       for (int run = 0; run < 5_000; run++) {
-        call.run();
+        calls.get(run & 1).run();
       }
       long bytes = bean.getTotalThreadAllocatedBytes() - before;
       assertTrue(bytes < 5_000, bytes + " bytes in 5000 runs");
@@ -129,8 +135,26 @@ class FfmBackendTest {
         Signature.of(
             new RandomNormal(Shape.of(Math.toIntExact(output.byteSize() / 4)), STREAM),
             List.of(TensorType.of(DType.I64, 3)));
+    return bind(signature, List.of(counter), List.of(output), workers);
+  }
+
+  private static Call bind(
+      Signature signature,
+      List<MemorySegment> inputs,
+      List<MemorySegment> outputs,
+      Workers workers) {
     return assertInstanceOf(Kernel.class, new FfmBackend().select(signature))
-        .bind(new Operands(List.of(counter), List.of(output), MemorySegment.NULL, workers));
+        .bind(new Operands(inputs, outputs, MemorySegment.NULL, workers));
+  }
+
+  /** Binds a step in place. */
+  private static Call adam(int size, Arena arena, Workers workers) {
+    List<TensorType> types = new ArrayList<>(Collections.nCopies(4, TensorType.f32(size)));
+    types.addAll(List.of(TensorType.f32(3), TensorType.f32()));
+    List<MemorySegment> inputs =
+        types.stream().map(type -> arena.allocate(type.bytes(), 64).fill((byte) 0x3F)).toList();
+    Signature signature = Signature.of(new AdamStep(0.9, 0.999, 1e-8, 0, false), types);
+    return bind(signature, inputs, List.of(inputs.get(0), inputs.get(2), inputs.get(3)), workers);
   }
 
   private static SymbolLookup loaded() {
