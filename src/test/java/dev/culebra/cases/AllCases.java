@@ -45,6 +45,8 @@ public final class AllCases {
             LogCases.cases(),
             LogSoftmaxCases.cases(),
             LogSumExpCases.cases(),
+            LstmSequenceCases.cases(),
+            LstmSequenceGradientCases.cases(),
             MatMulCases.cases(),
             MaxCases.cases(),
             MaximumCases.cases(),

@@ -40,6 +40,8 @@ import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.Log;
 import dev.culebra.op.LogSoftmax;
 import dev.culebra.op.LogSumExp;
+import dev.culebra.op.LstmSequence;
+import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Max;
 import dev.culebra.op.Maximum;
@@ -112,6 +114,8 @@ public final class RefBackend implements Backend {
           .add(Log.class, LogRef::select)
           .add(LogSoftmax.class, LogSoftmaxRef::select)
           .add(LogSumExp.class, LogSumExpRef::select)
+          .add(LstmSequence.class, LstmSequenceRef::select)
+          .add(LstmSequenceGradient.class, LstmSequenceGradientRef::select)
           .add(MatMul.class, MatMulRef::select)
           .add(Max.class, MaxRef::select)
           .add(Maximum.class, MaximumRef::select)
