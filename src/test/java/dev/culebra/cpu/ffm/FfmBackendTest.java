@@ -95,6 +95,7 @@ class FfmBackendTest {
 
   @Test
   void heapMemoryIsRefusedWhenBound() {
+    loaded();
     try (Arena arena = Arena.ofShared()) {
       MemorySegment heap = MemorySegment.ofArray(new float[16]);
       MemorySegment counter = counter(arena);
