@@ -54,4 +54,17 @@ public final class Zoo {
   public static Entry<?> find(String name) {
     return ENTRIES.stream().filter(entry -> entry.name().equals(name)).findFirst().orElse(null);
   }
+
+  /**
+   * The entry that a configuration belongs to.
+   *
+   * @throws IllegalArgumentException if no entry has such configurations
+   */
+  public static Entry<?> of(Record config) {
+    return ENTRIES.stream()
+        .filter(entry -> entry.configType().isInstance(config))
+        .findFirst()
+        .orElseThrow(
+            () -> new IllegalArgumentException("[zoo] no model has a " + config.getClass()));
+  }
 }

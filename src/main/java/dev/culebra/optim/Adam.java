@@ -30,14 +30,12 @@ public record Adam(
   }
 
   @Override
-  public float[] rates(long step, double learningRate) {
+  public void rates(long step, double learningRate, float[] rates) {
     double firstCorrection = 1 - Math.pow(beta1, step);
     double secondCorrection = 1 - Math.pow(beta2, step);
-    return new float[] {
-      (float) learningRate,
-      (float) (learningRate / firstCorrection),
-      (float) Math.sqrt(secondCorrection)
-    };
+    rates[0] = (float) learningRate;
+    rates[1] = (float) (learningRate / firstCorrection);
+    rates[2] = (float) Math.sqrt(secondCorrection);
   }
 
   @Override

@@ -19,8 +19,9 @@ public sealed interface Optimizer permits Adam, Sgd {
    *
    * @param step number of this step, from 1
    * @param learningRate the schedule's value at this step
+   * @param rates is filled; {@link #rateCount} long
    */
-  float[] rates(long step, double learningRate);
+  void rates(long step, double learningRate, float[] rates);
 
   /**
    * Records the update.

@@ -23,8 +23,8 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
   }
 
   @Override
-  public float[] rates(long step, double learningRate) {
-    return new float[] {(float) learningRate};
+  public void rates(long step, double learningRate, float[] rates) {
+    rates[0] = (float) learningRate;
   }
 
   @Override

@@ -1,0 +1,205 @@
+package dev.culebra.eval;
+
+import dev.culebra.data.Batch;
+import dev.culebra.data.BatchOptions;
+import dev.culebra.data.Batches;
+import dev.culebra.data.Dataset;
+import dev.culebra.ir.Graph;
+import dev.culebra.ir.Input;
+import dev.culebra.ir.Value;
+import dev.culebra.model.Losses;
+import dev.culebra.model.Model;
+import dev.culebra.model.StepFeeds;
+import dev.culebra.run.Bound;
+import dev.culebra.run.Device;
+import dev.culebra.shape.Shape;
+import dev.culebra.tensor.Parameter;
+import dev.culebra.tensor.Trace;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Function;
+
+/**
+ * The mean of a model's objective over a data set. Deterministic: batch number {@code i} draws with
+ * the counter (seed, i, 0), and means are taken in double precision in the data's order. A
+ * scheduled weight counts with the value that its schedule ends on.
+ *
+ * <p>Owns its programs until {@link #close}; the device and the model are the caller's. One thread.
+ */
+public final class Evaluator implements AutoCloseable {
+  /** A step so late that every schedule has come to its end. */
+  private static final long END = 1L << 40;
+
+  private final Model model;
+  private final Device device;
+  private final int batch;
+  private final Function<Input, MemorySegment> states;
+  private final Map<Integer, Program> programs = new HashMap<>();
+
+  /** An evaluator of the model's own parameters. */
+  public Evaluator(Model model, Device device, int batch) {
+    this(model, device, batch, ownStates(model));
+  }
+
+  /**
+   * @param batch samples a batch; the draws depend on it
+   * @param states where the elements of each parameter's state lie, for example its average's
+   */
+  public Evaluator(Model model, Device device, int batch, Function<Input, MemorySegment> states) {
+    this.model = model;
+    this.device = device;
+    this.batch = batch;
+    this.states = states;
+  }
+
+  private static Function<Input, MemorySegment> ownStates(Model model) {
+    Map<Input, MemorySegment> own = new IdentityHashMap<>();
+    for (Parameter parameter : model.parameters()) {
+      own.put(parameter.state(), parameter.data());
+    }
+    return own::get;
+  }
+
+  /** Evaluates all samples with the draws of a seed. */
+  public Evaluation evaluate(Dataset data, long seed) {
+    Sums sums = new Sums();
+    run(data, seed, sums);
+    SequencedMap<String, Double> terms = new LinkedHashMap<>();
+    for (int i = 1; i < sums.names.size(); i++) {
+      terms.put(sums.names.get(i), sums.values[i] / data.count());
+    }
+    return new Evaluation(data.count(), sums.values[0] / data.count(), terms);
+  }
+
+  /** The objective of each sample, in the data's order: for a bound, its negative. */
+  public float[] scores(Dataset data, long seed) {
+    float[] scores = new float[data.count()];
+    run(
+        data,
+        seed,
+        (program, first) ->
+            MemorySegment.copy(
+                program.bound.output(0),
+                ValueLayout.JAVA_FLOAT,
+                0,
+                scores,
+                Math.toIntExact(first),
+                program.samples));
+    return scores;
+  }
+
+  /** Plans the programs for a data set, so that their memory is known before the run. */
+  public void prepare(Dataset data) {
+    int whole = Math.min(batch, data.count());
+    program(whole);
+    if (data.count() % whole != 0) {
+      program(data.count() % whole);
+    }
+  }
+
+  /** Bytes of feeds and results of the programs planned so far. */
+  public long ownBytes() {
+    return programs.values().stream().mapToLong(Program::ownBytes).sum();
+  }
+
+  private void run(Dataset data, long seed, Visitor visitor) {
+    int size = Math.min(batch, data.count());
+    try (Batches batches = data.batches(BatchOptions.evaluation(size))) {
+      for (Batch next = batches.next(); next != null; next = batches.next()) {
+        Program program = program(next.count());
+        program.run(next.images(), seed, next.index());
+        visitor.visit(program, next.firstSample());
+      }
+    }
+  }
+
+  private Program program(int samples) {
+    return programs.computeIfAbsent(samples, Program::new);
+  }
+
+  @Override
+  public void close() {
+    programs.values().forEach(program -> program.bound.close());
+    programs.clear();
+  }
+
+  private interface Visitor {
+    void visit(Program program, long firstSample);
+  }
+
+  private static final class Sums implements Visitor {
+    private List<String> names;
+    private double[] values;
+
+    @Override
+    public void visit(Program program, long firstSample) {
+      if (values == null) {
+        names = program.names;
+        values = new double[names.size()];
+      }
+      for (int i = 0; i < values.length; i++) {
+        MemorySegment perSample = program.bound.output(i);
+        for (int sample = 0; sample < program.samples; sample++) {
+          values[i] += perSample.getAtIndex(ValueLayout.JAVA_FLOAT, sample);
+        }
+      }
+    }
+  }
+
+  /**
+   * The objective recorded for one batch size; the outputs are the total and the terms, [N] each.
+   */
+  private final class Program {
+    private final int samples;
+    private final List<String> names = new ArrayList<>(List.of("total"));
+    private final StepFeeds feeds;
+    private final Bound bound;
+
+    Program(int samples) {
+      this.samples = samples;
+      Shape shape = Shape.of(samples).append(model.input().sizes());
+      this.feeds = new StepFeeds(shape);
+      Losses losses = Trace.record(() -> model.losses(feeds));
+      List<Value> outputs = new ArrayList<>(List.of(losses.total().value()));
+      losses
+          .terms()
+          .forEach(
+              (name, term) -> {
+                names.add(name);
+                outputs.add(term.value());
+              });
+      this.bound = Bound.of(device, device.plan(new Graph(outputs, Map.of())), states);
+      for (StepFeeds.Scalar scalar : feeds.scalars()) {
+        if (bound.reads(scalar.feed())) {
+          float value = (float) scalar.schedule().at(END, 1);
+          bound.feed(scalar.feed()).set(ValueLayout.JAVA_FLOAT, 0, value);
+        }
+      }
+    }
+
+    void run(MemorySegment images, long seed, long step) {
+      bound.feed(feeds.imagesFeed()).copyFrom(images);
+      if (bound.reads(feeds.counterFeed())) {
+        MemorySegment counter = bound.feed(feeds.counterFeed());
+        counter.setAtIndex(ValueLayout.JAVA_LONG, 0, seed);
+        counter.setAtIndex(ValueLayout.JAVA_LONG, 1, step);
+      }
+      bound.run();
+    }
+
+    long ownBytes() {
+      long inputs = 0;
+      for (Input input : bound.plan().inputs()) {
+        inputs += input.kind() == Input.Kind.FEED ? input.type().bytes() : 0;
+      }
+      return bound.plan().resultBytes() + inputs;
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package dev.culebra.model;
+
+import dev.culebra.ir.Input;
+import dev.culebra.optim.Schedule;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
+import dev.culebra.tensor.Rng;
+import dev.culebra.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What an objective is given while its program is recorded, as feeds of the program: whoever runs
+ * it writes the images, the random counter and the value of each scheduled scalar before every run.
+ */
+public final class StepFeeds implements StepInput {
+  /**
+   * A scheduled scalar of the program.
+   *
+   * @param name for example {@code kl_weight}
+   * @param schedule its value at each step
+   * @param feed {@code f32[]}
+   */
+  public record Scalar(String name, Schedule schedule, Input feed) {}
+
+  private final Input images;
+  private final Input counter = Input.feed("counter", Rng.COUNTER);
+  private final List<Scalar> scalars = new ArrayList<>();
+  private final Rng rng;
+
+  /**
+   * @param batch shape of the images, {@code [N,H,W,C]}
+   */
+  public StepFeeds(Shape batch) {
+    this(batch, Rng::new);
+  }
+
+  /**
+   * @param draws makes the random draws from the counter; tests give known noise here
+   */
+  public StepFeeds(Shape batch, Function<Tensor, Rng> draws) {
+    images = Input.feed("images", new TensorType(DType.F32, batch));
+    rng = draws.apply(Tensor.of(counter));
+  }
+
+  @Override
+  public Tensor images() {
+    return Tensor.of(images);
+  }
+
+  @Override
+  public Rng rng() {
+    return rng;
+  }
+
+  /** Asking twice for one name gives the same scalar. */
+  @Override
+  public Tensor scalar(String name, Schedule schedule) {
+    for (Scalar scalar : scalars) {
+      if (scalar.name().equals(name)) {
+        return Tensor.of(scalar.feed());
+      }
+    }
+    Scalar scalar = new Scalar(name, schedule, Input.feed(name, TensorType.f32()));
+    scalars.add(scalar);
+    return Tensor.of(scalar.feed());
+  }
+
+  /** The feed of the images. */
+  public Input imagesFeed() {
+    return images;
+  }
+
+  /** The feed of the random counter, {@code i64[3]} = {seed, step, offset}. */
+  public Input counterFeed() {
+    return counter;
+  }
+
+  /** The scalars asked for so far. */
+  public List<Scalar> scalars() {
+    return List.copyOf(scalars);
+  }
+}

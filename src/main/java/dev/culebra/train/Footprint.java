@@ -1,0 +1,57 @@
+package dev.culebra.train;
+
+import dev.culebra.ir.Input;
+import dev.culebra.ir.Value;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Signature;
+import dev.culebra.plan.PlannedCall;
+import dev.culebra.run.Bound;
+import dev.culebra.run.Device;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What programs take of the machine: memory of their own, and the tiers they use. */
+final class Footprint {
+  private Footprint() {}
+
+  /** Bytes of feeds and results; scratch memory is the device's, states are the training's. */
+  static long bytes(List<Bound> bounds) {
+    long bytes = 0;
+    for (Bound bound : bounds) {
+      bytes += bound.plan().resultBytes();
+      for (Input input : bound.plan().inputs()) {
+        bytes += input.kind() == Input.Kind.FEED ? input.type().bytes() : 0;
+      }
+    }
+    return bytes;
+  }
+
+  /** The tier of each operation; those that several serve are named as {@code simd+ref}. */
+  static Map<String, String> tiers(Device device, List<Bound> bounds) {
+    Map<String, String> tiers = new TreeMap<>();
+    for (Bound bound : bounds) {
+      for (PlannedCall call : bound.plan().calls()) {
+        String tier = tier(device, call);
+        tiers.merge(
+            call.node().op().name(),
+            tier,
+            (some, one) -> List.of(some.split("\\+")).contains(one) ? some : some + "+" + one);
+      }
+    }
+    return tiers;
+  }
+
+  private static String tier(Device device, PlannedCall call) {
+    Signature signature =
+        new Signature(
+            call.node().op(),
+            call.node().inputs().stream().map(Value::type).toList(),
+            call.node().outputs().stream().map(Value::type).toList());
+    return device.tiers().choices(signature).entrySet().stream()
+        .filter(choice -> choice.getValue() instanceof Kernel)
+        .findFirst()
+        .orElseThrow()
+        .getKey();
+  }
+}

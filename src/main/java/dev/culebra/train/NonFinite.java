@@ -1,0 +1,97 @@
+package dev.culebra.train;
+
+import dev.culebra.ir.Graph;
+import dev.culebra.ir.Input;
+import dev.culebra.ir.Node;
+import dev.culebra.ir.Result;
+import dev.culebra.ir.Value;
+import dev.culebra.run.Device;
+import dev.culebra.run.Eager;
+import dev.culebra.shape.DType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * Finds the first value of a step that is not finite, by running the step again operation by
+ * operation with every value kept.
+ */
+final class NonFinite {
+  private NonFinite() {}
+
+  /** Position of the first float32 element that is not finite; -1 if all are. */
+  static long first(MemorySegment elements) {
+    long count = elements.byteSize() / Float.BYTES;
+    for (long i = 0; i < count; i++) {
+      if (!Float.isFinite(elements.getAtIndex(ValueLayout.JAVA_FLOAT, i))) {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * Describes the first value that is not finite: inputs first, then results in the order of
+   * computation.
+   *
+   * @param given the bytes of feeds and states, as they were before the step
+   * @param ignored inputs that the step only adds to
+   * @param gradients which values are gradients, with the names of their parameters
+   */
+  static String describe(
+      Device device,
+      Graph graph,
+      Function<Input, MemorySegment> given,
+      Predicate<Input> ignored,
+      Map<Value, String> gradients) {
+    for (Input input : graph.inputs()) {
+      MemorySegment bytes = input.kind() == Input.Kind.CONSTANT ? input.data() : given.apply(input);
+      if (isFloat(input) && !ignored.test(input) && first(bytes) >= 0) {
+        return (input.kind() == Input.Kind.STATE ? "parameter or state " : "input ")
+            + describe(input, input.name(), bytes);
+      }
+    }
+    try (Arena arena = Arena.ofShared()) {
+      Map<Value, MemorySegment> values =
+          new Eager(device.tiers(), device.workers()).run(graph, given, arena);
+      for (Node node : graph.nodes()) {
+        for (Result output : node.outputs()) {
+          if (isFloat(output) && first(values.get(output)) >= 0) {
+            return describe(node, output, values.get(output), gradients);
+          }
+        }
+      }
+    }
+    return "no value when the step is run again operation by operation";
+  }
+
+  private static String describe(
+      Node node, Result output, MemorySegment bytes, Map<Value, String> gradients) {
+    String name = "output " + output.index() + " of " + node.op().name();
+    String inputs =
+        node.inputs().stream().map(NonFinite::nameOf).collect(Collectors.joining(", ", " of ", ""));
+    String parameter = gradients.get(output);
+    String whose = parameter == null ? "" : ", the gradient of " + parameter;
+    return describe(output, name, bytes) + inputs + whose;
+  }
+
+  private static String describe(Value value, String name, MemorySegment bytes) {
+    long element = first(bytes);
+    float found = bytes.getAtIndex(ValueLayout.JAVA_FLOAT, element);
+    return name + " " + value.type() + " with " + found + " at element " + element;
+  }
+
+  private static String nameOf(Value value) {
+    return value instanceof Input input
+        ? input.toString()
+        : ((Result) value).node().op().name() + ":" + value.type();
+  }
+
+  private static boolean isFloat(Value value) {
+    return value.type().dtype() == DType.F32;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.culebra.train;
+
+import dev.culebra.data.ImageFolder;
+import dev.culebra.data.Split;
+import dev.culebra.files.AtomicFiles;
+import dev.culebra.files.FileProblem;
+import dev.culebra.files.Json;
+import dev.culebra.files.JsonLines;
+import dev.culebra.files.UserError;
+import dev.culebra.files.Version;
+import dev.culebra.model.Configs;
+import dev.culebra.model.Saved;
+import dev.culebra.model.Zoo;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.stream.Collectors;
+
+/** The files of a run: what it is ({@code config.json}) and how it went ({@code metrics.jsonl}). */
+public final class RunFolder {
+  public static final String CONFIG = "config.json";
+  public static final String METRICS = "metrics.jsonl";
+  public static final String CHECKPOINTS = "checkpoint";
+
+  private RunFolder() {}
+
+  /**
+   * What a run was, read back.
+   *
+   * @param job model, configuration and options
+   * @param dataHash SHA-256 of its data
+   * @param record everything in the file
+   */
+  public record Recorded(Job job, String dataHash, Map<String, Object> record) {}
+
+  /** How pictures of a folder are read by these options. */
+  public static ImageFolder.Options pictures(TrainOptions options) {
+    return new ImageFolder.Options(options.imageSize(), options.imageChannels());
+  }
+
+  /** Whether a folder holds a run. */
+  public static boolean isRun(Path folder) {
+    return Files.exists(folder.resolve(CONFIG));
+  }
+
+  /** All that is needed to repeat a run. */
+  static SequencedMap<String, Object> describe(
+      Job job, Split data, int threads, Map<String, String> tiers) {
+    SequencedMap<String, Object> record = new LinkedHashMap<>();
+    record.put("culebra", Version.current());
+    record.put("model", job.model());
+    record.put("config", Configs.toMap(job.config()));
+    record.put("options", Configs.toMap(job.options()));
+    SequencedMap<String, Object> source = new LinkedHashMap<>();
+    source.put("name", data.train().name());
+    source.put("sha256", data.hash());
+    source.put("train", data.train().count());
+    source.put("test", data.test().count());
+    record.put("data", source);
+    record.put("device", job.options().device());
+    record.put("precision", "float32");
+    record.put("tiers", tiers);
+    record.put("vector_bits", VectorWidth.bits());
+    record.put("threads", threads);
+    record.put("java", Runtime.version().toString());
+    record.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
+    return record;
+  }
+
+  /**
+   * Reads what a run was.
+   *
+   * @throws UserError if the folder holds no run, or its {@code config.json} is damaged
+   */
+  public static Recorded read(Path folder) {
+    if (!isRun(folder)) {
+      throw new UserError(folder + ": no run here (no " + CONFIG + "); give the folder of a run");
+    }
+    Path file = folder.resolve(CONFIG);
+    Map<String, Object> record = Json.readMap(file);
+    String model = String.valueOf(record.get("model"));
+    Zoo.Entry<?> entry = Zoo.find(model);
+    if (entry == null) {
+      throw new UserError(file + ": unknown model '" + model + "'; use the version that wrote it");
+    }
+    TrainOptions options =
+        TrainOptions.STANDARD.with(file + " options", section(file, record, "options"));
+    Record config = Saved.configFrom(file + " config", section(file, record, "config"), entry);
+    Object hash = section(file, record, "data").get("sha256");
+    return new Recorded(new Job(model, config, options, folder), String.valueOf(hash), record);
+  }
+
+  private static Map<String, Object> section(Path file, Map<String, Object> record, String name) {
+    if (!(record.get(name) instanceof Map<?, ?> section)) {
+      throw new UserError(file + ": no section '" + name + "'; restore a good copy");
+    }
+    Map<String, Object> typed = new LinkedHashMap<>();
+    section.forEach((key, value) -> typed.put(key.toString(), value));
+    return typed;
+  }
+
+  /** The lines of {@code metrics.jsonl}; empty if there is none. */
+  public static List<Map<String, Object>> metrics(Path folder) {
+    Path file = folder.resolve(METRICS);
+    return Files.exists(file) ? JsonLines.read(file) : List.of();
+  }
+
+  /** Opens {@code metrics.jsonl} for more, without the lines after a step. */
+  static JsonLines openMetrics(Path folder, long step) {
+    Path file = folder.resolve(METRICS);
+    List<Map<String, Object>> lines = metrics(folder);
+    int kept = 0;
+    while (kept < lines.size() && ((Number) lines.get(kept).get("step")).longValue() <= step) {
+      kept++;
+    }
+    if (kept < lines.size()) {
+      try (var text = Files.lines(file)) {
+        AtomicFiles.write(file, text.limit(kept).collect(Collectors.joining("\n", "", "\n")));
+      } catch (IOException problem) {
+        throw FileProblem.reading(file, problem);
+      }
+    }
+    return JsonLines.open(file);
+  }
+}

@@ -1,0 +1,192 @@
+package dev.culebra.train;
+
+import dev.culebra.ir.Graph;
+import dev.culebra.ir.Input;
+import dev.culebra.ir.Value;
+import dev.culebra.model.Losses;
+import dev.culebra.model.StepFeeds;
+import dev.culebra.op.AllFinite;
+import dev.culebra.run.Bound;
+import dev.culebra.run.Device;
+import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
+import dev.culebra.tensor.Parameter;
+import dev.culebra.tensor.Tensor;
+import dev.culebra.tensor.Trace;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A training step recorded for one batch size: losses, gradients, and either the updates or, where
+ * a step has several batches, the addition of the weighted gradients to those accumulated. Write
+ * the feeds by {@link #run}, read the losses; a replay allocates nothing.
+ *
+ * <p>Owns its feeds and results until {@link #close}. One thread.
+ */
+final class StepProgram implements AutoCloseable {
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+
+  private final Device device;
+  private final TrainState state;
+  private final int samples;
+  private final StepFeeds feeds;
+  private final Input weight = Input.feed("weight", TensorType.f32());
+  private final Map<Value, String> gradients = new IdentityHashMap<>();
+  private final List<String> names = new ArrayList<>(List.of("loss"));
+  private final Updates updates;
+  private final Bound bound;
+  private final int finiteOutput;
+  private final StepFeeds.Scalar[] scalars;
+  private final MemorySegment[] scalarFeeds;
+
+  StepProgram(StepRecipe recipe, TrainState state, Device device, int samples) {
+    this.device = device;
+    this.state = state;
+    this.samples = samples;
+    Shape batch = Shape.of(samples).append(recipe.sample().sizes());
+    feeds = new StepFeeds(batch, recipe.draws());
+    List<Value> outputs = new ArrayList<>();
+    Losses losses = Trace.record(() -> recipe.step().objective().apply(feeds));
+    Tensor loss = losses.total().meanAll();
+    outputs.add(loss.value());
+    losses
+        .terms()
+        .forEach(
+            (name, term) -> {
+              names.add(name);
+              outputs.add(term.meanAll().value());
+            });
+    List<Tensor> found = gradients(loss, state);
+    finiteOutput = outputs.size();
+    Map<Input, Value> next;
+    if (recipe.accumulates()) {
+      updates = null;
+      List<Value> watched = new ArrayList<>(List.of(loss.value()));
+      watched.addAll(Updates.values(found));
+      outputs.add(AllFinite.of(watched));
+      next = accumulation(state, found);
+    } else {
+      updates = new Updates(recipe, state, found, List.of(loss));
+      outputs.add(updates.finite.value());
+      if (updates.norm != null) {
+        outputs.add(updates.norm.value());
+      }
+      next = updates.next;
+    }
+    bound = Bound.of(device, device.plan(new Graph(outputs, next)), state::memory);
+    scalars =
+        feeds.scalars().stream()
+            .filter(scalar -> bound.reads(scalar.feed()))
+            .toArray(StepFeeds.Scalar[]::new);
+    scalarFeeds = new MemorySegment[scalars.length];
+    for (int i = 0; i < scalars.length; i++) {
+      scalarFeeds[i] = bound.feed(scalars[i].feed());
+    }
+  }
+
+  private List<Tensor> gradients(Tensor loss, TrainState state) {
+    List<Parameter> parameters = state.slots().stream().map(TrainState.Slot::parameter).toList();
+    List<Tensor> found =
+        Tensor.gradients(loss, parameters.stream().map(p -> Tensor.of(p.state())).toList());
+    for (int i = 0; i < found.size(); i++) {
+      gradients.put(found.get(i).value(), parameters.get(i).name());
+    }
+    return found;
+  }
+
+  private Map<Input, Value> accumulation(TrainState state, List<Tensor> found) {
+    Map<Input, Value> next = new LinkedHashMap<>();
+    for (int i = 0; i < found.size(); i++) {
+      Input accumulator = state.slots().get(i).accumulator();
+      Tensor weighted = found.get(i).multiply(Tensor.of(weight));
+      next.put(accumulator, Tensor.of(accumulator).add(weighted).value());
+    }
+    return next;
+  }
+
+  int samples() {
+    return samples;
+  }
+
+  /** {@code loss}, then the terms. */
+  List<String> names() {
+    return names;
+  }
+
+  Bound bound() {
+    return bound;
+  }
+
+  /** Parameters' names by their gradients. */
+  Map<Value, String> gradients() {
+    return gradients;
+  }
+
+  /** Writes the images and the random counter {seed, draw, 0}. */
+  void feed(MemorySegment images, long seed, long draw) {
+    bound.feed(feeds.imagesFeed()).copyFrom(images);
+    if (bound.reads(feeds.counterFeed())) {
+      MemorySegment counter = bound.feed(feeds.counterFeed());
+      counter.setAtIndex(ValueLayout.JAVA_LONG, 0, seed);
+      counter.setAtIndex(ValueLayout.JAVA_LONG, 1, draw);
+    }
+  }
+
+  /** Writes the scheduled scalars of a step, counted from 0. */
+  void schedule(long step, long steps) {
+    for (int i = 0; i < scalars.length; i++) {
+      scalarFeeds[i].set(FLOAT, 0, (float) scalars[i].schedule().at(step, steps));
+    }
+  }
+
+  /** Writes the optimizer's scalars; only where a step has one batch. */
+  void rates(float[] rates) {
+    MemorySegment.copy(rates, 0, bound.feed(updates.rates), FLOAT, 0, rates.length);
+  }
+
+  /** Writes the weight of this batch among those of its step. */
+  void weight(float share) {
+    bound.feed(weight).set(FLOAT, 0, share);
+  }
+
+  void run() {
+    bound.run();
+  }
+
+  /** Mean per sample of the loss (0) or a term. */
+  float value(int index) {
+    return bound.output(index).get(FLOAT, 0);
+  }
+
+  /** Whether loss and gradients were finite; if not, nothing but accumulated gradients changed. */
+  boolean isFinite() {
+    return bound.output(finiteOutput).get(FLOAT, 0) != 0;
+  }
+
+  /** Norm of the gradient before clipping; not a number if this program does not clip. */
+  float norm() {
+    return updates == null || updates.norm == null
+        ? Float.NaN
+        : bound.output(finiteOutput + 1).get(FLOAT, 0);
+  }
+
+  /** Names the first value of the last run that was not finite. */
+  String describeNonFinite() {
+    return NonFinite.describe(
+        device,
+        bound.plan().graph(),
+        input -> input.kind() == Input.Kind.FEED ? bound.feed(input) : state.memory(input),
+        input -> state.slots().stream().anyMatch(slot -> slot.accumulator() == input),
+        gradients);
+  }
+
+  @Override
+  public void close() {
+    bound.close();
+  }
+}

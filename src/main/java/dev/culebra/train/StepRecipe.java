@@ -1,0 +1,39 @@
+package dev.culebra.train;
+
+import dev.culebra.model.Step;
+import dev.culebra.optim.Optimizer;
+import dev.culebra.shape.Shape;
+import dev.culebra.tensor.Rng;
+import dev.culebra.tensor.Tensor;
+import java.util.function.Function;
+
+/**
+ * What a step consists of, apart from the size of its batch.
+ *
+ * @param step the objective and what it changes
+ * @param sample shape of one sample
+ * @param rule the optimizer
+ * @param clip largest norm of the gradient; 0 for no clipping
+ * @param ema decay of the averages; 0 for none
+ * @param accumulates whether a step has several batches
+ * @param draws makes the random draws from the counter
+ */
+record StepRecipe(
+    Step step,
+    Shape sample,
+    Optimizer rule,
+    double clip,
+    double ema,
+    boolean accumulates,
+    Function<Tensor, Rng> draws) {
+  static StepRecipe of(Step step, Shape sample, TrainOptions options) {
+    return new StepRecipe(
+        step,
+        sample,
+        options.rule(),
+        options.clip(),
+        options.ema(),
+        options.accumulate() > 1,
+        Rng::new);
+  }
+}

@@ -1,0 +1,149 @@
+package dev.culebra.train;
+
+import dev.culebra.files.UserError;
+import dev.culebra.optim.Schedule;
+import dev.culebra.run.Bound;
+import dev.culebra.run.Device;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs training steps, whatever the sizes of their batches: a program for each size, the most
+ * recently used ones kept. Replaying a size allocates nothing.
+ *
+ * <p>Owns its programs until {@link #close}. One thread.
+ */
+final class Stepper implements AutoCloseable {
+  /** Whole and ragged batches, and the same of a second data set. */
+  private static final int KEPT = 4;
+
+  private final StepRecipe recipe;
+  private final TrainState state;
+  private final Device device;
+  private final Schedule rate;
+  private final long steps;
+  private final long seed;
+  private final float[] rates;
+
+  /** Most recently used first. */
+  private final List<StepProgram> programs = new ArrayList<>();
+
+  private final ApplyProgram apply;
+  private double learningRate;
+  private float norm = Float.NaN;
+
+  /**
+   * @param rate the learning rate at each step
+   * @param steps steps of the whole run
+   * @param seed of the random draws
+   */
+  Stepper(
+      StepRecipe recipe, TrainState state, Device device, Schedule rate, long steps, long seed) {
+    this.recipe = recipe;
+    this.state = state;
+    this.device = device;
+    this.rate = rate;
+    this.steps = steps;
+    this.seed = seed;
+    this.rates = new float[recipe.rule().rateCount()];
+    this.apply = recipe.accumulates() ? new ApplyProgram(recipe, state, device) : null;
+  }
+
+  /** The program for a batch of the given size, planned if need be. */
+  StepProgram program(int samples) {
+    for (int i = 0; i < programs.size(); i++) {
+      StepProgram program = programs.get(i);
+      if (program.samples() == samples) {
+        if (i > 0) {
+          programs.remove(i);
+          programs.addFirst(program);
+        }
+        return program;
+      }
+    }
+    if (programs.size() == KEPT) {
+      programs.removeLast().close();
+    }
+    StepProgram program = new StepProgram(recipe, state, device, samples);
+    programs.addFirst(program);
+    return program;
+  }
+
+  /**
+   * Runs one batch of a step; the last one of a step changes the parameters.
+   *
+   * @param draw number of the batch in the run, for the random draws
+   * @param step number of the step, from 0
+   * @param share the batch's part of the step's samples; 1 if a step has one batch
+   * @param isLast whether the step ends with it
+   * @throws UserError if loss or gradients are not finite; parameters are then as before the step
+   */
+  StepProgram run(
+      MemorySegment images, int samples, long draw, long step, double share, boolean isLast) {
+    StepProgram program = program(samples);
+    program.feed(images, seed, draw);
+    program.schedule(step, steps);
+    if (apply == null) {
+      program.rates(rates(step));
+    } else {
+      program.weight((float) share);
+    }
+    program.run();
+    if (!program.isFinite()) {
+      throw nonFinite(step, program.describeNonFinite());
+    }
+    norm = program.norm();
+    if (apply != null && isLast) {
+      apply.run(rates(step));
+      if (!apply.isFinite()) {
+        throw nonFinite(step, apply.describeNonFinite());
+      }
+      norm = apply.norm();
+    }
+    return program;
+  }
+
+  private float[] rates(long step) {
+    learningRate = rate.at(step, steps);
+    recipe.rule().rates(step + 1, learningRate, rates);
+    return rates;
+  }
+
+  private static UserError nonFinite(long step, String what) {
+    return new UserError(
+        "step "
+            + (step + 1)
+            + " is not finite: "
+            + what
+            + "; the step was not taken; lower the learning rate or clip the gradient");
+  }
+
+  /** The last step's learning rate. */
+  double learningRate() {
+    return learningRate;
+  }
+
+  /** Norm of the last step's gradient before clipping; not a number without clipping. */
+  double norm() {
+    return norm;
+  }
+
+  /** Every program planned so far. */
+  List<Bound> bounds() {
+    List<Bound> bounds = new ArrayList<>();
+    programs.forEach(program -> bounds.add(program.bound()));
+    if (apply != null) {
+      bounds.add(apply.bound());
+    }
+    return bounds;
+  }
+
+  @Override
+  public void close() {
+    programs.forEach(StepProgram::close);
+    if (apply != null) {
+      apply.close();
+    }
+  }
+}

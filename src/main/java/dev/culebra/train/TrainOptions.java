@@ -1,0 +1,161 @@
+package dev.culebra.train;
+
+import dev.culebra.model.Configs;
+import dev.culebra.model.Describe;
+import dev.culebra.optim.Adam;
+import dev.culebra.optim.Optimizer;
+import dev.culebra.optim.Schedule;
+import dev.culebra.optim.Sgd;
+import java.util.Map;
+
+/**
+ * How to train, apart from the model's own configuration. Each field is a flag of the command line
+ * and a line of {@code config.json}; change some by {@link #with}.
+ */
+public record TrainOptions(
+    @Describe("mnist, fashion-mnist, a folder of IDX files or pictures, or a .npy file")
+        String data,
+    @Describe("side that pictures of a folder are resized to; 0 leaves them") int imageSize,
+    @Describe("1 for grey, 3 for colour pictures of a folder; 0 leaves them") int imageChannels,
+    @Describe("passes over the training data") int epochs,
+    @Describe("training steps, instead of epochs; 0 for as many as the epochs have") long steps,
+    @Describe("samples per batch") int batch,
+    @Describe("batches whose gradients are averaged into one step") int accumulate,
+    @Describe("learning rate") double learningRate,
+    @Describe("how the learning rate changes") Rate schedule,
+    @Describe("steps over which the learning rate rises from 0") long warmup,
+    @Describe("multiplier of the learning rate at each change, step schedule only") double decay,
+    @Describe("steps between changes of the learning rate, step schedule only") long decayEvery,
+    @Describe("learning rate at the end, cosine schedule only") double lastRate,
+    @Describe("update rule") Rule optimizer,
+    @Describe("decay of the velocity, sgd only") double momentum,
+    @Describe("L2 coefficient; for adamw the rate of decay") double weightDecay,
+    @Describe("largest norm of the gradient; 0 for no clipping") double clip,
+    @Describe(
+            "decay of the parameters' running average, which is then evaluated and saved; 0 for"
+                + " none")
+        double ema,
+    @Describe("of parameters, noise and the order of the data") long seed,
+    @Describe("where to compute") String device,
+    @Describe("threads to compute with; 0 for one per processor") int threads,
+    @Describe("steps between lines of metrics.jsonl") long logEvery,
+    @Describe("steps between checkpoints; 0 for only those by time") long checkpointEvery,
+    @Describe("seconds between checkpoints; 0 for only those by steps") double checkpointSeconds,
+    @Describe("how many checkpoints to keep") int keep,
+    @Describe("megabytes that checkpoints may take; 0 for no limit") long quota,
+    @Describe("stop after so many seconds, with a checkpoint; 0 for no limit") double maxTime,
+    @Describe("run folder or model file whose weights to start from; empty for none")
+        String initFrom) {
+  /** How the learning rate changes over the run. */
+  public enum Rate {
+    CONSTANT,
+    STEP,
+    COSINE
+  }
+
+  /** Update rules by name. */
+  public enum Rule {
+    ADAM,
+    ADAMW,
+    SGD
+  }
+
+  /** Twenty epochs of MNIST with Adam 1e-3 in batches of 128, a checkpoint every minute. */
+  public static final TrainOptions STANDARD =
+      new TrainOptions(
+          "mnist",
+          0,
+          0,
+          20,
+          0,
+          128,
+          1,
+          1e-3,
+          Rate.CONSTANT,
+          0,
+          0.1,
+          1000,
+          0,
+          Rule.ADAM,
+          0.9,
+          0,
+          0,
+          0,
+          1,
+          "cpu",
+          0,
+          100,
+          0,
+          60,
+          2,
+          0,
+          0,
+          "");
+
+  public TrainOptions {
+    require(epochs >= 1, "epochs", epochs + " is below 1");
+    require(steps >= 0, "steps", steps + " is negative");
+    require(batch >= 1, "batch", batch + " is below 1");
+    require(accumulate >= 1, "accumulate", accumulate + " is below 1");
+    require(
+        learningRate > 0 && Double.isFinite(learningRate),
+        "learningRate",
+        learningRate + " is not above 0");
+    require(warmup >= 0, "warmup", warmup + " is negative");
+    require(decay > 0, "decay", decay + " is not above 0");
+    require(decayEvery >= 1, "decayEvery", decayEvery + " is below 1");
+    require(lastRate >= 0, "lastRate", lastRate + " is negative");
+    require(momentum >= 0 && momentum < 1, "momentum", momentum + " is not in [0, 1)");
+    require(weightDecay >= 0, "weightDecay", weightDecay + " is negative");
+    require(clip >= 0, "clip", clip + " is negative");
+    require(ema >= 0 && ema < 1, "ema", ema + " is not in [0, 1)");
+    require(device.equals("cpu"), "device", "'" + device + "' is not one of cpu");
+    require(threads >= 0, "threads", threads + " is negative");
+    require(logEvery >= 1, "logEvery", logEvery + " is below 1");
+    require(checkpointEvery >= 0, "checkpointEvery", checkpointEvery + " is negative");
+    require(checkpointSeconds >= 0, "checkpointSeconds", checkpointSeconds + " is negative");
+    require(keep >= 1, "keep", keep + " is below 1");
+    require(quota >= 0, "quota", quota + " is negative");
+    require(maxTime >= 0, "maxTime", maxTime + " is negative");
+    require(
+        imageChannels == 0 || imageChannels == 1 || imageChannels == 3,
+        "imageChannels",
+        imageChannels + " is not one of 0, 1, 3");
+    require(imageSize >= 0, "imageSize", imageSize + " is negative");
+  }
+
+  /**
+   * These options with some replaced.
+   *
+   * @param source where the values come from, for messages
+   * @throws dev.culebra.files.UserError if a field is unknown, of another type or out of range
+   */
+  public TrainOptions with(String source, Map<String, ?> values) {
+    return Configs.with(source, values, this);
+  }
+
+  /** The update rule with its constants. */
+  Optimizer rule() {
+    return switch (optimizer) {
+      case ADAM, ADAMW -> new Adam(0.9, 0.999, 1e-8, weightDecay, optimizer == Rule.ADAMW);
+      case SGD -> new Sgd(momentum, false, weightDecay);
+    };
+  }
+
+  /** The learning rate over the run. */
+  Schedule rate() {
+    Schedule follow =
+        switch (schedule) {
+          case CONSTANT -> new Schedule.Constant(learningRate);
+          case STEP -> new Schedule.Step(learningRate, decay, decayEvery);
+          case COSINE -> new Schedule.Cosine(learningRate, lastRate);
+        };
+    return warmup == 0 ? follow : new Schedule.WarmUp(warmup, follow);
+  }
+
+  private static void require(boolean holds, String field, String fact) {
+    if (!holds) {
+      throw new IllegalArgumentException(field + ": " + fact);
+    }
+  }
+}

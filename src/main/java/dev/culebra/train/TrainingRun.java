@@ -1,0 +1,373 @@
+package dev.culebra.train;
+
+import dev.culebra.data.Batch;
+import dev.culebra.data.BatchOptions;
+import dev.culebra.data.Batches;
+import dev.culebra.data.Split;
+import dev.culebra.eval.Evaluation;
+import dev.culebra.eval.Evaluator;
+import dev.culebra.files.JsonLines;
+import dev.culebra.files.UserError;
+import dev.culebra.model.Model;
+import dev.culebra.model.Saved;
+import dev.culebra.model.Step;
+import dev.culebra.par.Workers;
+import dev.culebra.run.Device;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/**
+ * One run's loop: steps, lines of metrics, evaluation, checkpoints. Owns device, model and programs
+ * until {@link #close}. One thread, but for {@link #requestStop}.
+ */
+final class TrainingRun implements AutoCloseable {
+  private final Job job;
+  private final TrainOptions options;
+  private final Split data;
+  private final TrainingListener listener;
+  private final Device device;
+  private final Model model;
+  private final TrainState state;
+  private final Stepper stepper;
+  private final Evaluator evaluator;
+  private final Checkpoints checkpoints;
+  private final Cursor cursor;
+  private final long steps;
+  private final Progress progress;
+  private final Means sinceLine;
+  private final Means sinceEpoch;
+  private Map<String, String> tiers = Map.of();
+  private double secondsBefore;
+  private double bestTotal = Double.MAX_VALUE;
+  private int bestEpoch;
+  private Evaluation evaluation;
+  private long evaluatedStep = -1;
+  private long savedStep = -1;
+  private JsonLines metrics;
+  private long startNanos;
+  private long checkpointNanos;
+  private volatile boolean stopRequested;
+
+  TrainingRun(Job job, Split data, TrainingListener listener) {
+    this.job = job;
+    this.options = job.options();
+    this.data = data;
+    this.listener = listener;
+    int threads =
+        options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
+    cursor = new Cursor(data.train().count(), options.batch(), options.accumulate());
+    steps = options.steps() > 0 ? options.steps() : options.epochs() * cursor.stepsPerEpoch();
+    device = Device.cpu(Workers.of(threads));
+    model = job.entry().make(job.config());
+    Step step = onlyStep(model);
+    StepRecipe recipe = StepRecipe.of(step, model.input(), options);
+    state = new TrainState(model, step, recipe.rule(), options.ema() > 0, recipe.accumulates());
+    stepper = new Stepper(recipe, state, device, options.rate(), steps, options.seed());
+    evaluator = new Evaluator(model, device, options.batch(), state::evaluated);
+    Path folder = job.folder().resolve(RunFolder.CHECKPOINTS);
+    checkpoints = new Checkpoints(folder, options.keep(), options.quota() << 20);
+    List<String> names = stepper.program(cursor.firstSize()).names();
+    progress = new Progress(names, steps, cursor.stepsPerEpoch());
+    sinceLine = new Means(names);
+    sinceEpoch = new Means(names);
+  }
+
+  private static Step onlyStep(Model model) {
+    if (model.steps().size() != 1) {
+      throw new IllegalArgumentException(
+          "[train] " + model.steps().size() + " steps per batch; this trainer takes one");
+    }
+    return model.steps().getFirst();
+  }
+
+  /** Fills the model anew, or with the weights that the options name. */
+  void initialize() {
+    model.initialize(options.seed());
+    if (!options.initFrom().isEmpty()) {
+      Saved.loadInto(model, Path.of(options.initFrom()));
+    }
+    state.begin();
+  }
+
+  /** Continues from the newest checkpoint; from the beginning if the run has none yet. */
+  void restore() {
+    Position found = checkpoints.readNewest(state, listener::warned);
+    if (found == null) {
+      initialize();
+      return;
+    }
+    cursor.restore(found);
+    secondsBefore = found.seconds();
+    bestTotal = found.bestTotal();
+    bestEpoch = found.bestEpoch();
+    savedStep = found.step();
+    sinceLine.restore(found.sinceLine());
+    sinceEpoch.restore(found.sinceEpoch());
+  }
+
+  /**
+   * Plans everything, so that the memory needed is known, and tells it.
+   *
+   * @param recorded what {@code config.json} says of a run that is resumed; empty for a new one
+   */
+  void prepare(Map<String, Object> recorded) {
+    checkpoints.requireRoom(state.savedBytes());
+    stepper.program(cursor.lastSize());
+    stepper.program(cursor.firstSize());
+    evaluator.prepare(data.test());
+    tiers = Footprint.tiers(device, stepper.bounds());
+    if (!recorded.isEmpty()) {
+      warnIfChanged(recorded);
+    }
+    progress.firstStep = cursor.step();
+    long programs = Footprint.bytes(stepper.bounds()) + evaluator.ownBytes();
+    listener.started(
+        new TrainingListener.Start(
+            job.folder(),
+            model.parameters().stream().mapToLong(p -> p.type().elements()).sum(),
+            data.train().count(),
+            data.test().count(),
+            cursor.stepsPerEpoch(),
+            steps,
+            cursor.step(),
+            device.scratchBytes() + programs + state.bytes(),
+            state.savedBytes(),
+            device.workers().threads(),
+            tiers));
+  }
+
+  private void warnIfChanged(Map<String, Object> recorded) {
+    Map<String, Object> now = describe();
+    for (String field : List.of("culebra", "tiers", "vector_bits")) {
+      if (!now.get(field).equals(recorded.get(field))) {
+        listener.warned(
+            field
+                + " changed since the run began, so results may differ in the last bits; was "
+                + recorded.get(field)
+                + ", is "
+                + now.get(field));
+      }
+    }
+  }
+
+  /** The content of {@code config.json}. */
+  SequencedMap<String, Object> describe() {
+    return RunFolder.describe(job, data, device.workers().threads(), tiers);
+  }
+
+  void requestStop() {
+    stopRequested = true;
+  }
+
+  TrainResult run() {
+    startNanos = System.nanoTime();
+    checkpointNanos = startNanos;
+    TrainResult.End end = TrainResult.End.FINISHED;
+    try (JsonLines lines = RunFolder.openMetrics(job.folder(), cursor.step())) {
+      metrics = lines;
+      if (cursor.step() < steps) {
+        end = train();
+      } else {
+        evaluate();
+        saveModel();
+      }
+    }
+    TrainResult result =
+        new TrainResult(
+            job.folder(),
+            end,
+            cursor.step(),
+            cursor.epoch(),
+            evaluation,
+            progress.samplesPerSecond(),
+            seconds());
+    listener.ended(result);
+    return result;
+  }
+
+  private TrainResult.End train() {
+    BatchOptions order =
+        BatchOptions.training(options.batch(), options.seed()).at(cursor.epoch(), cursor.index());
+    try (Batches batches = data.train().batches(order)) {
+      while (true) {
+        step(batches);
+        if (cursor.step() % options.logEvery() == 0) {
+          writeLine();
+        }
+        if (cursor.isEpochEnd()) {
+          endEpoch();
+        }
+        TrainResult.End end = end();
+        if (end == TrainResult.End.FINISHED && evaluatedStep != cursor.step()) {
+          evaluate();
+        }
+        if (end != null || isCheckpointDue()) {
+          checkpoint();
+        }
+        if (end != null) {
+          return end;
+        }
+      }
+    }
+  }
+
+  /** Does one step of one or more batches and tells the listener. */
+  private void step(Batches batches) {
+    long begin = System.nanoTime();
+    long step = cursor.step();
+    long stepSamples = cursor.stepSamples();
+    Arrays.fill(progress.values, 0);
+    progress.epoch = cursor.epoch() + 1;
+    while (cursor.step() == step) {
+      Batch batch = batches.next();
+      double share = (double) batch.count() / stepSamples;
+      StepProgram program =
+          stepper.run(
+              batch.images(), batch.count(), cursor.draw(), step, share, cursor.isLastOfStep());
+      for (int i = 0; i < progress.values.length; i++) {
+        progress.values[i] += share * program.value(i);
+      }
+      cursor.pass(batch.count());
+    }
+    sinceLine.add(progress.values, stepSamples);
+    sinceEpoch.add(progress.values, stepSamples);
+    progress.step = cursor.step();
+    progress.samples = cursor.samples();
+    progress.learningRate = stepper.learningRate();
+    progress.gradientNorm = stepper.norm();
+    progress.trainedSamples += stepSamples;
+    progress.trainingNanos += System.nanoTime() - begin;
+    listener.step(progress);
+  }
+
+  private TrainResult.End end() {
+    if (cursor.step() >= steps) {
+      return TrainResult.End.FINISHED;
+    }
+    if (stopRequested) {
+      return TrainResult.End.STOPPED;
+    }
+    boolean isTimeUp = options.maxTime() > 0 && secondsSince(startNanos) >= options.maxTime();
+    return isTimeUp ? TrainResult.End.TIME : null;
+  }
+
+  private void writeLine() {
+    SequencedMap<String, Object> line = line("steps");
+    line.put("train", sinceLine.means());
+    line.put("learning_rate", progress.learningRate);
+    if (options.clip() > 0) {
+      line.put("gradient_norm", progress.gradientNorm);
+    }
+    line.put("samples_per_second", Math.round(progress.samplesPerSecond()));
+    metrics.append(line);
+    sinceLine.clear();
+  }
+
+  private void endEpoch() {
+    evaluate();
+    boolean isBest = evaluation.total() < bestTotal;
+    if (isBest) {
+      bestTotal = evaluation.total();
+      bestEpoch = cursor.epoch();
+    }
+    SequencedMap<String, Double> means = sinceEpoch.means();
+    sinceEpoch.clear();
+    listener.epochEnded(
+        new TrainingListener.EpochEnd(
+            cursor.epoch(), cursor.step(), means, evaluation, isBest, seconds()));
+  }
+
+  /** Judges the model as it is now on the held-out samples, and writes that down. */
+  private void evaluate() {
+    evaluation = evaluator.evaluate(data.test(), options.seed() + 1);
+    evaluatedStep = cursor.step();
+    SequencedMap<String, Object> line = line("evaluation");
+    if (cursor.isEpochEnd()) {
+      line.put("train", sinceEpoch.means());
+    }
+    SequencedMap<String, Object> test = new LinkedHashMap<>();
+    test.put("loss", evaluation.total());
+    test.putAll(evaluation.terms());
+    line.put("test", test);
+    metrics.append(line);
+  }
+
+  private SequencedMap<String, Object> line(String kind) {
+    SequencedMap<String, Object> line = new LinkedHashMap<>();
+    line.put("kind", kind);
+    line.put("step", cursor.step());
+    line.put("epoch", (double) cursor.step() / cursor.stepsPerEpoch());
+    line.put("seconds", Math.round(seconds() * 1000) / 1000.0);
+    return line;
+  }
+
+  private boolean isCheckpointDue() {
+    boolean byStep =
+        options.checkpointEvery() > 0 && cursor.step() % options.checkpointEvery() == 0;
+    boolean byTime =
+        options.checkpointSeconds() > 0
+            && secondsSince(checkpointNanos) >= options.checkpointSeconds();
+    return byStep || byTime;
+  }
+
+  private void checkpoint() {
+    String damaged = state.nonFinite();
+    if (damaged != null) {
+      throw new UserError(
+          "step "
+              + cursor.step()
+              + " is not finite: it left a value in "
+              + damaged
+              + " that is none; no checkpoint was written; lower the learning rate or clip the"
+              + " gradient");
+    }
+    if (savedStep != cursor.step()) {
+      Path folder = checkpoints.write(state, position());
+      savedStep = cursor.step();
+      saveModel();
+      listener.checkpointed(folder, cursor.step());
+    }
+    checkpointNanos = System.nanoTime();
+  }
+
+  private void saveModel() {
+    Saved.write(model, job.folder().resolve(Saved.FILE), state::evaluated);
+  }
+
+  private Position position() {
+    return new Position(
+        cursor.step(),
+        cursor.draw(),
+        cursor.epoch(),
+        cursor.index(),
+        cursor.samples(),
+        seconds(),
+        bestTotal,
+        bestEpoch,
+        sinceLine.saved(),
+        sinceEpoch.saved(),
+        0);
+  }
+
+  /** Seconds that the run has taken, interruptions not counted. */
+  private double seconds() {
+    return secondsBefore + secondsSince(startNanos);
+  }
+
+  private static double secondsSince(long nanos) {
+    return (System.nanoTime() - nanos) * 1e-9;
+  }
+
+  @Override
+  public void close() {
+    evaluator.close();
+    stepper.close();
+    state.close();
+    device.close();
+    model.close();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.culebra.train;
+
+import dev.culebra.ir.Input;
+import dev.culebra.ir.Value;
+import dev.culebra.op.AllFinite;
+import dev.culebra.op.ClipScale;
+import dev.culebra.op.EmaStep;
+import dev.culebra.op.GlobalNorm;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
+import dev.culebra.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What follows the gradients in a step's program: the finite flag, clipping, the optimizer's
+ * updates and the averages, all of which the flag can hold back.
+ */
+final class Updates {
+  /** The optimizer's scalars, {@code f32[rateCount]}. */
+  final Input rates;
+
+  /** Next values of parameters, moments and averages. */
+  final Map<Input, Value> next = new LinkedHashMap<>();
+
+  /** 1 if everything watched and every gradient is finite, else 0; {@code f32[]}. */
+  final Tensor finite;
+
+  /** Norm of all gradients before clipping; null without clipping. */
+  final Tensor norm;
+
+  /**
+   * Records the updates.
+   *
+   * @param gradients one for each slot of the state
+   * @param watched more values that must be finite, for example the loss
+   */
+  Updates(StepRecipe recipe, TrainState state, List<Tensor> gradients, List<Tensor> watched) {
+    rates = Input.feed("rates", new TensorType(DType.F32, Shape.of(recipe.rule().rateCount())));
+    norm = recipe.clip() > 0 ? Tensor.of(GlobalNorm.of(values(gradients))) : null;
+    List<Tensor> all = new ArrayList<>(watched);
+    all.addAll(gradients);
+    if (norm != null) {
+      all.add(norm);
+    }
+    finite = Tensor.of(AllFinite.of(values(all)));
+    Tensor scale = norm == null ? null : Tensor.of(ClipScale.of(norm.value(), recipe.clip()));
+    for (int i = 0; i < gradients.size(); i++) {
+      Tensor gradient = gradients.get(i);
+      update(recipe, state.slots().get(i), scale == null ? gradient : gradient.multiply(scale));
+    }
+  }
+
+  static List<Value> values(List<Tensor> tensors) {
+    return tensors.stream().map(Tensor::value).toList();
+  }
+
+  private void update(StepRecipe recipe, TrainState.Slot slot, Tensor gradient) {
+    Input parameter = slot.parameter().state();
+    List<Tensor> moments = slot.moments().stream().map(Tensor::of).toList();
+    List<Tensor> updated =
+        recipe.rule().update(Tensor.of(parameter), gradient, moments, Tensor.of(rates), finite);
+    next.put(parameter, updated.get(0).value());
+    for (int i = 0; i < moments.size(); i++) {
+      next.put(slot.moments().get(i), updated.get(i + 1).value());
+    }
+    if (slot.average() != null) {
+      Value average =
+          EmaStep.of(slot.average(), updated.get(0).value(), finite.value(), recipe.ema());
+      next.put(slot.average(), average);
+    }
+  }
+}
