@@ -1,0 +1,77 @@
+package dev.culebra.train;
+
+import dev.culebra.data.FloatArrays;
+import dev.culebra.data.Split;
+import dev.culebra.model.Vae;
+import dev.culebra.shape.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** A small model on made-up pictures, which trains in a moment. */
+final class TinyRun {
+  static final Shape SAMPLE = Shape.of(6, 6, 1);
+
+  private TinyRun() {}
+
+  /** Pictures of bars with some noise, by a fixed seed. */
+  static Split data(int samples) {
+    SplittableRandom random = new SplittableRandom(5);
+    float[] values = new float[samples * 36];
+    for (int sample = 0; sample < samples; sample++) {
+      int bar = random.nextInt(6);
+      boolean upright = random.nextBoolean();
+      for (int pixel = 0; pixel < 36; pixel++) {
+        boolean on = (upright ? pixel % 6 : pixel / 6) == bar;
+        values[sample * 36 + pixel] = (float) (on ? 0.9 : 0.1 * random.nextDouble());
+      }
+    }
+    return FloatArrays.split(FloatArrays.of("bars", values, SAMPLE));
+  }
+
+  static Vae.Config config() {
+    return new Vae.Config(
+        SAMPLE, Vae.Architecture.MLP, 12, List.of(4), 3, Vae.Likelihood.BERNOULLI, 1, 1);
+  }
+
+  /** Options for short runs without checkpoints by time, some replaced. */
+  static TrainOptions options(Map<String, ?> changes) {
+    return TrainOptions.STANDARD
+        .with(
+            "tiny",
+            Map.of(
+                "data",
+                "bars",
+                "batch",
+                16,
+                "epochs",
+                3,
+                "threads",
+                1,
+                "logEvery",
+                3,
+                "checkpointSeconds",
+                0))
+        .with("test", changes);
+  }
+
+  static Job job(Path folder, Map<String, ?> changes) {
+    return new Job("vae", config(), options(changes), folder);
+  }
+
+  /** Trains to the end and gives the model file's bytes. */
+  static byte[] train(Path folder, Map<String, ?> changes, int samples) throws IOException {
+    try (Trainer trainer =
+        Trainer.start(job(folder, changes), data(samples), TrainingListener.NONE)) {
+      trainer.run();
+    }
+    return model(folder);
+  }
+
+  static byte[] model(Path folder) throws IOException {
+    return Files.readAllBytes(folder.resolve("model.safetensors"));
+  }
+}
