@@ -7,9 +7,10 @@ import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Window2d;
+import dev.culebra.par.Task;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
-import java.util.stream.IntStream;
+import java.lang.foreign.MemorySegment;
 
 /** Convolution as a product of patches {@code [N·H'·W', KH·KW·C]} and kernel {@code [KH·KW·C, O]}. */
 record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements Kernel {
@@ -31,14 +32,33 @@ record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements
 
   @Override
   public Call bind(Operands operands) {
-    int outputs = weight.size(3);
-    long row = 4L * outputs;
+    MemorySegment image = operands.input(0);
+    if (pointwise()) {
+      return product(operands, GemmOperand.Matrix.of(image, 0, input.size(3)).left(false));
+    }
+    if (!Padding.pays(input, weight, op.window())) {
+      Patches patches = Patches.of(image, input, weight, output, op.window(), true);
+      return product(operands, new PatchRows(patches));
+    }
+    Padding padding = new Padding(input, op.window());
+    MemorySegment copy = padding.place(operands, Gemm.workspaceBytes(size()));
+    Patches patches =
+        Patches.of(copy, padding.padded(), weight, output, padding.rest(), true);
+    Gemm product = product(operands, new PatchRows(patches));
+    Task pad = padding.task(image, copy);
+    int images = input.size(0);
+    return () -> {
+      operands.workers().run(pad, images);
+      product.run();
+    };
+  }
+
+  private Gemm product(Operands operands, GemmOperand.Left left) {
+    long row = 4L * weight.size(3);
     long group = row / op.groups();
     return new Gemm(
         size(),
-        pointwise()
-            ? GemmOperand.Matrix.of(operands.input(0), 0, input.size(3)).left(false)
-            : patches(operands),
+        left,
         new GemmOperand.Matrix(operands.input(1), 0, row, group).right(false),
         new GemmOperand.Matrix(operands.output(0), 0, row, group),
         false,
@@ -54,34 +74,11 @@ record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements
         && op.window().equals(Window2d.of(1, 0));
   }
 
-  private PatchRows patches(Operands operands) {
-    Window2d window = op.window();
-    int kernelWidth = weight.size(1);
-    boolean wide = op.groups() == 1 && window.dilationWidth() == 1;
-    int pieceColumns = wide ? kernelWidth : 1;
-    int piecesWide = kernelWidth / pieceColumns;
-    int pieces = weight.size(0) * piecesWide;
-    return new PatchRows(
-        operands.input(0),
-        input.size(1),
-        input.size(2),
-        input.size(3),
-        weight.size(2),
-        output.size(1),
-        output.size(2),
-        window.strideHeight(),
-        window.strideWidth(),
-        IntStream.range(0, pieces)
-            .map(piece -> piece / piecesWide * window.dilationHeight() - window.top())
-            .toArray(),
-        IntStream.range(0, pieces)
-            .map(piece -> piece % piecesWide * window.dilationWidth() - window.left())
-            .toArray(),
-        pieceColumns);
-  }
-
   @Override
   public long workspaceBytes() {
-    return Gemm.workspaceBytes(size());
+    long product = Gemm.workspaceBytes(size());
+    return Padding.pays(input, weight, op.window())
+        ? product + new Padding(input, op.window()).bytes()
+        : product;
   }
 }

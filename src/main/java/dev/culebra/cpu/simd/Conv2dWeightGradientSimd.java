@@ -6,8 +6,10 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Conv2dWeightGradient;
+import dev.culebra.par.Task;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
+import java.lang.foreign.MemorySegment;
 
 /** A product of patches {@code [KH·KW·C, N·H'·W']} and the output's gradient {@code [N·H'·W', O]}. */
 record Conv2dWeightGradientSimd(
@@ -30,22 +32,31 @@ record Conv2dWeightGradientSimd(
 
   @Override
   public Call bind(Operands operands) {
+    MemorySegment image = operands.input(0);
+    if (!Padding.pays(input, weight, op.window())) {
+      return product(
+          operands, Patches.of(image, input, weight, gradient, op.window(), false));
+    }
+    Padding padding = new Padding(input, op.window());
+    MemorySegment copy = padding.place(operands, Gemm.workspaceBytes(size()));
+    Gemm product =
+        product(
+            operands,
+            Patches.of(copy, padding.padded(), weight, gradient, padding.rest(), true));
+    Task pad = padding.task(image, copy);
+    int images = input.size(0);
+    return () -> {
+      operands.workers().run(pad, images);
+      product.run();
+    };
+  }
+
+  private Gemm product(Operands operands, Patches patches) {
     long row = 4L * weight.size(3);
     long group = row / op.groups();
-    PatchColumns patches =
-        new PatchColumns(
-            operands.input(0),
-            input.size(1),
-            input.size(2),
-            input.size(3),
-            weight.size(2),
-            gradient.size(1),
-            gradient.size(2),
-            weight.size(1),
-            op.window());
     return new Gemm(
         size(),
-        patches,
+        new PatchColumns(patches),
         new GemmOperand.Matrix(operands.input(1), 0, row, group).right(false),
         new GemmOperand.Matrix(operands.output(0), 0, row, group),
         false,
@@ -55,6 +66,9 @@ record Conv2dWeightGradientSimd(
 
   @Override
   public long workspaceBytes() {
-    return Gemm.workspaceBytes(size());
+    long product = Gemm.workspaceBytes(size());
+    return Padding.pays(input, weight, op.window())
+        ? product + new Padding(input, op.window()).bytes()
+        : product;
   }
 }

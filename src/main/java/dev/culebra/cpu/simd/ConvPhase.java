@@ -52,7 +52,7 @@ record ConvPhase(
   Gemm bind(Operands operands, Shape input, Shape weight, Shape output) {
     return new Gemm(
         size(input, weight),
-        patches(operands.input(0), input),
+        new PatchRows(patches(operands.input(0), input)),
         right(operands.input(1), weight),
         new Pixels(this, operands.output(0), output),
         false,
@@ -60,7 +60,7 @@ record ConvPhase(
         operands.workers());
   }
 
-  private PatchRows patches(MemorySegment image, Shape input) {
+  private Patches patches(MemorySegment image, Shape input) {
     Window2d window = op.window();
     int[] rows =
         IntStream.of(tapRows)
@@ -76,7 +76,7 @@ record ConvPhase(
             && columns[columns.length - 1] - columns[0] == columns.length - 1;
     int piecesWide = adjacent ? 1 : columns.length;
     int pieces = rows.length * piecesWide;
-    return new PatchRows(
+    return new Patches(
         image,
         input.size(1),
         input.size(2),

@@ -26,6 +26,8 @@ final class GemmPacking {
   private static final VectorSpecies<Float> COLUMN =
       LENGTH >= PANEL ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
 
+  private static final VectorSpecies<Float> SHORT = FloatVector.SPECIES_128;
+
   private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(LANES, lane -> lane / 2);
   private static final VectorShuffle<Float> HIGH =
       VectorShuffle.fromOp(LANES, lane -> lane / 2 + LENGTH / 2);
@@ -104,6 +106,16 @@ final class GemmPacking {
           .intoMemorySegment(to, at + 4L * last, ORDER);
       return;
     }
+    if (floats >= SHORT.length()) {
+      int last = floats - SHORT.length();
+      for (int i = 0; i < last; i += SHORT.length()) {
+        FloatVector.fromMemorySegment(SHORT, from, offset + 4L * i, ORDER)
+            .intoMemorySegment(to, at + 4L * i, ORDER);
+      }
+      FloatVector.fromMemorySegment(SHORT, from, offset + 4L * last, ORDER)
+          .intoMemorySegment(to, at + 4L * last, ORDER);
+      return;
+    }
     for (int i = 0; i < floats; i++) {
       to.set(FLOAT, at + 4L * i, from.get(FLOAT, offset + 4L * i));
     }
@@ -132,6 +144,13 @@ final class GemmPacking {
           FloatVector.fromMemorySegment(COLUMN, from, offset + i * stride + 4L * part, ORDER)
               .intoMemorySegment(to, at + 4L * PANEL * i + 4L * part, ORDER);
         }
+      }
+      return;
+    }
+    if (floats == SHORT.length()) {
+      for (int i = 0; i < count; i++) {
+        FloatVector.fromMemorySegment(SHORT, from, offset + i * stride, ORDER)
+            .intoMemorySegment(to, at + 4L * PANEL * i, ORDER);
       }
       return;
     }

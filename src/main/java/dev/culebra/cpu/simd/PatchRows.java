@@ -1,83 +1,107 @@
 package dev.culebra.cpu.simd;
 
 import java.lang.foreign.MemorySegment;
+import java.util.stream.IntStream;
 
-/**
- * The patches of an image {@code [N,H,W,C]} under a window as the rows of a left operand: one row per
- * window position, {@code positions} high and wide per image. A row is a sequence of pieces, each
- * contiguous in the image but for what lies outside and is zero. A batch is a group of channels.
- *
- * @param image where
- * @param height rows H
- * @param width columns W
- * @param channels channels C
- * @param groupChannels channels of a group
- * @param positionsHigh window positions along the rows
- * @param positionsWide window positions along the columns
- * @param strideHeight image rows from position to position
- * @param strideWidth image columns from position to position
- * @param top row of each piece, relative to the position
- * @param left first column of each piece, relative to the position
- * @param pieceColumns image columns in a piece; more than 1 only if there is one group
- */
-record PatchRows(
-    MemorySegment image,
-    int height,
-    int width,
-    int channels,
-    int groupChannels,
-    int positionsHigh,
-    int positionsWide,
-    int strideHeight,
-    int strideWidth,
-    int[] top,
-    int[] left,
-    int pieceColumns)
-    implements GemmOperand.Left {
+/** Patches as the rows of a left operand, copied when they are wanted. A batch is a group of channels. */
+final class PatchRows implements GemmOperand.Left {
+  private final Patches patches;
+
+  /** Bytes from a position to each piece. */
+  private final long[] pieces;
+
+  /** Positions from here on and before there have all pieces inside the image. */
+  private final int firstRow;
+
+  private final int firstColumn;
+  private final int lastRow;
+  private final int lastColumn;
+
+  PatchRows(Patches patches) {
+    this.patches = patches;
+    int[] top = patches.top();
+    int[] left = patches.left();
+    pieces =
+        IntStream.range(0, top.length)
+            .mapToLong(piece -> patches.offset(0, top[piece], left[piece], 0))
+            .toArray();
+    firstRow = -IntStream.of(top).min().orElse(0);
+    firstColumn = -IntStream.of(left).min().orElse(0);
+    lastRow = patches.height() - 1 - IntStream.of(top).max().orElse(0);
+    lastColumn = patches.width() - patches.pieceColumns() - IntStream.of(left).max().orElse(0);
+  }
+
   @Override
   public boolean byColumns() {
     return false;
   }
 
-  /** Length of a row. */
-  int depth() {
-    return top.length * pieceColumns * groupChannels;
-  }
-
   @Override
   public void pack(int group, int row, int rows, int k, int depth, MemorySegment to, long at) {
-    int area = positionsHigh * positionsWide;
+    int wide = patches.positionsWide();
+    int area = patches.positionsHigh() * wide;
+    int n = row / area;
+    int i = row % area / wide;
+    int j = row % wide;
     for (int r = 0; r < rows; r++) {
-      int n = (row + r) / area;
-      int position = (row + r) % area;
-      int y = position / positionsWide * strideHeight;
-      int x = position % positionsWide * strideWidth;
-      packRow(group, n, y, x, k, depth, to, at + 4L * r * depth);
+      int y = i * patches.strideHeight();
+      int x = j * patches.strideWidth();
+      long place = at + 4L * r * depth;
+      if (y >= firstRow && y <= lastRow && x >= firstColumn && x <= lastColumn) {
+        packInside(group, n, y, x, k, depth, to, place);
+      } else {
+        packAcross(group, n, y, x, k, depth, to, place);
+      }
+      if (++j == wide) {
+        j = 0;
+        if (++i == patches.positionsHigh()) {
+          i = 0;
+          n++;
+        }
+      }
     }
   }
 
-  private void packRow(
+  private void packInside(
       int group, int n, int y, int x, int k, int depth, MemorySegment to, long at) {
-    int length = pieceColumns * groupChannels;
+    long from = patches.offset(n, y, x, group * patches.groupChannels());
+    int length = patches.length();
     int piece = k / length;
     int begin = k % length;
-    int remaining = depth;
-    while (remaining > 0) {
-      int end = Math.min(length, begin + remaining);
-      int row = y + top[piece];
-      int column = x + left[piece];
-      int first = Math.clamp(-column * (long) groupChannels, begin, end);
-      int last = Math.clamp((width - column) * (long) groupChannels, first, end);
-      if (row < 0 || row >= height) {
+    int done = 0;
+    while (done < depth) {
+      int floats = Math.min(length - begin, depth - done);
+      GemmPacking.copy(
+          patches.image(), from + pieces[piece] + 4L * begin, to, at + 4L * done, floats);
+      done += floats;
+      begin = 0;
+      piece++;
+    }
+  }
+
+  private void packAcross(
+      int group, int n, int y, int x, int k, int depth, MemorySegment to, long at) {
+    long from = patches.offset(n, y, x, group * patches.groupChannels());
+    int length = patches.length();
+    int channels = patches.groupChannels();
+    int piece = k / length;
+    int begin = k % length;
+    int done = 0;
+    while (done < depth) {
+      int end = Math.min(length, begin + depth - done);
+      int row = y + patches.top()[piece];
+      int column = x + patches.left()[piece];
+      int first = Math.clamp(-column * (long) channels, begin, end);
+      int last = Math.clamp((patches.width() - column) * (long) channels, first, end);
+      if (row < 0 || row >= patches.height()) {
         last = first;
       }
-      long pixel = ((long) n * height + row) * width + column;
-      long from = 4 * (pixel * channels + (long) group * groupChannels + first);
-      GemmPacking.zero(to, at, first - begin);
-      GemmPacking.copy(image, from, to, at + 4L * (first - begin), last - first);
-      GemmPacking.zero(to, at + 4L * (last - begin), end - last);
-      at += 4L * (end - begin);
-      remaining -= end - begin;
+      long place = at + 4L * (done - begin);
+      GemmPacking.zero(to, place + 4L * begin, first - begin);
+      GemmPacking.copy(
+          patches.image(), from + pieces[piece] + 4L * first, to, place + 4L * first, last - first);
+      GemmPacking.zero(to, place + 4L * last, end - last);
+      done += end - begin;
       begin = 0;
       piece++;
     }
