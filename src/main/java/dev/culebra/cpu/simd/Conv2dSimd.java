@@ -8,9 +8,11 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Window2d;
 import dev.culebra.par.Task;
+import dev.culebra.par.Workers;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** Convolution as a product of patches {@code [N·H'·W', KH·KW·C]} and kernel {@code [KH·KW·C, O]}. */
 record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements Kernel {
@@ -36,21 +38,40 @@ record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements
     if (pointwise()) {
       return product(operands, GemmOperand.Matrix.of(image, 0, input.size(3)).left(false));
     }
-    if (!Padding.pays(input, weight, op.window())) {
-      Patches patches = Patches.of(image, input, weight, output, op.window(), true);
-      return product(operands, new PatchRows(patches));
+    if (Unfolding.pays(input, weight, op.window())) {
+      return unfolded(operands);
     }
-    Padding padding = new Padding(input, op.window());
-    MemorySegment copy = padding.place(operands, Gemm.workspaceBytes(size()));
-    Patches patches =
-        Patches.of(copy, padding.padded(), weight, output, padding.rest(), true);
-    Gemm product = product(operands, new PatchRows(patches));
-    Task pad = padding.task(image, copy);
-    int images = input.size(0);
-    return () -> {
-      operands.workers().run(pad, images);
-      product.run();
-    };
+    Patches patches = Patches.of(image, input, weight, output, op.window(), true);
+    return product(operands, new PatchRows(patches));
+  }
+
+  private Call unfolded(Operands operands) {
+    Unfolding unfolding = new Unfolding(input, weight, output, op.window());
+    MemorySegment matrix = operands.workspace().asSlice(0, unfolding.bytes());
+    MemorySegment scratch = operands.workspace().asSlice(unfolding.bytes());
+    int outputs = weight.size(3);
+    Workers workers = operands.workers();
+    return Calls.sequence(
+        unfolding.blocks().stream()
+            .map(
+                block -> {
+                  int rows = block.images() * unfolding.positions();
+                  long at = 4L * block.first() * unfolding.positions() * outputs;
+                  Task unfold = unfolding.unfold(block, operands.input(0), matrix);
+                  Gemm product =
+                      new Gemm(
+                          new Gemm.Size(1, rows, outputs, unfolding.columns()),
+                          GemmOperand.Matrix.of(matrix, rows, unfolding.columns()).left(false),
+                          GemmOperand.Matrix.of(operands.input(1), unfolding.columns(), outputs)
+                              .right(false),
+                          new GemmOperand.Matrix(operands.output(0), at, 4L * outputs, 0),
+                          false,
+                          scratch,
+                          workers);
+                  Call first = Calls.parallel(workers, unfold, block.images());
+                  return Calls.sequence(List.of(first, product));
+                })
+            .toList());
   }
 
   private Gemm product(Operands operands, GemmOperand.Left left) {
@@ -77,8 +98,8 @@ record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements
   @Override
   public long workspaceBytes() {
     long product = Gemm.workspaceBytes(size());
-    return Padding.pays(input, weight, op.window())
-        ? product + new Padding(input, op.window()).bytes()
+    return Unfolding.pays(input, weight, op.window())
+        ? product + new Unfolding(input, weight, output, op.window()).bytes()
         : product;
   }
 }

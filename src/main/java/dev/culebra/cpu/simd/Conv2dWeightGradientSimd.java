@@ -7,9 +7,11 @@ import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.par.Task;
+import dev.culebra.par.Workers;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** A product of patches {@code [KH·KW·C, N·H'·W']} and the output's gradient {@code [N·H'·W', O]}. */
 record Conv2dWeightGradientSimd(
@@ -33,27 +35,12 @@ record Conv2dWeightGradientSimd(
   @Override
   public Call bind(Operands operands) {
     MemorySegment image = operands.input(0);
-    if (!Padding.pays(input, weight, op.window())) {
-      return product(
-          operands, Patches.of(image, input, weight, gradient, op.window(), false));
+    if (Unfolding.pays(input, weight, op.window())) {
+      return unfolded(operands);
     }
-    Padding padding = new Padding(input, op.window());
-    MemorySegment copy = padding.place(operands, Gemm.workspaceBytes(size()));
-    Gemm product =
-        product(
-            operands,
-            Patches.of(copy, padding.padded(), weight, gradient, padding.rest(), true));
-    Task pad = padding.task(image, copy);
-    int images = input.size(0);
-    return () -> {
-      operands.workers().run(pad, images);
-      product.run();
-    };
-  }
-
-  private Gemm product(Operands operands, Patches patches) {
     long row = 4L * weight.size(3);
     long group = row / op.groups();
+    Patches patches = Patches.of(image, input, weight, gradient, op.window(), false);
     return new Gemm(
         size(),
         new PatchColumns(patches),
@@ -64,11 +51,40 @@ record Conv2dWeightGradientSimd(
         operands.workers());
   }
 
+  private Call unfolded(Operands operands) {
+    Unfolding unfolding = new Unfolding(input, weight, gradient, op.window());
+    MemorySegment matrix = operands.workspace().asSlice(0, unfolding.bytes());
+    MemorySegment scratch = operands.workspace().asSlice(unfolding.bytes());
+    int outputs = weight.size(3);
+    Workers workers = operands.workers();
+    return Calls.sequence(
+        unfolding.blocks().stream()
+            .map(
+                block -> {
+                  int depth = block.images() * unfolding.positions();
+                  long at = 4L * block.first() * unfolding.positions() * outputs;
+                  Task unfold = unfolding.unfold(block, operands.input(0), matrix);
+                  Gemm product =
+                      new Gemm(
+                          new Gemm.Size(1, unfolding.columns(), outputs, depth),
+                          GemmOperand.Matrix.of(matrix, depth, unfolding.columns()).left(true),
+                          new GemmOperand.Matrix(operands.input(1), at, 4L * outputs, 0)
+                              .right(false),
+                          GemmOperand.Matrix.of(operands.output(0), unfolding.columns(), outputs),
+                          block.first() > 0,
+                          scratch,
+                          workers);
+                  Call first = Calls.parallel(workers, unfold, block.images());
+                  return Calls.sequence(List.of(first, product));
+                })
+            .toList());
+  }
+
   @Override
   public long workspaceBytes() {
     long product = Gemm.workspaceBytes(size());
-    return Padding.pays(input, weight, op.window())
-        ? product + new Padding(input, op.window()).bytes()
+    return Unfolding.pays(input, weight, op.window())
+        ? product + new Unfolding(input, weight, gradient, op.window()).bytes()
         : product;
   }
 }

@@ -6,8 +6,11 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.ConvTranspose2d;
+import dev.culebra.par.Task;
+import dev.culebra.par.Workers;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +18,8 @@ import java.util.List;
  * Transposed convolution as one product per {@link ConvPhase}, so that no zero is multiplied and no
  * pixel of the output is written twice.
  */
-record ConvTranspose2dSimd(List<ConvPhase> phases, Shape input, Shape weight, Shape output)
+record ConvTranspose2dSimd(
+    ConvTranspose2d op, List<ConvPhase> phases, Shape input, Shape weight, Shape output)
     implements Kernel {
   static Choice select(ConvTranspose2d op, Signature signature) {
     if (signature.input(0).dtype() != DType.F32) {
@@ -29,24 +33,55 @@ record ConvTranspose2dSimd(List<ConvPhase> phases, Shape input, Shape weight, Sh
       }
     }
     return new ConvTranspose2dSimd(
-        phases, signature.input(0).shape(), weight, signature.output(0).shape());
+        op, phases, signature.input(0).shape(), weight, signature.output(0).shape());
   }
 
   @Override
   public Call bind(Operands operands) {
-    Gemm[] products =
-        phases.stream()
-            .map(phase -> phase.bind(operands, input, weight, output))
-            .toArray(Gemm[]::new);
-    return () -> {
-      for (Gemm product : products) {
-        product.run();
-      }
-    };
+    return Unfolding.pays(output, weight, op.window())
+        ? folded(operands)
+        : Calls.sequence(
+            phases.stream()
+                .map(phase -> phase.bind(operands, input, weight, output))
+                .toList());
+  }
+
+  private Call folded(Operands operands) {
+    Unfolding unfolding = new Unfolding(output, weight, input, op.window());
+    MemorySegment matrix = operands.workspace().asSlice(0, unfolding.bytes());
+    MemorySegment scratch = operands.workspace().asSlice(unfolding.bytes());
+    int depth = weight.size(3);
+    Workers workers = operands.workers();
+    return Calls.sequence(
+        unfolding.blocks().stream()
+            .map(
+                block -> {
+                  int rows = block.images() * unfolding.positions();
+                  long at = 4L * block.first() * unfolding.positions() * depth;
+                  Gemm product =
+                      new Gemm(
+                          new Gemm.Size(1, rows, unfolding.columns(), depth),
+                          new GemmOperand.Matrix(operands.input(0), at, 4L * depth, 0).left(false),
+                          GemmOperand.Matrix.of(operands.input(1), unfolding.columns(), depth)
+                              .right(true),
+                          GemmOperand.Matrix.of(matrix, rows, unfolding.columns()),
+                          false,
+                          scratch,
+                          workers);
+                  Task fold = unfolding.fold(block, matrix, operands.output(0));
+                  Call last = Calls.parallel(workers, fold, block.images());
+                  return Calls.sequence(List.of(product, last));
+                })
+            .toList());
   }
 
   @Override
   public long workspaceBytes() {
+    if (Unfolding.pays(output, weight, op.window())) {
+      Unfolding unfolding = new Unfolding(output, weight, input, op.window());
+      Gemm.Size size = new Gemm.Size(1, 1, unfolding.columns(), weight.size(3));
+      return unfolding.bytes() + Gemm.workspaceBytes(size);
+    }
     return phases.stream()
         .mapToLong(phase -> Gemm.workspaceBytes(phase.size(input, weight)))
         .max()

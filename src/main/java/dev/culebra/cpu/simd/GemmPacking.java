@@ -7,6 +7,7 @@ import static dev.culebra.cpu.simd.GemmKernel.PANEL;
 import static dev.culebra.cpu.simd.GemmKernel.WIDTH;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorShuffle;
@@ -26,7 +27,8 @@ final class GemmPacking {
   private static final VectorSpecies<Float> COLUMN =
       LENGTH >= PANEL ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
 
-  private static final VectorSpecies<Float> SHORT = FloatVector.SPECIES_128;
+  /** Two floats that are only copied. */
+  private static final ValueLayout.OfLong PAIR = ValueLayout.JAVA_LONG_UNALIGNED;
 
   private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(LANES, lane -> lane / 2);
   private static final VectorShuffle<Float> HIGH =
@@ -106,18 +108,13 @@ final class GemmPacking {
           .intoMemorySegment(to, at + 4L * last, ORDER);
       return;
     }
-    if (floats >= SHORT.length()) {
-      int last = floats - SHORT.length();
-      for (int i = 0; i < last; i += SHORT.length()) {
-        FloatVector.fromMemorySegment(SHORT, from, offset + 4L * i, ORDER)
-            .intoMemorySegment(to, at + 4L * i, ORDER);
-      }
-      FloatVector.fromMemorySegment(SHORT, from, offset + 4L * last, ORDER)
-          .intoMemorySegment(to, at + 4L * last, ORDER);
-      return;
+    int pairs = floats / 2;
+    for (int i = 0; i < pairs; i++) {
+      to.set(PAIR, at + 8L * i, from.get(PAIR, offset + 8L * i));
     }
-    for (int i = 0; i < floats; i++) {
-      to.set(FLOAT, at + 4L * i, from.get(FLOAT, offset + 4L * i));
+    if (floats % 2 != 0) {
+      long last = 8L * pairs;
+      to.set(FLOAT, at + last, from.get(FLOAT, offset + last));
     }
   }
 
@@ -147,10 +144,10 @@ final class GemmPacking {
       }
       return;
     }
-    if (floats == SHORT.length()) {
+    if (floats == 4) {
       for (int i = 0; i < count; i++) {
-        FloatVector.fromMemorySegment(SHORT, from, offset + i * stride, ORDER)
-            .intoMemorySegment(to, at + 4L * PANEL * i, ORDER);
+        to.set(PAIR, at + 4L * PANEL * i, from.get(PAIR, offset + i * stride));
+        to.set(PAIR, at + 4L * PANEL * i + 8, from.get(PAIR, offset + i * stride + 8));
       }
       return;
     }
@@ -167,6 +164,46 @@ final class GemmPacking {
     for (int i = 0; i < count; i++) {
       for (int j = 0; j < floats; j++) {
         to.set(FLOAT, at + 4L * PANEL * i + 4L * j, 0);
+      }
+    }
+  }
+
+  /** Copies {@code count} pieces of {@code floats}, from and to places a stride apart. */
+  static void pieces(
+      MemorySegment from,
+      long offset,
+      long stride,
+      MemorySegment to,
+      long at,
+      long step,
+      int count,
+      int floats) {
+    if (floats == 4) {
+      for (int i = 0; i < count; i++) {
+        to.set(PAIR, at + i * step, from.get(PAIR, offset + i * stride));
+        to.set(PAIR, at + i * step + 8, from.get(PAIR, offset + i * stride + 8));
+      }
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      copy(from, offset + i * stride, to, at + i * step, floats);
+    }
+  }
+
+  /** Adds {@code count} pieces of a few {@code floats}, from and to places a stride apart. */
+  static void addPieces(
+      MemorySegment from,
+      long offset,
+      long stride,
+      MemorySegment to,
+      long at,
+      long step,
+      int count,
+      int floats) {
+    for (int j = 0; j < floats; j++) {
+      for (int i = 0; i < count; i++) {
+        long place = at + i * step + 4L * j;
+        to.set(FLOAT, place, to.get(FLOAT, place) + from.get(FLOAT, offset + i * stride + 4L * j));
       }
     }
   }
