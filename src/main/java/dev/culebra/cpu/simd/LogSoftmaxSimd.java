@@ -5,8 +5,8 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.math.Log;
 import dev.culebra.op.LogSoftmax;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 final class LogSoftmaxSimd {
   private LogSoftmaxSimd() {}
@@ -19,10 +19,14 @@ final class LogSoftmaxSimd {
       MemorySegment input, MemorySegment output, long first, long length, long row) {
     float shift = SoftmaxRows.largest(input, first, length);
     float log = Log.log(SoftmaxRows.total(input, first, length, shift));
-    for (long i = 0; i < length; i += Vectors.LANES.length()) {
-      VectorMask<Float> lanes = SoftmaxRows.lanes(i, length);
-      FloatVector value = Vectors.load(input, first + i, lanes);
-      Vectors.store(value.sub(shift).sub(log), output, first + i, lanes);
+    long whole = SoftmaxRows.whole(length);
+    for (long i = 0; i < whole; i += Vectors.LANES.length()) {
+      FloatVector value = Vectors.load(input, first + i, null);
+      Vectors.store(value.sub(shift).sub(log), output, first + i, null);
+    }
+    for (long i = first + whole; i < first + length; i++) {
+      float value = input.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      output.setAtIndex(ValueLayout.JAVA_FLOAT, i, value - shift - log);
     }
   }
 }

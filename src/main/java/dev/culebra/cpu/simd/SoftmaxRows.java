@@ -5,14 +5,18 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
+import dev.culebra.math.Exp;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
-/** Softmax and its relatives over contiguous rows: the passes that they are made of. */
+/**
+ * Softmax and its relatives over contiguous rows: the passes that they are made of. What is left
+ * behind the whole vectors goes through the scalar twins of the vector functions.
+ */
 final class SoftmaxRows {
   private static final int LENGTH = Vectors.LANES.length();
 
@@ -63,46 +67,55 @@ final class SoftmaxRows {
     }
   }
 
+  /** Elements of a row that fill whole vectors. */
+  static long whole(long length) {
+    return length - length % LENGTH;
+  }
+
   /** The row's largest element. */
   static float largest(MemorySegment input, long first, long length) {
-    FloatVector least = Vectors.all(Float.NEGATIVE_INFINITY);
-    FloatVector largest = least;
-    for (long i = 0; i < length; i += LENGTH) {
-      VectorMask<Float> lanes = lanes(i, length);
-      FloatVector value = Vectors.load(input, first + i, lanes);
-      largest = largest.max(lanes == null ? value : least.blend(value, lanes));
+    FloatVector vector = Vectors.all(Float.NEGATIVE_INFINITY);
+    long whole = whole(length);
+    for (long i = 0; i < whole; i += LENGTH) {
+      vector = vector.max(Vectors.load(input, first + i, null));
     }
-    return Vectors.fold(largest, FloatVector::max);
+    float largest = Vectors.fold(vector, FloatVector::max);
+    for (long i = whole; i < length; i++) {
+      largest = Math.max(largest, input.getAtIndex(ValueLayout.JAVA_FLOAT, first + i));
+    }
+    return largest;
   }
 
   /** {@code Σ e^(x − shift)}. */
   static float total(MemorySegment input, long first, long length, float shift) {
-    FloatVector zero = Vectors.all(0);
-    FloatVector total = zero;
-    for (long i = 0; i < length; i += LENGTH) {
-      VectorMask<Float> lanes = lanes(i, length);
-      FloatVector power = VectorExp.exp(Vectors.load(input, first + i, lanes).sub(shift));
-      total = total.add(lanes == null ? power : zero.blend(power, lanes));
+    FloatVector vector = Vectors.all(0);
+    long whole = whole(length);
+    for (long i = 0; i < whole; i += LENGTH) {
+      vector = vector.add(VectorExp.exp(Vectors.load(input, first + i, null).sub(shift)));
     }
-    return Vectors.total(total);
+    float total = Vectors.total(vector);
+    for (long i = whole; i < length; i++) {
+      total += Exp.exp(input.getAtIndex(ValueLayout.JAVA_FLOAT, first + i) - shift);
+    }
+    return total;
   }
 
   /** Writes {@code e^(x − shift)} and returns their sum. */
   static float exponentials(
       MemorySegment input, MemorySegment output, long first, long length, float shift) {
-    FloatVector zero = Vectors.all(0);
-    FloatVector total = zero;
-    for (long i = 0; i < length; i += LENGTH) {
-      VectorMask<Float> lanes = lanes(i, length);
-      FloatVector power = VectorExp.exp(Vectors.load(input, first + i, lanes).sub(shift));
-      Vectors.store(power, output, first + i, lanes);
-      total = total.add(lanes == null ? power : zero.blend(power, lanes));
+    FloatVector vector = Vectors.all(0);
+    long whole = whole(length);
+    for (long i = 0; i < whole; i += LENGTH) {
+      FloatVector power = VectorExp.exp(Vectors.load(input, first + i, null).sub(shift));
+      Vectors.store(power, output, first + i, null);
+      vector = vector.add(power);
     }
-    return Vectors.total(total);
-  }
-
-  /** The lanes from element {@code i} on; null where all are inside. */
-  static VectorMask<Float> lanes(long i, long length) {
-    return i <= length - LENGTH ? null : Vectors.LANES.indexInRange(i, length);
+    float total = Vectors.total(vector);
+    for (long i = whole; i < length; i++) {
+      float power = Exp.exp(input.getAtIndex(ValueLayout.JAVA_FLOAT, first + i) - shift);
+      output.setAtIndex(ValueLayout.JAVA_FLOAT, first + i, power);
+      total += power;
+    }
+    return total;
   }
 }

@@ -4,8 +4,8 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Softmax;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 final class SoftmaxSimd {
   private SoftmaxSimd() {}
@@ -18,10 +18,14 @@ final class SoftmaxSimd {
       MemorySegment input, MemorySegment output, long first, long length, long row) {
     float shift = SoftmaxRows.largest(input, first, length);
     float total = SoftmaxRows.exponentials(input, output, first, length, shift);
-    for (long i = 0; i < length; i += Vectors.LANES.length()) {
-      VectorMask<Float> lanes = SoftmaxRows.lanes(i, length);
-      FloatVector power = Vectors.load(output, first + i, lanes);
-      Vectors.store(power.div(total), output, first + i, lanes);
+    long whole = SoftmaxRows.whole(length);
+    for (long i = 0; i < whole; i += Vectors.LANES.length()) {
+      FloatVector power = Vectors.load(output, first + i, null);
+      Vectors.store(power.div(total), output, first + i, null);
+    }
+    for (long i = first + whole; i < first + length; i++) {
+      float power = output.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      output.setAtIndex(ValueLayout.JAVA_FLOAT, i, power / total);
     }
   }
 }

@@ -16,17 +16,18 @@ final class UnaryLoop implements UnarySimd.Loop {
 
   @Override
   public void run(MemorySegment input, MemorySegment output, long begin, long end) {
-    long i = begin;
-    for (; i <= end - LANES.length(); i += LANES.length()) {
+    for (long i = begin; i < end; i += LANES.length()) {
       FUNCTION
           .apply(FloatVector.fromMemorySegment(LANES, input, i * Float.BYTES, ORDER))
           .intoMemorySegment(output, i * Float.BYTES, ORDER);
     }
-    if (i < end) {
-      VectorMask<Float> rest = LANES.indexInRange(i, end);
-      FUNCTION
-          .apply(FloatVector.fromMemorySegment(LANES, input, i * Float.BYTES, ORDER, rest))
-          .intoMemorySegment(output, i * Float.BYTES, ORDER, rest);
-    }
+  }
+
+  @Override
+  public void rest(MemorySegment input, MemorySegment output, long begin, long end) {
+    VectorMask<Float> lanes = LANES.indexInRange(begin, end);
+    FUNCTION
+        .apply(FloatVector.fromMemorySegment(LANES, input, begin * Float.BYTES, ORDER, lanes))
+        .intoMemorySegment(output, begin * Float.BYTES, ORDER, lanes);
   }
 }

@@ -21,9 +21,17 @@ final class UnarySimd {
     FloatVector apply(FloatVector value);
   }
 
-  /** Applies a function to elements {@code begin} (inclusive) to {@code end} (exclusive). */
+  /**
+   * Applies a function to elements {@code begin} (inclusive) to {@code end} (exclusive). The two
+   * methods are called one after the other rather than one from the other: the JIT stops inlining
+   * when a method has grown too much, and a function such as erf fits only once.
+   */
   interface Loop {
+    /** Whole vectors: their number of lanes divides the number of elements. */
     void run(MemorySegment input, MemorySegment output, long begin, long end);
+
+    /** Less than one vector. */
+    void rest(MemorySegment input, MemorySegment output, long begin, long end);
   }
 
   /** The loop specialized for a function; keep it in a static final field. */
@@ -45,7 +53,15 @@ final class UnarySimd {
       Workers workers = operands.workers();
       int chunks = Chunks.count(elements);
       Task task =
-          chunk -> loop.run(input, output, Chunks.begin(chunk), Chunks.end(chunk, elements));
+          chunk -> {
+            long begin = Chunks.begin(chunk);
+            long end = Chunks.end(chunk, elements);
+            long whole = end - (end - begin) % Vectors.LANES.length();
+            loop.run(input, output, begin, whole);
+            if (whole < end) {
+              loop.rest(input, output, whole, end);
+            }
+          };
       return () -> workers.run(task, chunks);
     }
 
