@@ -34,6 +34,8 @@ import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.Log;
 import dev.culebra.op.LogSoftmax;
 import dev.culebra.op.LogSumExp;
+import dev.culebra.op.LstmSequence;
+import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Max;
 import dev.culebra.op.Maximum;
@@ -105,6 +107,8 @@ final class SimdTable {
         .add(Log.class, LogSimd::select)
         .add(LogSoftmax.class, LogSoftmaxSimd::select)
         .add(LogSumExp.class, LogSumExpSimd::select)
+        .add(LstmSequence.class, LstmSequenceSimd::select)
+        .add(LstmSequenceGradient.class, LstmSequenceGradientSimd::select)
         .add(MatMul.class, MatMulSimd::select)
         .add(Max.class, MaxSimd::select)
         .add(Maximum.class, MaximumSimd::select)

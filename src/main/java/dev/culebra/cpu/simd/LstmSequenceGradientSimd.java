@@ -1,0 +1,239 @@
+package dev.culebra.cpu.simd;
+
+import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Signature;
+import dev.culebra.op.LstmSequenceGradient;
+import dev.culebra.op.Sum;
+import dev.culebra.par.Workers;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+
+/**
+ * Backwards step by step to the gradients of the sums, which are kept; then all weights at once.
+ * The gradients of h and c run along in the outputs that hold those of h0 and c0 at the end.
+ */
+record LstmSequenceGradientSimd(int samples, int length, int width, int hidden) implements Kernel {
+  static Choice select(LstmSequenceGradient op, Signature signature) {
+    if (signature.input(0).dtype() != DType.F32) {
+      return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+    }
+    if (op.seeds() != 3) {
+      return Choice.refuse("gradients of gates or cells arrived");
+    }
+    Shape x = signature.input(0).shape();
+    int hidden = signature.input(4).shape().size(1);
+    return new LstmSequenceGradientSimd(x.size(0), x.size(1), x.size(2), hidden);
+  }
+
+  private int places() {
+    return Math.multiplyExact(samples, length);
+  }
+
+  private int gates() {
+    return 4 * hidden;
+  }
+
+  /** Workspace: gradients of the sums, the hidden state before each step, and what is shared. */
+  @Override
+  public long workspaceBytes() {
+    return sharedFrom() + sharedBytes();
+  }
+
+  private long previousFrom() {
+    return aligned(4L * places() * gates());
+  }
+
+  private long sharedFrom() {
+    return previousFrom() + aligned(4L * places() * hidden);
+  }
+
+  private long sharedBytes() {
+    long most = biasKernel().workspaceBytes();
+    for (Gemm.Size size : List.of(stepSize(), inputSize(), weightSize(width), weightSize(hidden))) {
+      most = Math.max(most, Gemm.workspaceBytes(size));
+    }
+    return most;
+  }
+
+  private static long aligned(long bytes) {
+    return (bytes + 63) / 64 * 64;
+  }
+
+  private Gemm.Size stepSize() {
+    return new Gemm.Size(1, samples, hidden, gates());
+  }
+
+  private Gemm.Size inputSize() {
+    return new Gemm.Size(1, places(), width, gates());
+  }
+
+  private Gemm.Size weightSize(int rows) {
+    return new Gemm.Size(1, rows, gates(), places());
+  }
+
+  private Kernel biasKernel() {
+    Sum rows = new Sum(List.of(0));
+    return (Kernel)
+        SumSimd.select(rows, Signature.of(rows, List.of(TensorType.f32(places(), gates()))));
+  }
+
+  @Override
+  public Call bind(Operands operands) {
+    MemorySegment workspace = operands.workspace();
+    MemorySegment sums = workspace.asSlice(0, 4L * places() * gates());
+    MemorySegment previous = workspace.asSlice(previousFrom(), 4L * places() * hidden);
+    MemorySegment shared = workspace.asSlice(sharedFrom(), sharedBytes());
+    Workers workers = operands.workers();
+    List<Call> calls = new ArrayList<>();
+    calls.add(() -> operands.output(4).copyFrom(operands.input(12)));
+    calls.add(() -> operands.output(5).copyFrom(operands.input(13)));
+    Cells cells = new Cells(this, operands, sums, previous);
+    for (int t = length - 1; t >= 0; t--) {
+      int step = t;
+      calls.add(Rows.call(workers, samples, gates(), (from, to) -> cells.run(step, from, to)));
+      calls.add(
+          new Gemm(
+              stepSize(),
+              new GemmOperand.Matrix(sums, 4L * t * gates(), 4L * length * gates(), 0).left(false),
+              GemmOperand.Matrix.of(operands.input(2), hidden, gates()).right(true),
+              GemmOperand.Matrix.of(operands.output(4), samples, hidden),
+              false,
+              shared,
+              workers));
+    }
+    GemmOperand.Matrix all = GemmOperand.Matrix.of(sums, places(), gates());
+    calls.add(
+        new Gemm(
+            inputSize(),
+            all.left(false),
+            GemmOperand.Matrix.of(operands.input(1), width, gates()).right(true),
+            GemmOperand.Matrix.of(operands.output(0), places(), width),
+            false,
+            shared,
+            workers));
+    calls.add(weight(operands.input(0), width, all, operands.output(1), shared, workers));
+    calls.add(weight(previous, hidden, all, operands.output(2), shared, workers));
+    calls.add(
+        biasKernel()
+            .bind(new Operands(List.of(sums), List.of(operands.output(3)), shared, workers)));
+    Call[] order = calls.toArray(Call[]::new);
+    return () -> {
+      for (Call call : order) {
+        call.run();
+      }
+    };
+  }
+
+  /** {@code statesᵀ · sums}: the gradient of a weight matrix that met these states. */
+  private Call weight(
+      MemorySegment states,
+      int rows,
+      GemmOperand.Matrix sums,
+      MemorySegment output,
+      MemorySegment scratch,
+      Workers workers) {
+    return new Gemm(
+        weightSize(rows),
+        GemmOperand.Matrix.of(states, places(), rows).left(true),
+        sums.right(false),
+        GemmOperand.Matrix.of(output, rows, gates()),
+        false,
+        scratch,
+        workers);
+  }
+
+  private record Cells(
+      int length,
+      int hidden,
+      MemorySegment initialHidden,
+      MemorySegment initialCell,
+      MemorySegment y,
+      MemorySegment gates,
+      MemorySegment cells,
+      MemorySegment arrived,
+      MemorySegment toHidden,
+      MemorySegment toCell,
+      MemorySegment sums,
+      MemorySegment previous) {
+    Cells(
+        LstmSequenceGradientSimd kernel,
+        Operands operands,
+        MemorySegment sums,
+        MemorySegment previous) {
+      this(
+          kernel.length,
+          kernel.hidden,
+          operands.input(4),
+          operands.input(5),
+          operands.input(6),
+          operands.input(9),
+          operands.input(10),
+          operands.input(11),
+          operands.output(4),
+          operands.output(5),
+          sums,
+          previous);
+    }
+
+    void run(int t, long from, long to) {
+      long bytes = 4L * hidden;
+      for (long sample = from; sample < to; sample++) {
+        long place = (sample * length + t) * hidden;
+        long start = sample * hidden;
+        boolean first = t == 0;
+        MemorySegment.copy(
+            first ? initialHidden : y,
+            4 * (first ? start : place - hidden),
+            previous,
+            4 * place,
+            bytes);
+        gradients(first ? initialCell : cells, first ? start : place - hidden, place, start);
+      }
+    }
+
+    private void gradients(MemorySegment old, long oldPlace, long place, long state) {
+      long gate = 4 * place;
+      for (int unit = 0; unit < hidden; unit += Vectors.LANES.length()) {
+        VectorMask<Float> mask =
+            unit <= hidden - Vectors.LANES.length()
+                ? null
+                : Vectors.LANES.indexInRange(unit, hidden);
+        FloatVector entry = Vectors.load(gates, gate + unit, mask);
+        FloatVector forget = Vectors.load(gates, gate + hidden + unit, mask);
+        FloatVector candidate = Vectors.load(gates, gate + 2L * hidden + unit, mask);
+        FloatVector exit = Vectors.load(gates, gate + 3L * hidden + unit, mask);
+        FloatVector squashed = VectorActivation.tanh(Vectors.load(cells, place + unit, mask));
+        FloatVector gradient =
+            Vectors.load(toHidden, state + unit, mask)
+                .add(Vectors.load(arrived, place + unit, mask));
+        FloatVector cell =
+            gradient
+                .mul(exit)
+                .fma(oneMinus(squashed.mul(squashed)), Vectors.load(toCell, state + unit, mask));
+        FloatVector before = Vectors.load(old, oldPlace + unit, mask);
+        FloatVector toEntry = cell.mul(candidate).mul(entry.mul(oneMinus(entry)));
+        FloatVector toForget = cell.mul(before).mul(forget.mul(oneMinus(forget)));
+        FloatVector toCandidate = cell.mul(entry).mul(oneMinus(candidate.mul(candidate)));
+        FloatVector toExit = gradient.mul(squashed).mul(exit.mul(oneMinus(exit)));
+        Vectors.store(toEntry, sums, gate + unit, mask);
+        Vectors.store(toForget, sums, gate + hidden + unit, mask);
+        Vectors.store(toCandidate, sums, gate + 2L * hidden + unit, mask);
+        Vectors.store(toExit, sums, gate + 3L * hidden + unit, mask);
+        Vectors.store(cell.mul(forget), toCell, state + unit, mask);
+      }
+    }
+
+    private static FloatVector oneMinus(FloatVector value) {
+      return Vectors.all(1).sub(value);
+    }
+  }
+}
