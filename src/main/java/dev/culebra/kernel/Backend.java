@@ -1,5 +1,8 @@
 package dev.culebra.kernel;
 
+import dev.culebra.ir.Op;
+import java.util.Set;
+
 /**
  * One tier of kernels on a device, found by {@link java.util.ServiceLoader}. Tiers of a device are
  * asked in falling {@link #rank}.
@@ -16,6 +19,11 @@ public interface Backend {
 
   /** Why the tier cannot be used here, with the cure; null if it can. Probed once. */
   String refusal();
+
+  /** The operations that the tier has some kernel for, for reports. */
+  default Set<Class<? extends Op>> operations() {
+    return Set.of();
+  }
 
   /** A kernel for the signature, or why there is none. */
   Choice select(Signature signature);

@@ -1,5 +1,6 @@
 package dev.culebra.run;
 
+import dev.culebra.ir.Op;
 import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.Set;
 
 /** The tiers of one device, fastest first, with those refused on this machine and why. */
 public final class Tiers implements Selector {
@@ -60,6 +62,13 @@ public final class Tiers implements Selector {
   /** Tier names refused on this machine, each with its reason and cure. */
   public Map<String, String> refusals() {
     return Map.copyOf(refusals);
+  }
+
+  /** The operations that each usable tier has some kernel for, fastest tier first. */
+  public Map<String, Set<Class<? extends Op>>> operations() {
+    Map<String, Set<Class<? extends Op>>> operations = new LinkedHashMap<>();
+    usable.forEach(backend -> operations.put(backend.tier(), backend.operations()));
+    return operations;
   }
 
   /** What each usable tier answers to a signature, fastest first. */

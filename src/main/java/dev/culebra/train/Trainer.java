@@ -24,7 +24,7 @@ import java.util.concurrent.CountDownLatch;
  */
 public final class Trainer implements AutoCloseable {
   /** What may differ when a run is resumed: nothing that earlier steps depended on. */
-  private static final Set<String> CHANGEABLE =
+  public static final Set<String> CHANGEABLE =
       new TreeSet<>(
           Set.of(
               "epochs",

@@ -1,5 +1,6 @@
 package dev.culebra.cpu.ref;
 
+import dev.culebra.ir.Op;
 import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.KernelTable;
@@ -74,6 +75,7 @@ import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
 import dev.culebra.op.Transpose;
+import java.util.Set;
 
 /** The reference tier: every operation, one line each. */
 public final class RefBackend implements Backend {
@@ -167,6 +169,11 @@ public final class RefBackend implements Backend {
   @Override
   public String refusal() {
     return null;
+  }
+
+  @Override
+  public Set<Class<? extends Op>> operations() {
+    return KERNELS.operations();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package dev.culebra.cpu.simd;
 
+import dev.culebra.ir.Op;
 import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.kernel.Signature;
+import java.util.Set;
 
 /** The Vector API tier. */
 public final class SimdBackend implements Backend {
@@ -27,6 +29,11 @@ public final class SimdBackend implements Backend {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
         ? null
         : "the Vector API module is off; start java with --add-modules jdk.incubator.vector";
+  }
+
+  @Override
+  public Set<Class<? extends Op>> operations() {
+    return Kernels.TABLE.operations();
   }
 
   @Override

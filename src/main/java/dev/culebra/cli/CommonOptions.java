@@ -1,0 +1,46 @@
+package dev.culebra.cli;
+
+import dev.culebra.files.UserError;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What every command has: help, and the console. */
+@Command(
+    sortOptions = false,
+    synopsisHeading = "Usage: ",
+    descriptionHeading = "%n",
+    parameterListHeading = "%n",
+    optionListHeading = "%n",
+    footerHeading = "%nExample:%n")
+abstract class CommonOptions implements Callable<Integer> {
+  protected final Console console;
+
+  @Spec protected CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Show this help.")
+  private boolean help;
+
+  protected CommonOptions(Console console) {
+    this.console = console;
+  }
+
+  /** The device of a flag; there is one so far. */
+  static void requireCpu(String device) {
+    if (!device.equals("cpu")) {
+      String fact = device.equals("cuda") ? "not built yet" : "unknown device; there is cpu";
+      throw new UserError("--device " + device + ": " + fact + "; use --device cpu");
+    }
+  }
+
+  static void require(boolean holds, String flag, Object value, String range) {
+    if (!holds) {
+      throw new UserError(flag + " " + value + ": out of range; give " + range);
+    }
+  }
+}

@@ -1,0 +1,23 @@
+package dev.culebra.cli;
+
+import dev.culebra.data.Dataset;
+import dev.culebra.data.Datasets;
+import dev.culebra.shape.Shape;
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+
+/** Which images a trained model is shown: the held-out ones of its own data, or others. */
+final class DataOptions {
+  @Option(
+      names = "--data",
+      paramLabel = "NAME|PATH",
+      description = "Other data than the run's: as in train; its held-out part is used.")
+  private String data;
+
+  /** The held-out images. */
+  Dataset test(Path run, Shape input) {
+    return data == null
+        ? RunData.open(run).test()
+        : Datasets.open(data, EncodeCommand.pictures(input)).test();
+  }
+}

@@ -1,0 +1,115 @@
+package dev.culebra.cli;
+
+import dev.culebra.data.Dataset;
+import dev.culebra.eval.Evaluation;
+import dev.culebra.eval.Evaluator;
+import dev.culebra.files.Json;
+import dev.culebra.model.Model;
+import dev.culebra.model.Saved;
+import dev.culebra.par.Workers;
+import dev.culebra.run.Device;
+import dev.culebra.train.RunFolder;
+import dev.culebra.train.TrainOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "eval",
+    description =
+        "Judges a trained model on the held-out images, term by term, in nats per sample.",
+    footer = "  culebra eval runs/vae-1 --json")
+final class EvalCommand extends CommonOptions {
+  @Parameters(
+      index = "0",
+      paramLabel = "RUN",
+      description = "A run folder, or a model.safetensors.")
+  private Path run;
+
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Of the draws of the latents [as in the run's own evaluations].")
+  private Long seed;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Samples a batch; the draws depend on it [as in the run].")
+  private Integer batch;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Threads to compute with; 0 for one per processor [0].")
+  private int threads;
+
+  @Option(names = "--device", paramLabel = "DEVICE", description = "Where to compute [cpu].")
+  private String device = "cpu";
+
+  @Option(names = "--json", description = "Print JSON, for programs.")
+  private boolean json;
+
+  EvalCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() {
+    requireCpu(device);
+    require(threads >= 0 && threads <= 1024, "--threads", threads, "0 to 1024");
+    beAsTheRun();
+    require(batch >= 1 && batch <= 1 << 20, "--batch", batch, "1 to 1048576");
+    int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    try (Model model = Saved.load(run);
+        Device cpu = Device.cpu(Workers.of(used));
+        Evaluator evaluator = new Evaluator(model, cpu, batch)) {
+      Dataset images = data.test(run, model.input());
+      InferenceCommand.requireShape(images, model.input());
+      Evaluation evaluation = evaluator.evaluate(images, seed);
+      if (json) {
+        printJson(images, evaluation);
+      } else {
+        print(images, evaluation);
+      }
+    }
+    return Main.DONE;
+  }
+
+  /** What is not given is as in the run, so that its own figures come out again. */
+  private void beAsTheRun() {
+    TrainOptions options =
+        RunFolder.isRun(run) ? RunFolder.read(run).job().options() : TrainOptions.STANDARD;
+    seed = seed == null ? options.seed() + 1 : seed;
+    batch = batch == null ? Integer.valueOf(options.batch()) : batch;
+  }
+
+  private void print(Dataset images, Evaluation evaluation) {
+    List<List<String>> facts = new ArrayList<>();
+    facts.add(List.of("data", images.name() + Console.format(", %,d images", images.count())));
+    facts.add(List.of("loss", Training.nats(evaluation.total())));
+    evaluation
+        .terms()
+        .forEach((name, value) -> facts.add(List.of("  " + name, Training.nats(value))));
+    console.facts(facts);
+  }
+
+  private void printJson(Dataset images, Evaluation evaluation) {
+    Map<String, Object> report = new LinkedHashMap<>();
+    report.put("run", run.toString());
+    report.put("data", images.name());
+    report.put("samples", evaluation.samples());
+    report.put("seed", seed);
+    report.put("total", evaluation.total());
+    report.put("terms", evaluation.terms());
+    console.out().print(Json.pretty(report));
+  }
+}

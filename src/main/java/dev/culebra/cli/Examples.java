@@ -1,0 +1,108 @@
+package dev.culebra.cli;
+
+import dev.culebra.ir.Graph;
+import dev.culebra.ir.Node;
+import dev.culebra.ir.Op;
+import dev.culebra.ir.Value;
+import dev.culebra.kernel.Signature;
+import dev.culebra.model.Configs;
+import dev.culebra.model.Losses;
+import dev.culebra.model.Model;
+import dev.culebra.model.Step;
+import dev.culebra.model.StepFeeds;
+import dev.culebra.model.Zoo;
+import dev.culebra.optim.Adam;
+import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
+import dev.culebra.tensor.Parameter;
+import dev.culebra.tensor.Tensor;
+import dev.culebra.tensor.Trace;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Calls of operations as real models make them: training steps on MNIST's images. */
+final class Examples {
+  private static final Shape IMAGE = Shape.of(28, 28, 1);
+  private static final int BATCH = 128;
+
+  private Examples() {}
+
+  /** The largest call of each operation that some model of the zoo uses, by its bytes. */
+  static Map<Class<? extends Op>, Signature> largestCalls() {
+    Map<Class<? extends Op>, Signature> largest = new HashMap<>();
+    for (Zoo.Entry<?> entry : Zoo.entries()) {
+      for (Record config : variants(entry)) {
+        try (Model model = entry.make(config)) {
+          for (Step step : model.steps()) {
+            program(model, step).nodes().forEach(node -> keepLarger(largest, node));
+          }
+        }
+      }
+    }
+    return largest;
+  }
+
+  /** The standard configuration, and one for each other value of its choices. */
+  private static List<Record> variants(Zoo.Entry<?> entry) {
+    Record standard = entry.standard().apply(IMAGE);
+    List<Record> variants = new ArrayList<>(List.of(standard));
+    for (Configs.Field field : Configs.fields(standard)) {
+      if (!field.kind().contains("|")) {
+        continue;
+      }
+      for (String choice : field.kind().split("\\|")) {
+        if (!choice.equals(field.value())) {
+          variants.add(Configs.with("kernels", Map.of(field.name(), choice), standard));
+        }
+      }
+    }
+    return variants;
+  }
+
+  private static Graph program(Model model, Step step) {
+    return Trace.record(
+        () -> {
+          Losses losses = step.objective().apply(new StepFeeds(Shape.of(BATCH).append(28, 28, 1)));
+          Tensor loss = losses.total().meanAll();
+          List<Parameter> parameters = step.parameters();
+          List<Tensor> values = parameters.stream().map(Parameter::tensor).toList();
+          List<Tensor> gradients = Tensor.gradients(loss, values);
+          List<Value> outputs = new ArrayList<>();
+          for (int i = 0; i < values.size(); i++) {
+            Tensor moment = Tensor.of(values.get(i).type().shape(), zeros(values.get(i)));
+            Tensor rates = Tensor.of(Shape.of(Adam.DEFAULT.rateCount()), 1, 1, 1);
+            Adam.DEFAULT
+                .update(
+                    values.get(i),
+                    gradients.get(i),
+                    Collections.nCopies(Adam.DEFAULT.moments().size(), moment),
+                    rates,
+                    Tensor.scalar(1))
+                .forEach(next -> outputs.add(next.value()));
+          }
+          return new Graph(outputs, Map.of());
+        });
+  }
+
+  private static float[] zeros(Tensor like) {
+    return new float[Math.toIntExact(like.type().elements())];
+  }
+
+  private static void keepLarger(Map<Class<? extends Op>, Signature> largest, Node node) {
+    Signature signature =
+        new Signature(
+            node.op(),
+            node.inputs().stream().map(Value::type).toList(),
+            node.outputs().stream().map(Value::type).toList());
+    largest.merge(
+        node.op().getClass(), signature, (old, more) -> bytes(more) > bytes(old) ? more : old);
+  }
+
+  private static long bytes(Signature signature) {
+    return signature.inputs().stream().mapToLong(TensorType::bytes).sum()
+        + signature.outputs().stream().mapToLong(TensorType::bytes).sum();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.culebra.cli;
+
+import dev.culebra.data.Dataset;
+import dev.culebra.eval.Curves;
+import dev.culebra.eval.Curves.Curve;
+import dev.culebra.eval.Figures;
+import dev.culebra.model.Autoencoder;
+import dev.culebra.model.AutoencoderOptions;
+import dev.culebra.train.RunFolder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/** The pictures that a training leaves in its run folder. */
+final class RunPictures {
+  private static final int SAMPLES = 64;
+  private static final int PAIRS = 24;
+  private static final long SEED = 1;
+
+  private RunPictures() {}
+
+  /**
+   * Draws them anew.
+   *
+   * @param title what they are headed by
+   * @param images held-out images to reconstruct
+   * @return the files written
+   */
+  static List<Path> write(Console console, Path run, String title, Dataset images) {
+    List<Path> files = new ArrayList<>();
+    try (Autoencoder model =
+        Autoencoder.load(run, AutoencoderOptions.DEFAULT.withPool(1).withMaxBatch(SAMPLES))) {
+      Path samples = run.resolve("samples.png");
+      Figures.page(
+          samples,
+          title,
+          SAMPLES + " samples drawn from the prior, seed " + SEED,
+          model.sample(SAMPLES, SEED),
+          model.input());
+      files.add(samples);
+      Path reconstructions = run.resolve("reconstructions.png");
+      float[] originals =
+          InferenceCommand.pixels(images, 0, Math.min(PAIRS, images.count()), model);
+      Figures.reconstructions(
+          reconstructions, title, originals, model.reconstruct(originals), model.input());
+      files.add(reconstructions);
+    }
+    Path curves = run.resolve("curves.png");
+    if (Curves.write(curves, "nats per sample", curves(RunFolder.metrics(run)))) {
+      files.add(curves);
+    } else if (Figures.textRefusal() != null) {
+      console.err().println("culebra: no curves.png: " + Figures.textRefusal());
+    }
+    return files;
+  }
+
+  /**
+   * A curve for each value. Training is shown by the means of epochs, and while there are too few
+   * of those by the lines in between.
+   */
+  private static List<Curve> curves(List<Map<String, Object>> metrics) {
+    long epochs = metrics.stream().filter(line -> isEvaluation(line) && has(line, "train")).count();
+    SequencedMap<String, Curve> curves = new LinkedHashMap<>();
+    for (Map<String, Object> line : metrics) {
+      double epoch = ((Number) line.get("epoch")).doubleValue();
+      if (isEvaluation(line) == (epochs >= 2) && line.get("train") instanceof Map<?, ?> train) {
+        train.forEach((name, value) -> add(curve(curves, name).train(), epoch, value));
+      }
+      if (line.get("test") instanceof Map<?, ?> test) {
+        test.forEach((name, value) -> add(curve(curves, name).test(), epoch, value));
+      }
+    }
+    return List.copyOf(curves.values());
+  }
+
+  private static boolean isEvaluation(Map<String, Object> line) {
+    return has(line, "test");
+  }
+
+  private static boolean has(Map<String, Object> line, String key) {
+    return line.get(key) instanceof Map<?, ?>;
+  }
+
+  private static Curve curve(Map<String, Curve> curves, Object name) {
+    return curves.computeIfAbsent(name.toString(), Curve::of);
+  }
+
+  private static void add(Curves.Points points, double epoch, Object value) {
+    if (value instanceof Number number) {
+      points.add(epoch, number.doubleValue());
+    }
+  }
+}

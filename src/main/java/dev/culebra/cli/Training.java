@@ -1,0 +1,80 @@
+package dev.culebra.cli;
+
+import dev.culebra.eval.Evaluation;
+import dev.culebra.train.Job;
+import dev.culebra.train.RunFolder;
+import dev.culebra.train.TrainResult;
+import dev.culebra.train.Trainer;
+import dev.culebra.train.TrainingListener;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What {@code train} and {@code resume} share: the run with its report, its pictures, its summary.
+ */
+final class Training {
+  private Training() {}
+
+  static int run(Console console, Function<TrainingListener, Trainer> open) {
+    TrainingReport report = new TrainingReport(console);
+    TrainResult result;
+    try (Trainer trainer = open.apply(report)) {
+      console
+          .signal()
+          .onSignal(
+              () -> {
+                trainer.requestStop();
+                console.err().println("\nStopping: this step, then a checkpoint ...");
+              });
+      result = trainer.run();
+    } finally {
+      report.hideBar();
+    }
+    if (result.test() != null || result.end() == TrainResult.End.FINISHED) {
+      List<Path> pictures = pictures(console, result);
+      summary(console, result, pictures);
+    }
+    if (result.end() != TrainResult.End.FINISHED) {
+      console.out().println("Stopped after step " + result.step() + "; to continue:");
+      console.out().println("  culebra resume " + result.folder());
+    }
+    return Main.DONE;
+  }
+
+  private static List<Path> pictures(Console console, TrainResult result) {
+    Path run = result.folder();
+    Job job = RunFolder.read(run).job();
+    String title =
+        Console.format("%s on %s, step %,d", job.model(), job.options().data(), result.step());
+    return RunPictures.write(console, run, title, RunData.open(run).test());
+  }
+
+  private static void summary(Console console, TrainResult result, List<Path> pictures) {
+    List<List<String>> facts = new ArrayList<>();
+    Evaluation test = result.test();
+    if (test != null) {
+      facts.add(List.of("test loss", nats(test.total())));
+      test.terms().forEach((name, value) -> facts.add(List.of("  " + name, nats(value))));
+    }
+    facts.add(List.of("speed", Console.format("%,.0f samples/s", result.samplesPerSecond())));
+    facts.add(
+        List.of(
+            "trained",
+            Console.format(
+                "%,d steps, %d whole epoch%s, %s",
+                result.step(),
+                result.epochs(),
+                result.epochs() == 1 ? "" : "s",
+                TrainingReport.time(result.seconds()))));
+    pictures.forEach(
+        file -> facts.add(List.of(file.getFileName().toString().replace(".png", ""), "" + file)));
+    console.out().println();
+    console.facts(facts);
+  }
+
+  static String nats(double value) {
+    return Console.format("%.2f nats/sample", value);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.culebra.cli;
+
+import dev.culebra.train.Progress;
+import dev.culebra.train.TrainResult;
+import dev.culebra.train.TrainingListener;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/**
+ * Tells a person how a training goes: a bar on a terminal, plain lines otherwise. Steps are told a
+ * few times a second at most, so that telling costs nothing.
+ */
+final class TrainingReport implements TrainingListener {
+  private static final long BAR_NANOS = 250_000_000L;
+  private static final long LINE_NANOS = 30_000_000_000L;
+
+  private final Console console;
+  private final Bar bar;
+  private long last = System.nanoTime();
+
+  TrainingReport(Console console) {
+    this.console = console;
+    this.bar = console.isTerminal() ? new Bar(console) : null;
+  }
+
+  @Override
+  public void started(Start start) {
+    say(
+        "%,d parameters; %,d training and %,d test images; %,d steps, %,d an epoch",
+        start.parameters(),
+        start.trainSamples(),
+        start.testSamples(),
+        start.steps(),
+        start.stepsPerEpoch());
+    say(
+        "memory %s at its peak, checkpoints of %s; %d thread%s",
+        size(start.peakBytes()),
+        size(start.checkpointBytes()),
+        start.threads(),
+        start.threads() == 1 ? "" : "s");
+    if (start.firstStep() > 0) {
+      say("resumed after step %,d", start.firstStep());
+    }
+    say("run folder %s", start.folder());
+  }
+
+  @Override
+  public void step(Progress progress) {
+    long now = System.nanoTime();
+    if (bar != null) {
+      long inEpoch = (progress.step() - 1) % progress.stepsPerEpoch() + 1;
+      if (now - last >= BAR_NANOS || inEpoch == 1 || inEpoch == progress.stepsPerEpoch()) {
+        last = now;
+        bar.show(progress, inEpoch, epochs(progress));
+      }
+    } else if (now - last >= LINE_NANOS) {
+      last = now;
+      say(
+          "epoch %d, step %,d of %,d: %s; %,.0f samples/s, %s left",
+          progress.epoch(),
+          progress.step(),
+          progress.steps(),
+          values(progress),
+          progress.samplesPerSecond(),
+          time(progress.secondsLeft()));
+    }
+  }
+
+  @Override
+  public void epochEnded(EpochEnd end) {
+    hideBar();
+    StringJoiner test = new StringJoiner(", ");
+    end.test().terms().forEach((name, value) -> test.add(Console.format("%s %.2f", name, value)));
+    say(
+        "epoch %2d: train %.2f, test %.2f nats/sample (%s)%s, %s",
+        end.epoch(),
+        first(end.train()),
+        end.test().total(),
+        test,
+        end.isBest() ? ", best" : "",
+        time(end.seconds()));
+  }
+
+  @Override
+  public void warned(String line) {
+    hideBar();
+    console.err().println("culebra: " + line);
+  }
+
+  @Override
+  public void ended(TrainResult result) {
+    hideBar();
+  }
+
+  /** Takes the bar off the terminal; the next step shows it again. */
+  void hideBar() {
+    if (bar != null) {
+      bar.hide();
+    }
+  }
+
+  private void say(String format, Object... arguments) {
+    console.err().println(Console.format(format, arguments));
+  }
+
+  static String values(Progress progress) {
+    StringJoiner values = new StringJoiner(" ");
+    for (int i = 0; i < progress.names().size(); i++) {
+      values.add(Console.format("%s %.2f", progress.names().get(i), progress.value(i)));
+    }
+    return values.toString();
+  }
+
+  /** For example {@code 1h02m}, {@code 3m05s}, {@code 12s}. */
+  static String time(double seconds) {
+    if (Double.isNaN(seconds)) {
+      return "?";
+    }
+    long whole = Math.round(seconds);
+    if (whole >= 3600) {
+      return Console.format("%dh%02dm", whole / 3600, whole / 60 % 60);
+    }
+    return whole >= 60 ? Console.format("%dm%02ds", whole / 60, whole % 60) : whole + "s";
+  }
+
+  static String size(long bytes) {
+    return bytes >= 1 << 30
+        ? Console.format("%.1f GiB", bytes / 0x1p30)
+        : Console.format("%.1f MiB", bytes / 0x1p20);
+  }
+
+  private static double first(Map<String, Double> values) {
+    return values.values().iterator().next();
+  }
+
+  private static long epochs(Progress progress) {
+    return (progress.steps() + progress.stepsPerEpoch() - 1) / progress.stepsPerEpoch();
+  }
+}

@@ -1,0 +1,104 @@
+package dev.culebra.model;
+
+import dev.culebra.ir.Graph;
+import dev.culebra.ir.Input;
+import dev.culebra.optim.Schedule;
+import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
+import dev.culebra.tensor.Rng;
+import dev.culebra.tensor.Tensor;
+import dev.culebra.tensor.Trace;
+
+/** What an {@link Autoencoder} computes: programs of one output, from one feed or from draws. */
+enum InferenceFunction {
+  ENCODE(true, false) {
+    @Override
+    Tensor record(Model model, Tensor feed, Rng rng, int batch) {
+      return model.encode(feed);
+    }
+  },
+  DECODE(true, false) {
+    @Override
+    Tensor record(Model model, Tensor feed, Rng rng, int batch) {
+      return model.decode(feed);
+    }
+  },
+  RECONSTRUCT(true, false) {
+    @Override
+    Tensor record(Model model, Tensor feed, Rng rng, int batch) {
+      return model.decode(model.encode(feed));
+    }
+  },
+  SAMPLE(false, true) {
+    @Override
+    Tensor record(Model model, Tensor feed, Rng rng, int batch) {
+      return model.decode(model.prior(batch, rng));
+    }
+  },
+  SCORE(true, true) {
+    @Override
+    Tensor record(Model model, Tensor feed, Rng rng, int batch) {
+      return model.losses(new Scoring(feed, rng)).total();
+    }
+  };
+
+  private final boolean isFed;
+  private final boolean draws;
+
+  InferenceFunction(boolean isFed, boolean draws) {
+    this.isFed = isFed;
+    this.draws = draws;
+  }
+
+  abstract Tensor record(Model model, Tensor feed, Rng rng, int batch);
+
+  /**
+   * A recorded program.
+   *
+   * @param graph its only output is the function's
+   * @param feed the images or latents; null if there are none
+   * @param counter of the random draws; null if there are none
+   */
+  record Program(Graph graph, Input feed, Input counter) {}
+
+  /** Records the program for a number of samples. */
+  Program trace(Model model, int batch) {
+    Input feed = isFed ? Input.feed("samples", TensorType.f32(sizes(model, batch))) : null;
+    Input counter = draws ? Input.feed("counter", Rng.COUNTER) : null;
+    Tensor output =
+        Trace.record(
+            () ->
+                record(
+                    model,
+                    feed == null ? null : Tensor.of(feed),
+                    counter == null ? null : new Rng(Tensor.of(counter)),
+                    batch));
+    return new Program(Graph.of(output.value()), feed, counter);
+  }
+
+  private int[] sizes(Model model, int batch) {
+    return Shape.of(batch).append(input(model).sizes()).sizes();
+  }
+
+  /** Shape of one sample that goes in. */
+  Shape input(Model model) {
+    return this == DECODE ? model.latent() : model.input();
+  }
+
+  /** Shape of one sample that comes out. */
+  Shape output(Model model) {
+    return switch (this) {
+      case ENCODE -> model.latent();
+      case SCORE -> Shape.SCALAR;
+      case DECODE, RECONSTRUCT, SAMPLE -> model.input();
+    };
+  }
+
+  /** Weights of loss terms that training changes stand at 1, so that the total is the bound. */
+  private record Scoring(Tensor images, Rng rng) implements StepInput {
+    @Override
+    public Tensor scalar(String name, Schedule schedule) {
+      return Tensor.scalar(1);
+    }
+  }
+}
