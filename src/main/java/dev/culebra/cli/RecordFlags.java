@@ -57,10 +57,23 @@ record RecordFlags(Record standard, Predicate<String> only) {
     for (Configs.Field field : fields()) {
       String value = parsed.matchedOptionValue(flag(field), null);
       if (value != null) {
+        requireOnce(field, parsed);
         given.put(field.name(), DURATIONS.contains(field.name()) ? seconds(field, value) : value);
       }
     }
     return given;
+  }
+
+  // picocli takes a second value for a second group of flags, and is silent about it.
+  private static void requireOnce(Configs.Field field, ParseResult parsed) {
+    List<String> names = List.of(names(field));
+    long times =
+        parsed.originalArgs().stream()
+            .filter(argument -> names.contains(argument.split("=", 2)[0]))
+            .count();
+    if (times > 1) {
+      throw new UserError(names.getFirst() + " is given " + times + " times; give it once");
+    }
   }
 
   /**

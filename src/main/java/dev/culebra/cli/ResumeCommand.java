@@ -37,6 +37,7 @@ final class ResumeCommand extends CommonOptions {
   public Integer call() {
     var changes = CHANGES.given(spec.commandLine().getParseResult());
     CHANGES.with(TrainOptions.STANDARD, changes);
-    return Training.run(console, listener -> Trainer.resume(run, changes, listener));
+    return Training.run(
+        console, run + " resumed", listener -> Trainer.resume(run, changes, listener));
   }
 }

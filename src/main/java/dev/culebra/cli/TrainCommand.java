@@ -12,6 +12,7 @@ import dev.culebra.train.Trainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -83,20 +84,19 @@ final class TrainCommand extends CommonOptions {
     Record config =
         flags.with(entry.standard().apply(data.train().sampleShape()), flags.given(parsed));
     Path folder = out == null ? nextFree(entry.name()) : out;
-    console
-        .err()
-        .println(
-            Console.format(
-                "Training %s on %s: %s, batch %d, %s %s, seed %d",
-                entry.name(),
-                options.data(),
-                options.steps() > 0 ? options.steps() + " steps" : options.epochs() + " epochs",
-                options.batch(),
-                options.optimizer().name().toLowerCase(java.util.Locale.ROOT),
-                options.learningRate(),
-                options.seed()));
+    String title =
+        Console.format(
+            "%s on %s: %s, batch %d, %s %s, seed %d",
+            entry.name(),
+            options.data(),
+            options.steps() > 0 ? options.steps() + " steps" : options.epochs() + " epochs",
+            options.batch(),
+            options.optimizer().name().toLowerCase(Locale.ROOT),
+            options.learningRate(),
+            options.seed());
     return Training.run(
         console,
+        title,
         listener -> Trainer.start(new Job(entry.name(), config, options, folder), data, listener));
   }
 

@@ -17,8 +17,15 @@ import java.util.function.Function;
 final class Training {
   private Training() {}
 
-  static int run(Console console, Function<TrainingListener, Trainer> open) {
-    TrainingReport report = new TrainingReport(console);
+  /**
+   * Trains.
+   *
+   * @param title what is trained, told before the first step
+   * @param open begins or resumes the run
+   * @return the exit code
+   */
+  static int run(Console console, String title, Function<TrainingListener, Trainer> open) {
+    TrainingReport report = new TrainingReport(console, title);
     TrainResult result;
     try (Trainer trainer = open.apply(report)) {
       console

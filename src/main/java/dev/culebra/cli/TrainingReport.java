@@ -15,16 +15,22 @@ final class TrainingReport implements TrainingListener {
   private static final long LINE_NANOS = 30_000_000_000L;
 
   private final Console console;
+  private final String title;
   private final Bar bar;
   private long last = System.nanoTime();
 
-  TrainingReport(Console console) {
+  /**
+   * @param title what is trained
+   */
+  TrainingReport(Console console, String title) {
     this.console = console;
+    this.title = title;
     this.bar = console.isTerminal() ? new Bar(console) : null;
   }
 
   @Override
   public void started(Start start) {
+    say("Training %s", title);
     say(
         "%,d parameters; %,d training and %,d test images; %,d steps, %,d an epoch",
         start.parameters(),

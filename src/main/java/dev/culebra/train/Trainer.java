@@ -8,6 +8,7 @@ import dev.culebra.files.UserError;
 import dev.culebra.model.Configs;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,17 +26,18 @@ import java.util.concurrent.CountDownLatch;
 public final class Trainer implements AutoCloseable {
   /** What may differ when a run is resumed: nothing that earlier steps depended on. */
   public static final Set<String> CHANGEABLE =
-      new TreeSet<>(
-          Set.of(
-              "epochs",
-              "steps",
-              "threads",
-              "logEvery",
-              "checkpointEvery",
-              "checkpointSeconds",
-              "keep",
-              "quota",
-              "maxTime"));
+      Collections.unmodifiableSet(
+          new TreeSet<>(
+              Set.of(
+                  "epochs",
+                  "steps",
+                  "threads",
+                  "logEvery",
+                  "checkpointEvery",
+                  "checkpointSeconds",
+                  "keep",
+                  "quota",
+                  "maxTime")));
 
   private final RunLock lock;
   private final TrainingRun run;
