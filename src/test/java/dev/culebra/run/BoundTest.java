@@ -58,9 +58,10 @@ class BoundTest {
         Bound bound =
             Bound.of(
                 device, device.plan(counting(feed, state)), s -> memory.slice(0, SQUARE.bytes()))) {
-      // Until the JIT has compiled every loop, vectors are objects.
+      // Until the JIT has compiled every loop, vectors are objects; on a busy machine that takes a
+      // while.
       int warmUps = 1;
-      while (allocatedBy(bound, 20_000) > 0 && warmUps < 20) {
+      while (allocatedBy(bound, 20_000) > 0 && warmUps < 500) {
         warmUps++;
       }
       long residentBefore = residentPages();

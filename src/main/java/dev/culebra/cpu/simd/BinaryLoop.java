@@ -27,14 +27,14 @@ final class BinaryLoop implements BinarySimd.Loop {
       long outputOffset,
       long length) {
     if (rightRepeats) {
-      FloatVector repeated = broadcast(right, rightOffset);
+      float repeated = element(right, rightOffset);
       if (leftRepeats) {
-        both(broadcast(left, leftOffset), repeated, output, outputOffset, length);
+        both(element(left, leftOffset), repeated, output, outputOffset, length);
       } else {
         rightRepeated(left, leftOffset, repeated, output, outputOffset, length);
       }
     } else if (leftRepeats) {
-      leftRepeated(broadcast(left, leftOffset), right, rightOffset, output, outputOffset, length);
+      leftRepeated(element(left, leftOffset), right, rightOffset, output, outputOffset, length);
     } else {
       contiguous(left, leftOffset, right, rightOffset, output, outputOffset, length);
     }
@@ -65,56 +65,61 @@ final class BinaryLoop implements BinarySimd.Loop {
   private static void rightRepeated(
       MemorySegment left,
       long leftOffset,
-      FloatVector right,
+      float right,
       MemorySegment output,
       long outputOffset,
       long length) {
+    FloatVector repeated = FloatVector.broadcast(LANES, right);
     long i = 0;
     for (; i <= length - LANES.length(); i += LANES.length()) {
       FUNCTION
-          .apply(load(left, leftOffset + i), right)
+          .apply(load(left, leftOffset + i), repeated)
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER);
     }
     if (i < length) {
       VectorMask<Float> rest = LANES.indexInRange(i, length);
       FUNCTION
-          .apply(load(left, leftOffset + i, rest), right)
+          .apply(load(left, leftOffset + i, rest), repeated)
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER, rest);
     }
   }
 
   private static void leftRepeated(
-      FloatVector left,
+      float left,
       MemorySegment right,
       long rightOffset,
       MemorySegment output,
       long outputOffset,
       long length) {
+    FloatVector repeated = FloatVector.broadcast(LANES, left);
     long i = 0;
     for (; i <= length - LANES.length(); i += LANES.length()) {
       FUNCTION
-          .apply(left, load(right, rightOffset + i))
+          .apply(repeated, load(right, rightOffset + i))
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER);
     }
     if (i < length) {
       VectorMask<Float> rest = LANES.indexInRange(i, length);
       FUNCTION
-          .apply(left, load(right, rightOffset + i, rest))
+          .apply(repeated, load(right, rightOffset + i, rest))
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER, rest);
     }
   }
 
   private static void both(
-      FloatVector left, FloatVector right, MemorySegment output, long offset, long length) {
-    FloatVector result = FUNCTION.apply(left, right);
+      float left, float right, MemorySegment output, long offset, long length) {
+    FloatVector result =
+        FUNCTION.apply(FloatVector.broadcast(LANES, left), FloatVector.broadcast(LANES, right));
     for (long i = 0; i < length; i += LANES.length()) {
       result.intoMemorySegment(
           output, (offset + i) * Float.BYTES, ORDER, LANES.indexInRange(i, length));
     }
   }
 
-  private static FloatVector broadcast(MemorySegment segment, long offset) {
-    return FloatVector.broadcast(LANES, segment.getAtIndex(ValueLayout.JAVA_FLOAT, offset));
+  // Repeated elements travel as floats: a vector handed to a method that is not inlined is an
+  // object.
+  private static float element(MemorySegment segment, long offset) {
+    return segment.getAtIndex(ValueLayout.JAVA_FLOAT, offset);
   }
 
   private static FloatVector load(MemorySegment segment, long offset) {

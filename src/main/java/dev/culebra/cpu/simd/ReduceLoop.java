@@ -16,34 +16,55 @@ final class ReduceLoop implements ReduceSimd.Loop {
   private static final ReduceSimd.Function FUNCTION =
       Specialized.function(MethodHandles.lookup(), ReduceSimd.Function.class);
 
+  // Each part of a row is a method of its own that returns a float: C2 stops inlining in a method
+  // with too many nodes, and a vector handed to a method that is not inlined is an object.
   @Override
   public void row(
       MemorySegment input, long inputOffset, long length, MemorySegment output, long place) {
-    FloatVector total = identity();
-    long i = 0;
-    if (length >= 4L * LENGTH) {
-      // Four chains hide the latency of the combining instruction.
-      FloatVector second = total;
-      FloatVector third = total;
-      FloatVector fourth = total;
-      for (; i <= length - 4L * LENGTH; i += 4L * LENGTH) {
-        total = combine(total, load(input, inputOffset + i));
-        second = combine(second, load(input, inputOffset + i + LENGTH));
-        third = combine(third, load(input, inputOffset + i + 2L * LENGTH));
-        fourth = combine(fourth, load(input, inputOffset + i + 3L * LENGTH));
-      }
-      total = combine(combine(total, second), combine(third, fourth));
+    long whole = length - length % LENGTH;
+    long chained = length - length % (4L * LENGTH);
+    float total = chained > 0 ? chains(input, inputOffset, chained) : FUNCTION.identity();
+    if (chained < whole) {
+      total = join(total, vectors(input, inputOffset + chained, whole - chained));
     }
-    for (; i <= length - LENGTH; i += LENGTH) {
-      total = combine(total, load(input, inputOffset + i));
+    if (whole < length) {
+      total = join(total, remainder(input, inputOffset + whole, length - whole));
     }
-    if (i < length) {
-      VectorMask<Float> rest = LANES.indexInRange(i, length);
-      FloatVector tail =
-          FloatVector.fromMemorySegment(LANES, input, (inputOffset + i) * Float.BYTES, ORDER, rest);
-      total = combine(total, identity().blend(tail, rest));
+    output.setAtIndex(ValueLayout.JAVA_FLOAT, place, total);
+  }
+
+  /** Four chains hide the latency of the combining instruction. */
+  private static float chains(MemorySegment input, long offset, long length) {
+    FloatVector first = identity();
+    FloatVector second = first;
+    FloatVector third = first;
+    FloatVector fourth = first;
+    for (long i = 0; i < length; i += 4L * LENGTH) {
+      first = combine(first, load(input, offset + i));
+      second = combine(second, load(input, offset + i + LENGTH));
+      third = combine(third, load(input, offset + i + 2L * LENGTH));
+      fourth = combine(fourth, load(input, offset + i + 3L * LENGTH));
     }
-    output.setAtIndex(ValueLayout.JAVA_FLOAT, place, Vectors.fold(total, FUNCTION.combine()));
+    return fold(combine(combine(first, second), combine(third, fourth)));
+  }
+
+  private static float vectors(MemorySegment input, long offset, long length) {
+    FloatVector total = load(input, offset);
+    for (long i = LENGTH; i < length; i += LENGTH) {
+      total = combine(total, load(input, offset + i));
+    }
+    return fold(total);
+  }
+
+  private static float remainder(MemorySegment input, long offset, long length) {
+    VectorMask<Float> rest = LANES.indexInRange(0, length);
+    FloatVector tail =
+        FloatVector.fromMemorySegment(LANES, input, offset * Float.BYTES, ORDER, rest);
+    return fold(identity().blend(tail, rest));
+  }
+
+  private static float join(float left, float right) {
+    return combine(FloatVector.broadcast(LANES, left), FloatVector.broadcast(LANES, right)).lane(0);
   }
 
   @Override
@@ -84,6 +105,23 @@ final class ReduceLoop implements ReduceSimd.Loop {
       }
       total.intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER, lanes);
     }
+  }
+
+  // As Vectors.fold, but not shared with other loops: a method that C2 has compiled by itself may
+  // not be
+  // inlined any more, and then the vector handed to it is an object.
+  private static float fold(FloatVector total) {
+    FloatVector folded = combine(total, total.rearrange(Vectors.HALF));
+    if (LENGTH >= 4) {
+      folded = combine(folded, folded.rearrange(Vectors.QUARTER));
+    }
+    if (LENGTH >= 8) {
+      folded = combine(folded, folded.rearrange(Vectors.EIGHTH));
+    }
+    if (LENGTH >= 16) {
+      folded = combine(folded, folded.rearrange(Vectors.SIXTEENTH));
+    }
+    return folded.lane(0);
   }
 
   private static FloatVector identity() {

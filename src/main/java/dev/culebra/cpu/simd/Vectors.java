@@ -11,10 +11,10 @@ import jdk.incubator.vector.VectorSpecies;
 final class Vectors {
   static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
-  private static final VectorShuffle<Float> HALF = rotation(LANES.length() / 2);
-  private static final VectorShuffle<Float> QUARTER = rotation(LANES.length() / 4);
-  private static final VectorShuffle<Float> EIGHTH = rotation(LANES.length() / 8);
-  private static final VectorShuffle<Float> SIXTEENTH = rotation(LANES.length() / 16);
+  static final VectorShuffle<Float> HALF = rotation(LANES.length() / 2);
+  static final VectorShuffle<Float> QUARTER = rotation(LANES.length() / 4);
+  static final VectorShuffle<Float> EIGHTH = rotation(LANES.length() / 8);
+  static final VectorShuffle<Float> SIXTEENTH = rotation(LANES.length() / 16);
 
   private Vectors() {}
 
