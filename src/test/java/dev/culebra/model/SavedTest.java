@@ -53,6 +53,20 @@ class SavedTest {
     }
   }
 
+  /**
+   * The file was written by {@code culebra train} on colour images; {@code vae_twin.py reconstruct}
+   * loaded it strictly into PyTorch and made the reconstructions.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"mlp", "conv"})
+  void aModelThatPyTorchRead(String kind) throws URISyntaxException {
+    try (Autoencoder model = Autoencoder.load(golden("culebra_vae_" + kind));
+        Safetensors twin = Safetensors.open(golden("culebra_vae_" + kind + "_twin"))) {
+      float[] found = model.reconstruct(floats(twin, "x"));
+      assertArrayEquals(floats(twin, "reconstruction"), found, 1e-5f);
+    }
+  }
+
   @Test
   void theSameModelGivesTheSameBytes() throws IOException {
     try (Model model = new Vae(Vae.Config.standard(Shape.of(4, 4, 1)))) {
