@@ -7,10 +7,11 @@ import dev.culebra.op.AdamStep;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** Reads four arrays and writes three in one pass: memory bandwidth is all it costs. */
 final class AdamStepSimd {
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+
   private AdamStepSimd() {}
 
   static Choice select(AdamStep op, Signature signature) {
@@ -52,39 +53,46 @@ final class AdamStepSimd {
 
     @Override
     public void run(long begin, long end) {
-      float keep =
-          decoupled ? (float) (1 - rates.getAtIndex(ValueLayout.JAVA_FLOAT, 0) * weightDecay) : 1;
+      float keep = decoupled ? (float) (1 - rates.getAtIndex(FLOAT, 0) * weightDecay) : 1;
       float penalty = decoupled ? 0 : (float) weightDecay;
-      float stepSize = rates.getAtIndex(ValueLayout.JAVA_FLOAT, 1);
-      float inverseRoot = 1 / rates.getAtIndex(ValueLayout.JAVA_FLOAT, 2);
-      long i = begin;
-      for (; i <= end - Vectors.LANES.length(); i += Vectors.LANES.length()) {
-        step(i, null, keep, penalty, stepSize, inverseRoot);
-      }
-      if (i < end) {
-        step(i, Vectors.LANES.indexInRange(i, end), keep, penalty, stepSize, inverseRoot);
+      float stepSize = rates.getAtIndex(FLOAT, 1);
+      float inverseRoot = 1 / rates.getAtIndex(FLOAT, 2);
+      long whole = end - (end - begin) % Vectors.LANES.length();
+      whole(begin, whole, keep, penalty, stepSize, inverseRoot);
+      for (long i = whole; i < end; i++) {
+        one(i, keep, penalty, stepSize, inverseRoot);
       }
     }
 
-    private void step(
-        long i,
-        VectorMask<Float> mask,
-        float keep,
-        float penalty,
-        float stepSize,
-        float inverseRoot) {
-      FloatVector parameter = Vectors.load(parameters, i, mask);
-      FloatVector gradient = Vectors.load(gradients, i, mask);
-      FloatVector first = Vectors.load(firsts, i, mask);
-      FloatVector second = Vectors.load(seconds, i, mask);
-      gradient = parameter.fma(Vectors.all(penalty), gradient);
-      first = gradient.sub(first).fma(Vectors.all(firstWeight), first);
-      second = gradient.mul(secondWeight).fma(gradient, second.mul(secondDecay));
-      FloatVector root = second.sqrt().fma(Vectors.all(inverseRoot), Vectors.all(epsilon));
-      Vectors.store(
-          parameter.mul(keep).sub(first.mul(stepSize).div(root)), nextParameters, i, mask);
-      Vectors.store(first, nextFirsts, i, mask);
-      Vectors.store(second, nextSeconds, i, mask);
+    private void whole(
+        long begin, long end, float keep, float penalty, float stepSize, float inverseRoot) {
+      for (long i = begin; i < end; i += Vectors.LANES.length()) {
+        FloatVector parameter = Vectors.load(parameters, i);
+        FloatVector gradient = Vectors.load(gradients, i);
+        FloatVector first = Vectors.load(firsts, i);
+        FloatVector second = Vectors.load(seconds, i);
+        gradient = parameter.fma(Vectors.all(penalty), gradient);
+        first = gradient.sub(first).fma(Vectors.all(firstWeight), first);
+        second = gradient.mul(secondWeight).fma(gradient, second.mul(secondDecay));
+        FloatVector root = second.sqrt().fma(Vectors.all(inverseRoot), Vectors.all(epsilon));
+        Vectors.store(parameter.mul(keep).sub(first.mul(stepSize).div(root)), nextParameters, i);
+        Vectors.store(first, nextFirsts, i);
+        Vectors.store(second, nextSeconds, i);
+      }
+    }
+
+    /** The same for one element of the rest, bit for bit. */
+    private void one(long i, float keep, float penalty, float stepSize, float inverseRoot) {
+      float parameter = parameters.getAtIndex(FLOAT, i);
+      float gradient = Math.fma(parameter, penalty, gradients.getAtIndex(FLOAT, i));
+      float first = firsts.getAtIndex(FLOAT, i);
+      first = Math.fma(gradient - first, firstWeight, first);
+      float second = seconds.getAtIndex(FLOAT, i);
+      second = Math.fma(gradient * secondWeight, gradient, second * secondDecay);
+      float root = Math.fma((float) Math.sqrt(second), inverseRoot, epsilon);
+      nextParameters.setAtIndex(FLOAT, i, parameter * keep - first * stepSize / root);
+      nextFirsts.setAtIndex(FLOAT, i, first);
+      nextSeconds.setAtIndex(FLOAT, i, second);
     }
   }
 }

@@ -11,7 +11,6 @@ import dev.culebra.par.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** One f32 per chunk in the workspace: 0, or NaN where the chunk holds something not finite. */
 record AllFiniteSimd(ManyArrays arrays) implements Kernel {
@@ -55,13 +54,13 @@ record AllFiniteSimd(ManyArrays arrays) implements Kernel {
     int lanes = Vectors.LANES.length();
     long i = begin;
     for (; i <= end - 2 * lanes; i += 2 * lanes) {
-      even = Vectors.load(input, i, null).fma(zero, even);
-      odd = Vectors.load(input, i + lanes, null).fma(zero, odd);
+      even = Vectors.load(input, i).fma(zero, even);
+      odd = Vectors.load(input, i + lanes).fma(zero, odd);
     }
-    for (; i < end; i += lanes) {
-      VectorMask<Float> rest = Vectors.LANES.indexInRange(i, end);
-      even = Vectors.load(input, i, rest).fma(zero, even);
+    float rest = 0;
+    for (; i < end; i++) {
+      rest = Math.fma(input.getAtIndex(ValueLayout.JAVA_FLOAT, i), 0f, rest);
     }
-    return Vectors.total(even.add(odd));
+    return Vectors.total(even.add(odd)) + rest;
   }
 }

@@ -4,8 +4,8 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.EmaStep;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 final class EmaStepSimd {
   private EmaStepSimd() {}
@@ -24,19 +24,17 @@ final class EmaStepSimd {
       implements UpdateSimd.Loop {
     @Override
     public void run(long begin, long end) {
-      long i = begin;
-      for (; i <= end - Vectors.LANES.length(); i += Vectors.LANES.length()) {
-        step(i, null);
+      long whole = end - (end - begin) % Vectors.LANES.length();
+      for (long i = begin; i < whole; i += Vectors.LANES.length()) {
+        FloatVector average = Vectors.load(averages, i);
+        FloatVector way = Vectors.load(parameters, i).sub(average);
+        Vectors.store(way.fma(Vectors.all(weight), average), next, i);
       }
-      if (i < end) {
-        step(i, Vectors.LANES.indexInRange(i, end));
+      for (long i = whole; i < end; i++) {
+        float average = averages.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+        float way = parameters.getAtIndex(ValueLayout.JAVA_FLOAT, i) - average;
+        next.setAtIndex(ValueLayout.JAVA_FLOAT, i, Math.fma(way, weight, average));
       }
-    }
-
-    private void step(long i, VectorMask<Float> mask) {
-      FloatVector average = Vectors.load(averages, i, mask);
-      FloatVector way = Vectors.load(parameters, i, mask).sub(average);
-      Vectors.store(way.fma(Vectors.all(weight), average), next, i, mask);
     }
   }
 }

@@ -11,7 +11,6 @@ import dev.culebra.par.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Sums of squares: float32 within a chunk, in two chains of lanes, then double over the chunks in
@@ -55,16 +54,16 @@ record GlobalNormSimd(ManyArrays arrays) implements Kernel {
     int lanes = Vectors.LANES.length();
     long i = begin;
     for (; i <= end - 2 * lanes; i += 2 * lanes) {
-      FloatVector first = Vectors.load(input, i, null);
-      FloatVector second = Vectors.load(input, i + lanes, null);
+      FloatVector first = Vectors.load(input, i);
+      FloatVector second = Vectors.load(input, i + lanes);
       even = first.fma(first, even);
       odd = second.fma(second, odd);
     }
-    for (; i < end; i += lanes) {
-      VectorMask<Float> rest = Vectors.LANES.indexInRange(i, end);
-      FloatVector last = Vectors.load(input, i, rest);
-      even = last.fma(last, even);
+    float rest = 0;
+    for (; i < end; i++) {
+      float last = input.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      rest = Math.fma(last, last, rest);
     }
-    return Vectors.total(even.add(odd));
+    return Vectors.total(even.add(odd)) + rest;
   }
 }

@@ -7,9 +7,10 @@ import dev.culebra.op.SgdStep;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 final class SgdStepSimd {
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+
   private SgdStepSimd() {}
 
   static Choice select(SgdStep op, Signature signature) {
@@ -41,23 +42,33 @@ final class SgdStepSimd {
 
     @Override
     public void run(long begin, long end) {
-      float rate = rates.getAtIndex(ValueLayout.JAVA_FLOAT, 0);
-      long i = begin;
-      for (; i <= end - Vectors.LANES.length(); i += Vectors.LANES.length()) {
-        step(i, null, rate);
-      }
-      if (i < end) {
-        step(i, Vectors.LANES.indexInRange(i, end), rate);
+      float rate = rates.getAtIndex(FLOAT, 0);
+      long whole = end - (end - begin) % Vectors.LANES.length();
+      whole(begin, whole, rate);
+      for (long i = whole; i < end; i++) {
+        one(i, rate);
       }
     }
 
-    private void step(long i, VectorMask<Float> mask, float rate) {
-      FloatVector parameter = Vectors.load(parameters, i, mask);
-      FloatVector decayed = parameter.fma(Vectors.all(penalty), Vectors.load(gradients, i, mask));
-      FloatVector velocity = Vectors.load(velocities, i, mask).fma(Vectors.all(momentum), decayed);
-      FloatVector direction = nesterov ? velocity.fma(Vectors.all(momentum), decayed) : velocity;
-      Vectors.store(direction.fma(Vectors.all(-rate), parameter), nextParameters, i, mask);
-      Vectors.store(velocity, nextVelocities, i, mask);
+    private void whole(long begin, long end, float rate) {
+      for (long i = begin; i < end; i += Vectors.LANES.length()) {
+        FloatVector parameter = Vectors.load(parameters, i);
+        FloatVector decayed = parameter.fma(Vectors.all(penalty), Vectors.load(gradients, i));
+        FloatVector velocity = Vectors.load(velocities, i).fma(Vectors.all(momentum), decayed);
+        FloatVector direction = nesterov ? velocity.fma(Vectors.all(momentum), decayed) : velocity;
+        Vectors.store(direction.fma(Vectors.all(-rate), parameter), nextParameters, i);
+        Vectors.store(velocity, nextVelocities, i);
+      }
+    }
+
+    /** The same for one element of the rest, bit for bit. */
+    private void one(long i, float rate) {
+      float parameter = parameters.getAtIndex(FLOAT, i);
+      float decayed = Math.fma(parameter, penalty, gradients.getAtIndex(FLOAT, i));
+      float velocity = Math.fma(velocities.getAtIndex(FLOAT, i), momentum, decayed);
+      float direction = nesterov ? Math.fma(velocity, momentum, decayed) : velocity;
+      nextParameters.setAtIndex(FLOAT, i, Math.fma(direction, -rate, parameter));
+      nextVelocities.setAtIndex(FLOAT, i, velocity);
     }
   }
 }

@@ -18,6 +18,19 @@ final class Vectors {
 
   private Vectors() {}
 
+  /**
+   * A whole vector from element {@code index}. Apart from the masked load, because a method that C2
+   * once compiled into much code is never inlined again, and its vectors then become objects.
+   */
+  static FloatVector load(MemorySegment segment, long index) {
+    return FloatVector.fromMemorySegment(LANES, segment, index * Float.BYTES, ORDER);
+  }
+
+  /** Stores a whole vector from element {@code index}. */
+  static void store(FloatVector value, MemorySegment segment, long index) {
+    value.intoMemorySegment(segment, index * Float.BYTES, ORDER);
+  }
+
   /** Elements {@code index} and following; lanes outside the mask are 0. */
   static FloatVector load(MemorySegment segment, long index, VectorMask<Float> mask) {
     return mask == null
