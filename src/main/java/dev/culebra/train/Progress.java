@@ -7,6 +7,8 @@ import java.util.List;
  * telling it makes no garbage.
  */
 public final class Progress {
+  private static final int SMOOTHING = 50;
+
   private final List<String> names;
   private final long steps;
   private final long stepsPerEpoch;
@@ -15,8 +17,9 @@ public final class Progress {
   int epoch;
   long samples;
   long firstStep;
-  long trainingNanos;
-  long trainedSamples;
+  private long trainingNanos;
+  private long trainedSamples;
+  private double recentNanosPerSample;
   double learningRate;
   double gradientNorm = Double.NaN;
 
@@ -71,14 +74,29 @@ public final class Progress {
     return gradientNorm;
   }
 
-  /** Speed since this process began, evaluation and checkpoints not counted. */
+  /** Present speed, smoothed over some fifty steps; evaluation and checkpoints not counted. */
   public double samplesPerSecond() {
+    return recentNanosPerSample == 0 ? 0 : 1e9 / recentNanosPerSample;
+  }
+
+  /** Speed since this process began, evaluation and checkpoints not counted. */
+  public double meanSamplesPerSecond() {
     return trainingNanos == 0 ? 0 : trainedSamples * 1e9 / trainingNanos;
   }
 
   /** Seconds that the remaining steps will take at the present speed. */
   public double secondsLeft() {
     long done = step - firstStep;
-    return done == 0 ? Double.NaN : (steps - step) * (trainingNanos * 1e-9 / done);
+    double samplesPerStep = (double) trainedSamples / done;
+    return done == 0 ? Double.NaN : (steps - step) * samplesPerStep * recentNanosPerSample * 1e-9;
+  }
+
+  /** Counts a step of so many samples that took so long. */
+  void took(long stepSamples, long nanos) {
+    trainedSamples += stepSamples;
+    trainingNanos += nanos;
+    double nanosPerSample = (double) nanos / stepSamples;
+    double weight = Math.max(1.0 / SMOOTHING, 1.0 / (step - firstStep));
+    recentNanosPerSample += weight * (nanosPerSample - recentNanosPerSample);
   }
 }

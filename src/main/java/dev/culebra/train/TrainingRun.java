@@ -183,7 +183,7 @@ final class TrainingRun implements AutoCloseable {
             cursor.step(),
             cursor.epoch(),
             evaluation,
-            progress.samplesPerSecond(),
+            progress.meanSamplesPerSecond(),
             seconds());
     listener.ended(result);
     return result;
@@ -239,8 +239,7 @@ final class TrainingRun implements AutoCloseable {
     progress.samples = cursor.samples();
     progress.learningRate = stepper.learningRate();
     progress.gradientNorm = stepper.norm();
-    progress.trainedSamples += stepSamples;
-    progress.trainingNanos += System.nanoTime() - begin;
+    progress.took(stepSamples, System.nanoTime() - begin);
     listener.step(progress);
   }
 
