@@ -37,6 +37,11 @@ record Console(PrintStream out, PrintStream err, int columns, StopSignal signal)
     }
   }
 
+  /** For example {@code 1 epoch}, {@code 1,200 steps}. */
+  static String count(long number, String thing) {
+    return format("%,d %s%s", number, thing, number == 1 ? "" : "s");
+  }
+
   static String format(String format, Object... arguments) {
     return String.format(Locale.ROOT, format, arguments);
   }

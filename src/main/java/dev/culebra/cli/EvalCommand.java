@@ -78,7 +78,7 @@ final class EvalCommand extends CommonOptions {
       if (json) {
         printJson(images, evaluation);
       } else {
-        print(images, evaluation);
+        print(model, images, evaluation);
       }
     }
     return Main.DONE;
@@ -92,13 +92,10 @@ final class EvalCommand extends CommonOptions {
     batch = batch == null ? Integer.valueOf(options.batch()) : batch;
   }
 
-  private void print(Dataset images, Evaluation evaluation) {
+  private void print(Model model, Dataset images, Evaluation evaluation) {
     List<List<String>> facts = new ArrayList<>();
     facts.add(List.of("data", images.name() + Console.format(", %,d images", images.count())));
-    facts.add(List.of("loss", Training.nats(evaluation.total())));
-    evaluation
-        .terms()
-        .forEach((name, value) -> facts.add(List.of("  " + name, Training.nats(value))));
+    facts.addAll(Judgement.facts(model, evaluation));
     console.facts(facts);
   }
 

@@ -51,7 +51,7 @@ public final class Main implements Runnable {
     StandardError.restore();
     StopSignal signal = new StopSignal();
     signal.install();
-    signal.exit(run(args, new Console(System.out, System.err, columns(), signal)));
+    System.exit(run(args, new Console(System.out, System.err, columns(), signal)));
   }
 
   /** Runs the command inside a program, as if neither stream were a terminal. */

@@ -89,7 +89,9 @@ final class TrainCommand extends CommonOptions {
             "%s on %s: %s, batch %d, %s %s, seed %d",
             entry.name(),
             options.data(),
-            options.steps() > 0 ? options.steps() + " steps" : options.epochs() + " epochs",
+            options.steps() > 0
+                ? Console.count(options.steps(), "step")
+                : Console.count(options.epochs(), "epoch"),
             options.batch(),
             options.optimizer().name().toLowerCase(Locale.ROOT),
             options.learningRate(),

@@ -1,6 +1,8 @@
 package dev.culebra.cli;
 
 import dev.culebra.eval.Evaluation;
+import dev.culebra.model.Model;
+import dev.culebra.model.Zoo;
 import dev.culebra.train.Job;
 import dev.culebra.train.RunFolder;
 import dev.culebra.train.TrainResult;
@@ -28,15 +30,10 @@ final class Training {
     TrainingReport report = new TrainingReport(console, title);
     TrainResult result;
     try (Trainer trainer = open.apply(report)) {
-      console
-          .signal()
-          .onSignal(
-              () -> {
-                trainer.requestStop();
-                console.err().println("\nStopping: this step, then a checkpoint ...");
-              });
+      console.signal().asksFor(() -> stop(console, trainer));
       result = trainer.run();
     } finally {
+      console.signal().asksFor(null);
       report.hideBar();
     }
     if (result.test() != null || result.end() == TrainResult.End.FINISHED) {
@@ -48,6 +45,11 @@ final class Training {
       console.out().println("  culebra resume " + result.folder());
     }
     return Main.DONE;
+  }
+
+  private static void stop(Console console, Trainer trainer) {
+    trainer.requestStop();
+    console.err().println("\nStopping: this step, then a checkpoint; again to end at once ...");
   }
 
   private static List<Path> pictures(Console console, TrainResult result) {
@@ -62,26 +64,23 @@ final class Training {
     List<List<String>> facts = new ArrayList<>();
     Evaluation test = result.test();
     if (test != null) {
-      facts.add(List.of("test loss", nats(test.total())));
-      test.terms().forEach((name, value) -> facts.add(List.of("  " + name, nats(value))));
+      Job job = RunFolder.read(result.folder()).job();
+      try (Model model = Zoo.find(job.model()).make(job.config())) {
+        facts.addAll(Judgement.facts(model, test));
+      }
     }
     facts.add(List.of("speed", Console.format("%,.0f samples/s", result.samplesPerSecond())));
     facts.add(
         List.of(
             "trained",
             Console.format(
-                "%,d steps, %d whole epoch%s, %s",
-                result.step(),
-                result.epochs(),
-                result.epochs() == 1 ? "" : "s",
+                "%s, %s, %s",
+                Console.count(result.step(), "step"),
+                Console.count(result.epochs(), "whole epoch"),
                 TrainingReport.time(result.seconds()))));
     pictures.forEach(
         file -> facts.add(List.of(file.getFileName().toString().replace(".png", ""), "" + file)));
     console.out().println();
     console.facts(facts);
-  }
-
-  static String nats(double value) {
-    return Console.format("%.2f nats/sample", value);
   }
 }

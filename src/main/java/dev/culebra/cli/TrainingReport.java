@@ -14,10 +14,15 @@ final class TrainingReport implements TrainingListener {
   private static final long BAR_NANOS = 250_000_000L;
   private static final long LINE_NANOS = 30_000_000_000L;
 
+  /** Steps after which the JVM has compiled what is hot, so that the speed tells the time left. */
+  private static final int WARM_UP = 50;
+
   private final Console console;
   private final String title;
   private final Bar bar;
   private long last = System.nanoTime();
+  private long firstStep;
+  private long epochs;
 
   /**
    * @param title what is trained
@@ -30,6 +35,8 @@ final class TrainingReport implements TrainingListener {
 
   @Override
   public void started(Start start) {
+    firstStep = start.firstStep();
+    epochs = (start.steps() + start.stepsPerEpoch() - 1) / start.stepsPerEpoch();
     say("Training %s", title);
     say(
         "%,d parameters; %,d training and %,d test images; %,d steps, %,d an epoch",
@@ -39,11 +46,10 @@ final class TrainingReport implements TrainingListener {
         start.steps(),
         start.stepsPerEpoch());
     say(
-        "memory %s at its peak, checkpoints of %s; %d thread%s",
+        "memory %s at its peak, checkpoints of %s; %s",
         size(start.peakBytes()),
         size(start.checkpointBytes()),
-        start.threads(),
-        start.threads() == 1 ? "" : "s");
+        Console.count(start.threads(), "thread"));
     if (start.firstStep() > 0) {
       say("resumed after step %,d", start.firstStep());
     }
@@ -57,7 +63,7 @@ final class TrainingReport implements TrainingListener {
       long inEpoch = (progress.step() - 1) % progress.stepsPerEpoch() + 1;
       if (now - last >= BAR_NANOS || inEpoch == 1 || inEpoch == progress.stepsPerEpoch()) {
         last = now;
-        bar.show(progress, inEpoch, epochs(progress));
+        bar.show(progress, inEpoch, epochs, standing(progress));
       }
     } else if (now - last >= LINE_NANOS) {
       last = now;
@@ -66,7 +72,7 @@ final class TrainingReport implements TrainingListener {
           progress.epoch(),
           progress.step(),
           progress.steps(),
-          values(progress),
+          values(progress, 2),
           progress.samplesPerSecond(),
           time(progress.secondsLeft()));
     }
@@ -78,12 +84,13 @@ final class TrainingReport implements TrainingListener {
     StringJoiner test = new StringJoiner(", ");
     end.test().terms().forEach((name, value) -> test.add(Console.format("%s %.2f", name, value)));
     say(
-        "epoch %2d: train %.2f, test %.2f nats/sample (%s)%s, %s",
+        "epoch %d/%d: test %.2f (%s), train %.2f nats/sample%s, after %s",
         end.epoch(),
-        first(end.train()),
+        epochs,
         end.test().total(),
         test,
-        end.isBest() ? ", best" : "",
+        first(end.train()),
+        end.isBest() ? "" : "; not the best",
         time(end.seconds()));
   }
 
@@ -109,10 +116,20 @@ final class TrainingReport implements TrainingListener {
     console.err().println(Console.format(format, arguments));
   }
 
-  static String values(Progress progress) {
+  /** Time left, speed and values. */
+  private String standing(Progress progress) {
+    boolean isWarm = progress.step() - firstStep >= WARM_UP;
+    return (isWarm ? time(progress.secondsLeft()) + " left  " : "")
+        + Console.format(
+            "%,.0f%s  ", progress.samplesPerSecond(), console.columns() < 100 ? "/s" : " samples/s")
+        + values(progress, 1);
+  }
+
+  private static String values(Progress progress, int digits) {
     StringJoiner values = new StringJoiner(" ");
     for (int i = 0; i < progress.names().size(); i++) {
-      values.add(Console.format("%s %.2f", progress.names().get(i), progress.value(i)));
+      values.add(progress.names().get(i));
+      values.add(Console.format("%." + digits + "f", progress.value(i)));
     }
     return values.toString();
   }
@@ -137,9 +154,5 @@ final class TrainingReport implements TrainingListener {
 
   private static double first(Map<String, Double> values) {
     return values.values().iterator().next();
-  }
-
-  private static long epochs(Progress progress) {
-    return (progress.steps() + progress.stepsPerEpoch() - 1) / progress.stepsPerEpoch();
   }
 }

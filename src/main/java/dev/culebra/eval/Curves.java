@@ -103,7 +103,7 @@ public final class Curves {
 
   private static boolean rises(Curve curve) {
     List<Double> values =
-        curve.test().values().isEmpty() ? curve.train().values() : curve.test().values();
+        curve.test().values().size() < 2 ? curve.train().values() : curve.test().values();
     return !values.isEmpty() && values.getLast() > values.getFirst();
   }
 

@@ -6,9 +6,13 @@ import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
  * Images in rows on a page with a margin, a title and a line of explanation. Small images are
@@ -89,13 +93,16 @@ final class Grid {
   }
 
   static void save(BufferedImage image, Path file) {
-    AtomicFiles.writeStream(
-        file,
-        stream -> {
-          if (!ImageIO.write(image, "png", stream)) {
-            throw new IOException("this JDK has no writer for PNG");
-          }
-        });
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // Given a stream of another kind it would make a cache file, and leave it where it is killed.
+    try (ImageOutputStream stream = new MemoryCacheImageOutputStream(bytes)) {
+      if (!ImageIO.write(image, "png", stream)) {
+        throw new IllegalStateException("[figures] this JDK has no writer for PNG");
+      }
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    AtomicFiles.write(file, bytes.toByteArray());
   }
 
   /** Columns that make {@code count} images a page about as tall as wide, or somewhat wider. */

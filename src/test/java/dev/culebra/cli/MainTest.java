@@ -52,7 +52,7 @@ class MainTest {
   @Test
   void trainingEndsWithATableAndPictures() throws IOException {
     String out = training.done();
-    for (String fact : List.of("test loss", "  reconstruction", "  kl", "samples/s", "3 whole")) {
+    for (String fact : List.of("test ELBO", "  reconstruction", "  kl", "samples/s", "3 whole")) {
       assertTrue(out.contains(fact), out);
     }
     for (String picture : List.of("samples.png", "reconstructions.png", "curves.png")) {
@@ -60,7 +60,7 @@ class MainTest {
       assertTrue(ImageIO.read(run.resolve(picture).toFile()).getWidth() > 100);
     }
     assertTrue(training.err().contains("adam 0.001, seed 1"), training.err());
-    assertTrue(training.err().contains("epoch  3: train "), training.err());
+    assertTrue(training.err().contains("epoch 3/3: test "), training.err());
     assertFalse(training.err().contains("\033"), "no control characters into a pipe");
   }
 
@@ -68,8 +68,8 @@ class MainTest {
   void evalRepeatsTheFiguresOfTheTraining() {
     Map<String, Object> report = Json.parseMap("eval", Command.run("eval", run, "--json").done());
     double total = ((Number) report.get("total")).doubleValue();
-    String line = training.out().lines().filter(l -> l.startsWith("test loss")).findFirst().get();
-    assertTrue(line.contains(Console.format("%.2f nats", total)), line + " against " + total);
+    String line = training.out().lines().filter(l -> l.startsWith("test ELBO")).findFirst().get();
+    assertTrue(line.contains(Console.format(" -%.2f nats", total)), line + " against " + total);
     assertTrue(Command.run("eval", run).done().contains("reconstruction"));
   }
 
