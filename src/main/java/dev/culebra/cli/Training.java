@@ -70,14 +70,10 @@ final class Training {
       }
     }
     facts.add(List.of("speed", Console.format("%,.0f samples/s", result.samplesPerSecond())));
-    facts.add(
-        List.of(
-            "trained",
-            Console.format(
-                "%s, %s, %s",
-                Console.count(result.step(), "step"),
-                Console.count(result.epochs(), "whole epoch"),
-                TrainingReport.time(result.seconds()))));
+    String epochs =
+        result.epochs() == 0 ? "" : Console.count(result.epochs(), "whole epoch") + ", ";
+    String steps = Console.count(result.step(), "step");
+    facts.add(List.of("trained", steps + ", " + epochs + TrainingReport.time(result.seconds())));
     pictures.forEach(
         file -> facts.add(List.of(file.getFileName().toString().replace(".png", ""), "" + file)));
     console.out().println();
