@@ -10,10 +10,12 @@ import java.util.concurrent.locks.LockSupport;
  * Daemon threads that wait busily for a short while and then park, so that dispatch costs about a
  * microsecond within a step and an idle engine costs nothing.
  *
- * <p>Chunks are claimed one by one from a shared word. Who runs which chunk differs between runs,
- * so chunks must not care. One thread at a time has the workers: a second one that calls {@link
- * #run} meanwhile does its chunks alone, and so does a chunk that calls {@link #run} itself.
- * Neither waits, so neither can deadlock.
+ * <p>Each thread has a contiguous range of the chunks, the same in every run of as many chunks, and
+ * helps others when it is done: what a chunk wrote in one kernel is mostly read in the next by the
+ * same core, out of its own caches. Who runs which chunk still differs between runs, so chunks must
+ * not care. One thread at a time has the workers: a second one that calls {@link #run} meanwhile
+ * does its chunks alone, and so does a chunk that calls {@link #run} itself. Neither waits, so
+ * neither can deadlock.
  *
  * <p>Owned by whoever started it and usable from any thread until {@link #close}.
  */
@@ -33,18 +35,23 @@ final class Pool implements Workers {
   /** Runs between two looks at the caller's CPU. */
   private static final int RUNS = 64;
 
-  /** Shared words, 128 bytes apart: cores fetch cache lines in pairs. */
-  private static final int CLAIM = 16;
+  /** Shared words are 128 bytes apart: cores fetch cache lines in pairs. */
+  private static final int STEP = 16;
 
-  private static final int UNFINISHED = 32;
-  private static final int WORDS = 48;
+  /** The number of the run in the upper half and its chunks in the lower half. */
+  private static final int RUN = STEP;
+
+  /** Chunks that nobody has finished. */
+  private static final int UNFINISHED = 2 * STEP;
 
   /**
-   * {@link #CLAIM} holds the number of the run in the upper half and its unclaimed chunks in the
-   * lower half, so that one compare-and-set proves that the run is still the one that was looked
-   * at.
+   * The first of a word per thread: the number of the run that its range was last claimed from in the
+   * upper half, and the range's unclaimed chunks in the lower half. With an older number the whole
+   * range is unclaimed. A compare-and-set that succeeds proves that the run has not ended.
    */
-  private final AtomicLongArray words = new AtomicLongArray(WORDS);
+  private static final int RANGES = 3 * STEP;
+
+  private final AtomicLongArray words;
 
   private final AtomicReference<Thread> user = new AtomicReference<>();
   private final Worker[] workers;
@@ -53,31 +60,25 @@ final class Pool implements Workers {
   /** The workers' CPUs; empty if they are not pinned. The caller is moved off them, not pinned. */
   private final int[] taken;
 
-  /**
-   * Written before {@link #CLAIM}, read after a claim succeeded: then the run cannot have ended.
-   */
+  /** Written before {@link #RUN}, read after a claim succeeded. */
   private Task task;
-
-  private int chunks;
 
   private volatile Throwable failure;
   private volatile boolean closed;
 
-  Pool(int threads, Affinity affinity, boolean pinCaller) {
+  Pool(int threads, Affinity affinity) {
     int[] cpus = affinity.allowed();
     boolean pin = affinity.refusal() == null && threads <= cpus.length;
     this.affinity = affinity;
     taken = pin ? Arrays.copyOfRange(cpus, 1, threads) : new int[0];
     ThreadFactory factory = Thread.ofPlatform().daemon().name("culebra-", 1).factory();
+    words = new AtomicLongArray(RANGES + (threads + 1) * STEP);
     workers = new Worker[threads - 1];
     for (int index = 0; index < workers.length; index++) {
-      workers[index] = new Worker(factory, pin ? taken[index] : -1);
+      workers[index] = new Worker(factory, index + 1, pin ? taken[index] : -1);
     }
     for (Worker worker : workers) {
       worker.thread.start();
-    }
-    if (pin && pinCaller) {
-      affinity.pin(cpus[0]);
     }
   }
 
@@ -106,18 +107,17 @@ final class Pool implements Workers {
 
   private void share(Task work, int count) {
     task = work;
-    chunks = count;
     words.set(UNFINISHED, count);
-    long number = (words.get(CLAIM) >>> 32) + 1;
-    if (number % RUNS == 0) {
+    long run = ((words.get(RUN) >>> 32) + 1) << 32 | count;
+    if ((run >>> 32) % RUNS == 0) {
       makeWay();
     }
-    words.set(CLAIM, number << 32 | count);
+    words.set(RUN, run);
     int wanted = Math.min(workers.length, count - 1);
     for (int index = 0; index < wanted; index++) {
       workers[index].wake();
     }
-    participate();
+    participate(run, 0);
     awaitLastChunks();
     task = null;
     Throwable thrown = failure;
@@ -131,19 +131,43 @@ final class Pool implements Workers {
     }
   }
 
-  /** Claims and runs chunks until none is left; after a failure the rest is claimed but not run. */
-  private void participate() {
+  /** Runs chunks of a thread's own range, then of the others', until none is left in the run. */
+  private void participate(long run, int self) {
+    int threads = threads();
     int done = 0;
-    for (long claim = words.get(CLAIM); (int) claim > 0; claim = words.get(CLAIM)) {
-      if (words.compareAndSet(CLAIM, claim, claim - 1)) {
+    for (int step = 0; step < threads; step++) {
+      int owner = self + step < threads ? self + step : self + step - threads;
+      for (int chunk = claim(run, owner); chunk >= 0; chunk = claim(run, owner)) {
         done++;
+        // After a failure the rest is claimed but not run.
         if (failure == null) {
-          runChunk(chunks - (int) claim);
+          runChunk(chunk);
         }
       }
     }
     if (done > 0) {
       words.addAndGet(UNFINISHED, -done);
+    }
+  }
+
+  /** The next chunk of a thread's range; -1 if there is none or the run has ended. */
+  private int claim(long run, int owner) {
+    int count = (int) run;
+    int threads = threads();
+    int longer = count % threads;
+    int size = count / threads + (owner < longer ? 1 : 0);
+    int end = (owner + 1) * (count / threads) + Math.min(owner + 1, longer);
+    int index = RANGES + owner * STEP;
+    while (true) {
+      long word = words.get(index);
+      int age = (int) (run >>> 32) - (int) (word >>> 32);
+      int left = age > 0 ? size : age == 0 ? (int) word : 0;
+      if (left == 0) {
+        return -1;
+      }
+      if (words.compareAndSet(index, word, run >>> 32 << 32 | left - 1)) {
+        return end - left;
+      }
     }
   }
 
@@ -214,10 +238,16 @@ final class Pool implements Workers {
 
   private final class Worker implements Runnable {
     final Thread thread;
+    private final int number;
     private final int cpu;
+
+    /** The run that this thread last took part in. */
+    private long seen;
+
     private volatile boolean parked;
 
-    Worker(ThreadFactory factory, int cpu) {
+    Worker(ThreadFactory factory, int number, int cpu) {
+      this.number = number;
       this.cpu = cpu;
       thread = factory.newThread(this);
     }
@@ -234,13 +264,14 @@ final class Pool implements Workers {
         affinity.pin(cpu);
       }
       while (!closed) {
-        participate();
         awaitWork();
+        seen = words.get(RUN);
+        participate(seen, number);
       }
     }
 
     private boolean idle() {
-      return (int) words.get(CLAIM) == 0 && !closed;
+      return words.get(RUN) == seen && !closed;
     }
 
     private void awaitWork() {

@@ -16,24 +16,23 @@ public interface Workers extends AutoCloseable {
   void close();
 
   /**
-   * The caller's thread and {@code threads - 1} daemon threads, each on a CPU of its own where
-   * {@link Affinity} allows it; the caller's thread stays unpinned.
+   * The caller's thread and {@code threads - 1} daemon threads, each on a CPU of its own where {@link
+   * Affinity} allows it. The caller's thread is moved off their CPUs when it gets in their way, but
+   * never pinned: the JVM would then believe that the machine has one processor, and threads that it
+   * starts would share that one.
    *
    * @throws IllegalArgumentException if {@code threads} is less than 1
    */
   static Workers of(int threads) {
-    return of(threads, Affinity.find(), false);
+    return of(threads, Affinity.find());
   }
 
-  /**
-   * As {@link #of(int)}, with the caller's thread on a CPU of its own too if {@code pinCaller}: for
-   * a program that is nothing but this work. Threads that a pinned thread starts inherit its CPU.
-   */
-  static Workers of(int threads, Affinity affinity, boolean pinCaller) {
+  /** As {@link #of(int)}, with the given way to place threads. */
+  static Workers of(int threads, Affinity affinity) {
     if (threads < 1) {
       throw new IllegalArgumentException("[workers] threads " + threads + " < 1");
     }
-    return threads == 1 ? caller() : new Pool(threads, affinity, pinCaller);
+    return threads == 1 ? caller() : new Pool(threads, affinity);
   }
 
   /** Only the caller's thread: nothing to start, nothing to close. */

@@ -8,6 +8,7 @@ import dev.culebra.kernel.Call;
 import dev.culebra.par.Slots;
 import dev.culebra.par.Task;
 import dev.culebra.par.Workers;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 /**
@@ -32,7 +33,7 @@ final class Gemm implements Call {
   private final MemorySegment scratch;
   private final long scratchBytes;
   private final GemmGrid grid;
-  private final Slots slots = new Slots(PROCESSORS);
+  private final Slots slots;
   private final Workers workers;
   private final Task task = this::chunk;
   private final int chunks;
@@ -57,9 +58,13 @@ final class Gemm implements Call {
     this.right = right;
     this.target = target;
     this.accumulate = accumulate;
-    this.scratch = scratch;
     this.scratchBytes = scratchBytes(size);
     this.workers = workers;
+    int threads = workers.threads();
+    slots = new Slots(Math.max(threads, PROCESSORS));
+    // The JVM counts few processors where its threads are tied to few; they must not wait for slots.
+    this.scratch =
+        threads <= PROCESSORS ? scratch : Arena.ofAuto().allocate(threads * scratchBytes, 128);
     grid = GemmGrid.of(size.batches(), rows, columns, depth, workers.threads());
     boolean empty = rows == 0 || columns == 0;
     chunks = empty ? 0 : Math.multiplyExact(size.batches(), grid.chunks());
