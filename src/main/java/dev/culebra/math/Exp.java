@@ -14,6 +14,9 @@ public final class Exp {
   /** Above it the result is infinite whatever the argument. */
   public static final float HIGHEST = 89f;
 
+  /** Below it the result is subnormal. */
+  public static final float LOWEST_NORMAL = -87.33654f;
+
   public static final float LOG2_E = 0x1.715476p0f;
 
   /**
@@ -42,14 +45,33 @@ public final class Exp {
     float n = shifted - ROUNDER;
     float r = Math.fma(n, -LN2_HIGH, bounded);
     r = Math.fma(n, -LN2_LOW, r);
+    float p = polynomial(r);
+    int bits = Float.floatToRawIntBits(shifted);
+    int half = bits >> 1;
+    return p * Float.intBitsToFloat(half << 23) * Float.intBitsToFloat((bits - half) << 23);
+  }
+
+  /**
+   * e^-|x|, the same bits as {@link #exp} but 0 where that would be subnormal: one factor of
+   * scaling is enough, and it is what sigmoid and softplus are made of.
+   */
+  public static float decay(float x) {
+    float minus = -Math.abs(x);
+    float shifted = Math.fma(minus, LOG2_E, Expm1.UNIT_ROUNDER);
+    float n = shifted - Expm1.UNIT_ROUNDER;
+    float r = Math.fma(n, -LN2_HIGH, minus);
+    float p = polynomial(Math.fma(n, -LN2_LOW, r));
+    float y = p * Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << 23);
+    return minus < LOWEST_NORMAL ? 0f : y;
+  }
+
+  /** e^r for |r| &lt;= ln 2 / 2. */
+  private static float polynomial(float r) {
     float p = Math.fma(C6, r, C5);
     p = Math.fma(p, r, C4);
     p = Math.fma(p, r, C3);
     p = Math.fma(p, r, C2);
     p = Math.fma(p, r, 1f);
-    p = Math.fma(p, r, 1f);
-    int bits = Float.floatToRawIntBits(shifted);
-    int half = bits >> 1;
-    return p * Float.intBitsToFloat(half << 23) * Float.intBitsToFloat((bits - half) << 23);
+    return Math.fma(p, r, 1f);
   }
 }

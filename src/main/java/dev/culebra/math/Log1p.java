@@ -21,8 +21,8 @@ public final class Log1p {
     return x == 0f ? x : y;
   }
 
-  /** log(1 + x) for finite x &gt; -1, -0 excepted; the same bits as {@link #log1p}. */
-  public static float ofOrdinary(float x) {
+  /** log(1 + x) for finite x &gt; -1, -0 excepted. */
+  private static float ofOrdinary(float x) {
     int exponent = (Float.floatToRawIntBits(1f + x) - Log.TWO_THIRDS) & Log.EXPONENT;
     float scaled = Float.intBitsToFloat(Float.floatToRawIntBits(x) - exponent);
     float four = Float.intBitsToFloat(FOUR - exponent);

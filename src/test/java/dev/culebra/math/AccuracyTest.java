@@ -66,11 +66,16 @@ class AccuracyTest {
   @Test
   void activations() {
     within(2.5, Tanh::tanh, StrictMath::tanh);
-    within(2.41, Sigmoid::sigmoid, x -> 1 / (1 + StrictMath.exp(-x)));
+    within(2.41, Sigmoid::sigmoid, x -> decayed(x) ? 0 : 1 / (1 + StrictMath.exp(-x)));
     within(
         1.98,
         Softplus::softplus,
-        x -> Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))));
+        x -> decayed(x) ? 0 : Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))));
+  }
+
+  /** Where sigmoid and softplus would be subnormal and are 0 by definition. */
+  private static boolean decayed(double x) {
+    return x < Exp.LOWEST_NORMAL;
   }
 
   @Test
@@ -83,7 +88,7 @@ class AccuracyTest {
 
   @Test
   void errorFunction() {
-    within(1.03, Erf::erf, AccuracyTest::erf);
+    within(1.46, Erf::erf, AccuracyTest::erf);
   }
 
   /** Taylor's series below 2.6, Laplace's continued fraction above. */
@@ -121,7 +126,9 @@ class AccuracyTest {
     same(1f, Exp.exp(0f), Exp.exp(-0f), Tanh.tanh(infinity), Erf.erf(infinity), Tanh.tanh(30f));
     same(-1f, Tanh.tanh(-infinity), Erf.erf(-infinity), Expm1.expm1(-infinity));
     same(0.5f, Sigmoid.sigmoid(0f), Sigmoid.sigmoid(-0f));
-    same(least, Exp.exp(-103.9f), Sigmoid.sigmoid(-103.9f), Softplus.softplus(-103.9f));
+    same(least, Exp.exp(-103.9f));
+    same(0f, Sigmoid.sigmoid(-87.33655f), Softplus.softplus(-87.33655f), Exp.decay(87.33655f));
+    same(Exp.exp(Exp.LOWEST_NORMAL), Exp.decay(Exp.LOWEST_NORMAL), Exp.decay(87.33654f));
     same(-0f, Tanh.tanh(-0f), Erf.erf(-0f), Expm1.expm1(-0f), Log1p.log1p(-0f), SinCos.sin(-0f));
     same(least, Tanh.tanh(least), Expm1.expm1(least), Log1p.log1p(least), SinCos.sin(least));
     float nan = Float.NaN;

@@ -2,8 +2,7 @@ package dev.culebra.cpu.ref;
 
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
-import dev.culebra.math.Exp;
-import dev.culebra.math.Log1p;
+import dev.culebra.math.Softplus;
 import dev.culebra.op.BernoulliLogits;
 
 final class BernoulliLogitsRef {
@@ -15,7 +14,7 @@ final class BernoulliLogitsRef {
 
   static float loss(float logit, float target) {
     float linear = Math.fma(-logit, target, Math.max(logit, 0));
-    return linear + Log1p.log1p(Exp.exp(-Math.abs(logit)));
+    return linear + Softplus.tail(logit);
   }
 
   static double loss(double logit, double target) {

@@ -16,6 +16,6 @@ final class BernoulliLogitsSimd {
 
   static FloatVector loss(FloatVector logit, FloatVector target) {
     FloatVector linear = logit.neg().fma(target, logit.max(0));
-    return linear.add(VectorLog.onePlusOrdinary(VectorExp.exp(logit.abs().neg())));
+    return linear.add(VectorActivation.softplusTail(logit));
   }
 }

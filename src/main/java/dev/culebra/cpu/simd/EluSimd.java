@@ -21,6 +21,6 @@ final class EluSimd {
     float alpha = (float) op.alpha();
     return UnarySimd.loop(
         value ->
-            VectorExp.expm1(value).mul(alpha).blend(value, value.compare(VectorOperators.GT, 0)));
+            VectorExpm1.expm1(value).mul(alpha).blend(value, value.compare(VectorOperators.GT, 0)));
   }
 }

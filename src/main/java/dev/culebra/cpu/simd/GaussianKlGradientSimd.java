@@ -62,7 +62,7 @@ record GaussianKlGradientSimd(long samples, long length) implements Kernel {
 
     private void step(long i, VectorMask<Float> mask, float gradient) {
       FloatVector mean = Vectors.load(means, i, mask);
-      FloatVector excess = VectorExp.expm1(Vectors.load(logVariances, i, mask));
+      FloatVector excess = VectorExpm1.expm1(Vectors.load(logVariances, i, mask));
       Vectors.store(mean.mul(gradient), toMeans, i, mask);
       Vectors.store(excess.mul(0.5f * gradient), toLogVariances, i, mask);
     }

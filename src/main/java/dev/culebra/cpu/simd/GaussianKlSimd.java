@@ -8,7 +8,7 @@ final class GaussianKlSimd {
   private static final PerSampleSimd.Loop LOOP =
       PerSampleSimd.loop(
           (mean, logVariance) ->
-              mean.fma(mean, VectorExp.expm1(logVariance).sub(logVariance)).mul(0.5f));
+              mean.fma(mean, VectorExpm1.expm1(logVariance).sub(logVariance)).mul(0.5f));
 
   private GaussianKlSimd() {}
 

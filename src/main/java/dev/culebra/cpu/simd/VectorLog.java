@@ -1,5 +1,8 @@
 package dev.culebra.cpu.simd;
 
+import static dev.culebra.cpu.simd.Lanes.F32;
+import static jdk.incubator.vector.FloatVector.broadcast;
+
 import dev.culebra.math.Log;
 import dev.culebra.math.Log1p;
 import jdk.incubator.vector.FloatVector;
@@ -17,9 +20,8 @@ final class VectorLog {
     IntVector exponent = exponent(bits);
     FloatVector f = bits.sub(exponent).reinterpretAsFloats().sub(1f);
     IntVector k = exponent.blend(exponent.sub(Log.SUBNORMAL_EXPONENT), subnormal.cast(Lanes.I32));
-    FloatVector y = sum(k, f);
-    y = x.blend(y, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
-    y = all(Float.NaN).blend(y, x.compare(VectorOperators.GT, 0f));
+    FloatVector y = x.blend(sum(k, f), x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
+    y = broadcast(F32, Float.NaN).blend(y, x.compare(VectorOperators.GT, 0f));
     return y.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, 0f));
   }
 
@@ -31,15 +33,15 @@ final class VectorLog {
   }
 
   static FloatVector log1p(FloatVector x) {
-    FloatVector y = onePlusOrdinary(x);
-    y = x.blend(y, x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
-    y = all(Float.NaN).blend(y, x.compare(VectorOperators.GT, -1f));
+    FloatVector y =
+        x.blend(onePlusOrdinary(x), x.compare(VectorOperators.LT, Float.POSITIVE_INFINITY));
+    y = broadcast(F32, Float.NaN).blend(y, x.compare(VectorOperators.GT, -1f));
     y = y.blend(Float.NEGATIVE_INFINITY, x.compare(VectorOperators.EQ, -1f));
     return y.blend(x, x.compare(VectorOperators.EQ, 0f));
   }
 
   /** log(1 + x) for finite x &gt; -1, -0 excepted. */
-  static FloatVector onePlusOrdinary(FloatVector x) {
+  private static FloatVector onePlusOrdinary(FloatVector x) {
     IntVector exponent = exponent(x.add(1f).reinterpretAsInts());
     FloatVector scaled = x.reinterpretAsInts().sub(exponent).reinterpretAsFloats();
     FloatVector four =
@@ -54,22 +56,20 @@ final class VectorLog {
   /** k ln 2 + log(1 + f). */
   private static FloatVector sum(IntVector k, FloatVector f) {
     FloatVector exponent = (FloatVector) k.convert(VectorOperators.I2F, 0);
-    return exponent.fma(all(Log.LN2_SCALED), ofOnePlus(f));
+    return exponent.fma(broadcast(F32, Log.LN2_SCALED), ofOnePlus(f));
   }
 
-  private static FloatVector ofOnePlus(FloatVector f) {
-    FloatVector p = f.fma(Log.C10, Log.C9);
-    p = p.fma(f, all(Log.C8));
-    p = p.fma(f, all(Log.C7));
-    p = p.fma(f, all(Log.C6));
-    p = p.fma(f, all(Log.C5));
-    p = p.fma(f, all(Log.C4));
-    p = p.fma(f, all(Log.C3));
-    p = p.fma(f, all(-0.5f));
+  /** log(1 + f) for f in [-1/3, 1/3]. */
+  static FloatVector ofOnePlus(FloatVector f) {
+    FloatVector p =
+        f.fma(Log.C10, Log.C9)
+            .fma(f, broadcast(F32, Log.C8))
+            .fma(f, broadcast(F32, Log.C7))
+            .fma(f, broadcast(F32, Log.C6))
+            .fma(f, broadcast(F32, Log.C5))
+            .fma(f, broadcast(F32, Log.C4))
+            .fma(f, broadcast(F32, Log.C3))
+            .fma(f, broadcast(F32, -0.5f));
     return p.fma(f.mul(f), f);
-  }
-
-  private static FloatVector all(float value) {
-    return FloatVector.broadcast(Lanes.F32, value);
   }
 }

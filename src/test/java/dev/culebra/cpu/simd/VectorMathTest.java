@@ -100,7 +100,7 @@ class VectorMathTest {
   @Test
   void exponentials() {
     same(VectorExp::exp, Exp::exp);
-    same(VectorExp::expm1, Expm1::expm1);
+    same(VectorExpm1::expm1, Expm1::expm1);
   }
 
   @Test
