@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * Trains a model in a run folder, from its beginning or from its newest checkpoint. A resumed run
@@ -41,7 +40,6 @@ public final class Trainer implements AutoCloseable {
 
   private final RunLock lock;
   private final TrainingRun run;
-  private final CountDownLatch ended = new CountDownLatch(1);
 
   private Trainer(RunLock lock, TrainingRun run) {
     this.lock = lock;
@@ -166,11 +164,7 @@ public final class Trainer implements AutoCloseable {
    *     then stays as it is
    */
   public TrainResult run() {
-    try {
-      return run.run();
-    } finally {
-      ended.countDown();
-    }
+    return run.run();
   }
 
   /** Asks the training to finish its step, to write a checkpoint and to return. Any thread. */
@@ -178,34 +172,8 @@ public final class Trainer implements AutoCloseable {
     run.requestStop();
   }
 
-  /**
-   * Makes SIGINT and SIGTERM stop the training gracefully: a shutdown hook asks for the stop and
-   * keeps the process alive until {@link #run} has returned. The JVM then ends with 130 or 143, as
-   * is usual.
-   */
-  public void stopOnShutdown() {
-    Runtime.getRuntime()
-        .addShutdownHook(
-            Thread.ofPlatform()
-                .name("culebra-stop")
-                .unstarted(
-                    () -> {
-                      requestStop();
-                      awaitEnd();
-                    }));
-  }
-
-  private void awaitEnd() {
-    try {
-      ended.await();
-    } catch (InterruptedException end) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
   @Override
   public void close() {
-    ended.countDown();
     run.close();
     lock.close();
   }

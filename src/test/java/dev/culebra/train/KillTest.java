@@ -24,14 +24,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real processes, killed and terminated at random moments. */
 class KillTest {
   private static final int KILLS = 20;
-  private static final int MOST_STEPS_BETWEEN = 30;
+  private static final int MOST_STEPS_BETWEEN = 15;
 
   /** More than the kills can let pass. */
   private static final long STEPS = KILLS * MOST_STEPS_BETWEEN + 10;
 
-  /** The Vector API in the children too, so that they train with the tiers that people use. */
+  /**
+   * The Vector API in the children too, so that they train with the tiers that people use; the
+   * quick compiler and the small collector, because most of a child's life is its start.
+   */
   private static final List<String> PREFIX =
-      List.of("env", "JDK_JAVA_OPTIONS=--add-modules=jdk.incubator.vector");
+      List.of(
+          "env",
+          "JDK_JAVA_OPTIONS=--add-modules=jdk.incubator.vector -XX:TieredStopAtLevel=1"
+              + " -XX:+UseSerialGC");
 
   @TempDir Path folder;
 

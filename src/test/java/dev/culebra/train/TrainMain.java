@@ -3,6 +3,7 @@ package dev.culebra.train;
 import dev.culebra.files.UserError;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * Child of the tests: trains in a folder, from the newest checkpoint if there is a run, and prints
@@ -32,12 +33,28 @@ final class TrainMain {
         RunFolder.isRun(folder)
             ? Trainer.resume(folder, Map.of(), TinyRun.data(SAMPLES), listener)
             : Trainer.start(TinyRun.job(folder, options(steps)), TinyRun.data(SAMPLES), listener)) {
-      trainer.stopOnShutdown();
-      TrainResult result = trainer.run();
+      CountDownLatch ended = new CountDownLatch(1);
+      Thread stop = new Thread(() -> stop(trainer, ended));
+      Runtime.getRuntime().addShutdownHook(stop);
+      TrainResult result;
+      try {
+        result = trainer.run();
+      } finally {
+        ended.countDown();
+      }
       System.out.println(result.end() + " " + result.step());
     } catch (UserError error) {
       System.out.println(error.getMessage());
       System.exit(2);
+    }
+  }
+
+  private static void stop(Trainer trainer, CountDownLatch ended) {
+    trainer.requestStop();
+    try {
+      ended.await();
+    } catch (InterruptedException end) {
+      Thread.currentThread().interrupt();
     }
   }
 }
