@@ -2,10 +2,16 @@ package dev.culebra.cases;
 
 import dev.culebra.harness.Case;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Every operation's cases, one line each. */
+/**
+ * Every operation's cases, one line each. {@code -Dculebra.cases=REGEX} selects those whose name
+ * begins with a match.
+ */
 public final class AllCases {
+  private static final Pattern WANTED = Pattern.compile(System.getProperty("culebra.cases", ""));
+
   private AllCases() {}
 
   public static Stream<Case> all() {
@@ -53,6 +59,8 @@ public final class AllCases {
             MinimumCases.cases(),
             MultiplyCases.cases(),
             NegateCases.cases(),
+            NormalizeCases.cases(),
+            NormalizeGradientCases.cases(),
             RandomBernoulliCases.cases(),
             RandomNormalCases.cases(),
             RandomUniformCases.cases(),
@@ -79,6 +87,7 @@ public final class AllCases {
             TanhCases.cases(),
             TanhGradientCases.cases(),
             TransposeCases.cases())
-        .flatMap(List::stream);
+        .flatMap(List::stream)
+        .filter(test -> WANTED.matcher(test.toString()).lookingAt());
   }
 }

@@ -49,6 +49,8 @@ import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Negate;
+import dev.culebra.op.Normalize;
+import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.RandomBernoulli;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.op.RandomUniform;
@@ -124,6 +126,8 @@ public final class RefBackend implements Backend {
           .add(Minimum.class, MinimumRef::select)
           .add(Multiply.class, MultiplyRef::select)
           .add(Negate.class, NegateRef::select)
+          .add(Normalize.class, NormalizeRef::select)
+          .add(NormalizeGradient.class, NormalizeGradientRef::select)
           .add(RandomBernoulli.class, RandomBernoulliRef::select)
           .add(RandomNormal.class, RandomNormalRef::select)
           .add(RandomUniform.class, RandomUniformRef::select)
