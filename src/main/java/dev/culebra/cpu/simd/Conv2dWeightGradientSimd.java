@@ -41,7 +41,7 @@ record Conv2dWeightGradientSimd(
     long row = 4L * weight.size(3);
     long group = row / op.groups();
     Patches patches = Patches.of(image, input, weight, gradient, op.window(), false);
-    return new Gemm(
+    return DeepGemm.of(
         size(),
         new PatchColumns(patches),
         new GemmOperand.Matrix(operands.input(1), 0, row, group).right(false),
@@ -64,8 +64,8 @@ record Conv2dWeightGradientSimd(
                   int depth = block.images() * unfolding.positions();
                   long at = 4L * block.first() * unfolding.positions() * outputs;
                   Task unfold = unfolding.unfold(block, operands.input(0), matrix);
-                  Gemm product =
-                      new Gemm(
+                  Call product =
+                      DeepGemm.of(
                           new Gemm.Size(1, unfolding.columns(), outputs, depth),
                           GemmOperand.Matrix.of(matrix, depth, unfolding.columns()).left(true),
                           new GemmOperand.Matrix(operands.input(1), at, 4L * outputs, 0)
@@ -82,7 +82,7 @@ record Conv2dWeightGradientSimd(
 
   @Override
   public long workspaceBytes() {
-    long product = Gemm.workspaceBytes(size());
+    long product = DeepGemm.workspaceBytes(size());
     return Unfolding.pays(input, weight, op.window())
         ? product + new Unfolding(input, weight, gradient, op.window()).bytes()
         : product;

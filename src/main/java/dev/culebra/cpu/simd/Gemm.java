@@ -120,7 +120,7 @@ final class Gemm implements Call {
       int batch, int row, int endRow, int column, int endColumn, int k, int deep, long memory) {
     long aside = memory;
     long group = aside + 4L * PANEL * WIDTH;
-    long panels = group + 4L * PANEL * deep;
+    long panels = group + 4L * left.strip() * deep;
     for (int c = column; c < endColumn; c += WIDTH) {
       int wide = Math.min(WIDTH, endColumn - c);
       right.pack(batch, k, deep, c, wide, scratch, panels + 4L * deep * (c - column));
@@ -128,10 +128,14 @@ final class Gemm implements Call {
     boolean add = accumulate || k > 0;
     MemorySegment direct = left.direct();
     MemorySegment a = direct == null ? scratch : direct;
+    int strip = left.strip();
     for (int r = row; r < endRow; r += PANEL) {
+      int inStrip = (r - row) % strip;
+      if (inStrip == 0) {
+        left.pack(batch, r, Math.min(strip, endRow - r), k, deep, scratch, group);
+      }
       int high = Math.min(PANEL, endRow - r);
-      left.pack(batch, r, high, k, deep, scratch, group);
-      long first = direct == null ? group : left.offset(batch, r, k);
+      long first = direct == null ? group + 4L * inStrip * deep : left.offset(batch, r, k);
       long stride = direct == null ? 4L * deep : left.stride();
       long targetStride = target.stride(r, high);
       for (int c = column; c < endColumn; c += WIDTH) {

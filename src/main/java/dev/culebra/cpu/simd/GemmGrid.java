@@ -30,8 +30,13 @@ record GemmGrid(
   /** Cycles to hand out a chunk. */
   private static final double DISPATCH = 3000;
 
-  /** A finer cut may cost this much more: then a thread that is interrupted has less to finish. */
+  /**
+   * A finer cut may cost this much more, up to some chunks per thread: then a thread that is
+   * interrupted has less to finish.
+   */
   private static final double SLACK = 1.03;
+
+  private static final int CHUNKS = 4;
 
   static GemmGrid of(int batches, int rows, int columns, int depth, int threads) {
     int depthParts = Math.max(1, parts(depth, DEPTH));
@@ -51,8 +56,9 @@ record GemmGrid(
             depth * (TILE * groupsEach * panelsEach + PACK_RIGHT * panelsEach + PACK_LEFT * groupsEach)
                 + DISPATCH;
         double cost = chunk * parts((long) batches * rowChunks * columnChunks, threads);
+        boolean coarse = best == null || (long) batches * best.chunks() < CHUNKS * threads;
         boolean finer = best == null || rowChunks * columnChunks > best.chunks();
-        if (cost < bestCost || finer && cost <= bestCost * SLACK) {
+        if (cost < bestCost || coarse && finer && cost <= bestCost * SLACK) {
           best =
               new GemmGrid(
                   parts(depth, depthParts),
@@ -72,11 +78,14 @@ record GemmGrid(
     return rowParts * columnParts;
   }
 
-  /** Floats of scratch memory for a chunk's packed columns, one group of rows and one tile. */
+  /**
+   * Floats of scratch memory that suffice for a chunk's packed columns, a strip of rows and one tile;
+   * no less for a greater depth.
+   */
   static long scratch(int columns, int depth) {
-    int deep = parts(depth, Math.max(1, parts(depth, DEPTH)));
+    int deep = Math.min(depth, DEPTH);
     int wide = Math.min(parts(columns, WIDTH), Math.max(1, COLUMNS / WIDTH)) * WIDTH;
-    return (long) deep * (wide + PANEL) + (long) PANEL * WIDTH;
+    return (long) deep * (wide + GemmOperand.STRIP) + (long) PANEL * WIDTH;
   }
 
   private static int parts(long whole, int part) {

@@ -7,6 +7,9 @@ import java.lang.foreign.MemorySegment;
  * image are the rows of a matrix that nobody ever writes down. All offsets and strides are bytes.
  */
 final class GemmOperand {
+  /** The tallest strip of rows. */
+  static final int STRIP = 4 * GemmKernel.PANEL;
+
   private GemmOperand() {}
 
   /** The left operand A, read in groups of at most {@link GemmKernel#PANEL} rows. */
@@ -29,9 +32,14 @@ final class GemmOperand {
       throw new UnsupportedOperationException();
     }
 
+    /** Rows that are packed together: a multiple of {@link GemmKernel#PANEL} up to {@link #STRIP}. */
+    default int strip() {
+      return GemmKernel.PANEL;
+    }
+
     /**
      * Writes {@code rows} rows from {@code row}, {@code depth} deep from {@code k}: row after row, or
-     * column after column of {@link GemmKernel#PANEL} floats.
+     * for each group column after column of {@link GemmKernel#PANEL} floats.
      */
     void pack(int batch, int row, int rows, int k, int depth, MemorySegment to, long at);
   }

@@ -137,9 +137,13 @@ final class GemmPacking {
       MemorySegment from, long offset, long stride, MemorySegment to, long at, int count, int floats) {
     if (floats == PANEL) {
       for (int i = 0; i < count; i++) {
-        for (int part = 0; part < PANEL; part += COLUMN.length()) {
-          FloatVector.fromMemorySegment(COLUMN, from, offset + i * stride + 4L * part, ORDER)
-              .intoMemorySegment(to, at + 4L * PANEL * i + 4L * part, ORDER);
+        long source = offset + i * stride;
+        long place = at + 4L * PANEL * i;
+        FloatVector.fromMemorySegment(COLUMN, from, source, ORDER)
+            .intoMemorySegment(to, place, ORDER);
+        if (COLUMN.length() < PANEL) {
+          FloatVector.fromMemorySegment(COLUMN, from, source + COLUMN.vectorByteSize(), ORDER)
+              .intoMemorySegment(to, place + COLUMN.vectorByteSize(), ORDER);
         }
       }
       return;

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,6 +65,39 @@ class GemmTest {
             new Problem(
                 batches, rows, columns, depth, leftTransposed, rightTransposed, accumulate, 3),
             workers);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,9,33,5000,false", "3,17,5,2051,true", "1,40,64,20000,true", "2,1,1,1023,false"})
+  void deepProductsAreSummedInParts(
+      int batches, int rows, int columns, int depth, boolean accumulate) {
+    Problem problem =
+        new Problem(batches, rows, columns, depth, true, false, accumulate, random.nextInt(4));
+    Gemm.Size size = new Gemm.Size(batches, rows, columns, depth);
+    try (Arena arena = Arena.ofShared()) {
+      GemmOperand.Matrix a = matrix(arena, problem, depth, rows);
+      GemmOperand.Matrix b = matrix(arena, problem, depth, columns);
+      GemmOperand.Matrix c = matrix(arena, problem, rows, columns);
+      byte[] before = c.segment().toArray(ValueLayout.JAVA_BYTE);
+      MemorySegment scratch = arena.allocate(DeepGemm.workspaceBytes(size), 64);
+      byte[] first = null;
+      for (int threads : new int[] {1, 3}) {
+        c.segment().copyFrom(MemorySegment.ofArray(before));
+        scratch.fill((byte) 0xff);
+        try (Workers workers = Workers.of(threads)) {
+          DeepGemm.of(size, a.left(true), b.right(false), c, accumulate, scratch, workers).run();
+        }
+        byte[] bytes = c.segment().toArray(ValueLayout.JAVA_BYTE);
+        assertTrue(first == null || Arrays.equals(first, bytes));
+        first = bytes;
+      }
+      MemorySegment plain = arena.allocate(c.segment().byteSize(), 4);
+      plain.copyFrom(MemorySegment.ofArray(before));
+      chain(problem, a, b, c, plain);
+      for (long at = 0; at < plain.byteSize(); at += 4) {
+        assertEquals(plain.get(FLOAT, at), c.segment().get(FLOAT, at), 1e-6 * Math.sqrt(depth));
       }
     }
   }
