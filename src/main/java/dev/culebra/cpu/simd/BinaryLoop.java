@@ -55,11 +55,23 @@ final class BinaryLoop implements BinarySimd.Loop {
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER);
     }
     if (i < length) {
-      VectorMask<Float> rest = LANES.indexInRange(i, length);
-      FUNCTION
-          .apply(load(left, leftOffset + i, rest), load(right, rightOffset + i, rest))
-          .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER, rest);
+      rest(left, leftOffset + i, right, rightOffset + i, output, outputOffset + i, length - i);
     }
+  }
+
+  /** A method of its own: C2 stops inlining where there are too many nodes, which boxes vectors. */
+  private static void rest(
+      MemorySegment left,
+      long leftOffset,
+      MemorySegment right,
+      long rightOffset,
+      MemorySegment output,
+      long outputOffset,
+      long length) {
+    VectorMask<Float> rest = LANES.indexInRange(0, length);
+    FUNCTION
+        .apply(load(left, leftOffset, rest), load(right, rightOffset, rest))
+        .intoMemorySegment(output, outputOffset * Float.BYTES, ORDER, rest);
   }
 
   private static void rightRepeated(

@@ -50,21 +50,28 @@ record GaussianKlGradientSimd(long samples, long length) implements Kernel {
       MemorySegment logVariances,
       MemorySegment toMeans,
       MemorySegment toLogVariances) {
+    // Two methods: a second copy of expm1 in one would be more than C2 inlines.
     void run(long begin, long end, float gradient) {
-      long i = begin;
-      for (; i <= end - Vectors.LANES.length(); i += Vectors.LANES.length()) {
-        step(i, null, gradient);
-      }
-      if (i < end) {
-        step(i, Vectors.LANES.indexInRange(i, end), gradient);
+      long whole = end - (end - begin) % Vectors.LANES.length();
+      whole(begin, whole, gradient);
+      if (whole < end) {
+        rest(whole, end, gradient);
       }
     }
 
-    private void step(long i, VectorMask<Float> mask, float gradient) {
-      FloatVector mean = Vectors.load(means, i, mask);
-      FloatVector excess = VectorExpm1.expm1(Vectors.load(logVariances, i, mask));
-      Vectors.store(mean.mul(gradient), toMeans, i, mask);
-      Vectors.store(excess.mul(0.5f * gradient), toLogVariances, i, mask);
+    private void whole(long begin, long end, float gradient) {
+      for (long i = begin; i < end; i += Vectors.LANES.length()) {
+        FloatVector excess = VectorExpm1.expm1(Vectors.load(logVariances, i, null));
+        Vectors.store(Vectors.load(means, i, null).mul(gradient), toMeans, i, null);
+        Vectors.store(excess.mul(0.5f * gradient), toLogVariances, i, null);
+      }
+    }
+
+    private void rest(long begin, long end, float gradient) {
+      VectorMask<Float> lanes = Vectors.LANES.indexInRange(begin, end);
+      FloatVector excess = VectorExpm1.expm1(Vectors.load(logVariances, begin, lanes));
+      Vectors.store(Vectors.load(means, begin, lanes).mul(gradient), toMeans, begin, lanes);
+      Vectors.store(excess.mul(0.5f * gradient), toLogVariances, begin, lanes);
     }
   }
 }

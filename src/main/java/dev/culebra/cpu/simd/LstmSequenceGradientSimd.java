@@ -200,35 +200,56 @@ record LstmSequenceGradientSimd(int samples, int length, int width, int hidden) 
       }
     }
 
+    // Three short passes over a row that stays in L1: in one method their operations are more than
+    // C2 inlines. The place of the sums holds what goes from one to the next.
     private void gradients(MemorySegment old, long oldPlace, long place, long state) {
       long gate = 4 * place;
+      squash(place, gate);
+      carry(place, state, gate);
+      gates(old, oldPlace, state, gate);
+    }
+
+    private void squash(long place, long gate) {
       for (int unit = 0; unit < hidden; unit += Vectors.LANES.length()) {
-        VectorMask<Float> mask =
-            unit <= hidden - Vectors.LANES.length()
-                ? null
-                : Vectors.LANES.indexInRange(unit, hidden);
-        FloatVector entry = Vectors.load(gates, gate + unit, mask);
-        FloatVector forget = Vectors.load(gates, gate + hidden + unit, mask);
-        FloatVector candidate = Vectors.load(gates, gate + 2L * hidden + unit, mask);
-        FloatVector exit = Vectors.load(gates, gate + 3L * hidden + unit, mask);
-        FloatVector squashed = VectorActivation.tanh(Vectors.load(cells, place + unit, mask));
+        VectorMask<Float> lanes = Vectors.LANES.indexInRange(unit, hidden);
+        FloatVector cell = Vectors.load(cells, place + unit, lanes);
+        Vectors.store(VectorActivation.tanh(cell), sums, gate + unit, lanes);
+      }
+    }
+
+    /** From tanh(c) to the gradients of c, which replaces it, and of the exit gate's sum. */
+    private void carry(long place, long state, long gate) {
+      for (int unit = 0; unit < hidden; unit += Vectors.LANES.length()) {
+        VectorMask<Float> lanes = Vectors.LANES.indexInRange(unit, hidden);
+        FloatVector squashed = Vectors.load(sums, gate + unit, lanes);
+        FloatVector exit = Vectors.load(gates, gate + 3L * hidden + unit, lanes);
         FloatVector gradient =
-            Vectors.load(toHidden, state + unit, mask)
-                .add(Vectors.load(arrived, place + unit, mask));
-        FloatVector cell =
-            gradient
-                .mul(exit)
-                .fma(oneMinus(squashed.mul(squashed)), Vectors.load(toCell, state + unit, mask));
-        FloatVector before = Vectors.load(old, oldPlace + unit, mask);
+            Vectors.load(toHidden, state + unit, lanes)
+                .add(Vectors.load(arrived, place + unit, lanes));
+        FloatVector slope = oneMinus(squashed.mul(squashed));
+        FloatVector cell = gradient.mul(exit).fma(slope, Vectors.load(toCell, state + unit, lanes));
+        FloatVector toExit = gradient.mul(squashed).mul(exit.mul(oneMinus(exit)));
+        Vectors.store(toExit, sums, gate + 3L * hidden + unit, lanes);
+        Vectors.store(cell, sums, gate + unit, lanes);
+      }
+    }
+
+    /** From the gradient of c to those of the other three sums and of the c before. */
+    private void gates(MemorySegment old, long oldPlace, long state, long gate) {
+      for (int unit = 0; unit < hidden; unit += Vectors.LANES.length()) {
+        VectorMask<Float> lanes = Vectors.LANES.indexInRange(unit, hidden);
+        FloatVector cell = Vectors.load(sums, gate + unit, lanes);
+        FloatVector entry = Vectors.load(gates, gate + unit, lanes);
+        FloatVector forget = Vectors.load(gates, gate + hidden + unit, lanes);
+        FloatVector candidate = Vectors.load(gates, gate + 2L * hidden + unit, lanes);
+        FloatVector before = Vectors.load(old, oldPlace + unit, lanes);
         FloatVector toEntry = cell.mul(candidate).mul(entry.mul(oneMinus(entry)));
         FloatVector toForget = cell.mul(before).mul(forget.mul(oneMinus(forget)));
         FloatVector toCandidate = cell.mul(entry).mul(oneMinus(candidate.mul(candidate)));
-        FloatVector toExit = gradient.mul(squashed).mul(exit.mul(oneMinus(exit)));
-        Vectors.store(toEntry, sums, gate + unit, mask);
-        Vectors.store(toForget, sums, gate + hidden + unit, mask);
-        Vectors.store(toCandidate, sums, gate + 2L * hidden + unit, mask);
-        Vectors.store(toExit, sums, gate + 3L * hidden + unit, mask);
-        Vectors.store(cell.mul(forget), toCell, state + unit, mask);
+        Vectors.store(toEntry, sums, gate + unit, lanes);
+        Vectors.store(toForget, sums, gate + hidden + unit, lanes);
+        Vectors.store(toCandidate, sums, gate + 2L * hidden + unit, lanes);
+        Vectors.store(cell.mul(forget), toCell, state + unit, lanes);
       }
     }
 

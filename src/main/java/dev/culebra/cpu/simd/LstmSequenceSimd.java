@@ -138,20 +138,29 @@ record LstmSequenceSimd(int samples, int length, int width, int hidden) implemen
       loop.run(gates, gate + from, false, bias, from, false, gates, gate + from, count);
     }
 
+    // Two passes: with a tanh besides, the operations are more than C2 inlines into one method.
     private void states(MemorySegment old, long oldPlace, long place, long gate) {
+      cells(old, oldPlace, place, gate);
+      outputs(place, gate);
+    }
+
+    private void cells(MemorySegment old, long oldPlace, long place, long gate) {
       for (int unit = 0; unit < hidden; unit += Vectors.LANES.length()) {
-        VectorMask<Float> mask =
-            unit <= hidden - Vectors.LANES.length()
-                ? null
-                : Vectors.LANES.indexInRange(unit, hidden);
-        FloatVector entry = Vectors.load(gates, gate + unit, mask);
-        FloatVector forget = Vectors.load(gates, gate + hidden + unit, mask);
-        FloatVector candidate = Vectors.load(gates, gate + 2L * hidden + unit, mask);
-        FloatVector exit = Vectors.load(gates, gate + 3L * hidden + unit, mask);
-        FloatVector cell = Vectors.load(old, oldPlace + unit, mask);
-        cell = forget.fma(cell, entry.mul(candidate));
-        Vectors.store(cell, cells, place + unit, mask);
-        Vectors.store(exit.mul(VectorActivation.tanh(cell)), y, place + unit, mask);
+        VectorMask<Float> lanes = Vectors.LANES.indexInRange(unit, hidden);
+        FloatVector entry = Vectors.load(gates, gate + unit, lanes);
+        FloatVector forget = Vectors.load(gates, gate + hidden + unit, lanes);
+        FloatVector candidate = Vectors.load(gates, gate + 2L * hidden + unit, lanes);
+        FloatVector cell = Vectors.load(old, oldPlace + unit, lanes);
+        Vectors.store(forget.fma(cell, entry.mul(candidate)), cells, place + unit, lanes);
+      }
+    }
+
+    private void outputs(long place, long gate) {
+      for (int unit = 0; unit < hidden; unit += Vectors.LANES.length()) {
+        VectorMask<Float> lanes = Vectors.LANES.indexInRange(unit, hidden);
+        FloatVector exit = Vectors.load(gates, gate + 3L * hidden + unit, lanes);
+        FloatVector squashed = VectorActivation.tanh(Vectors.load(cells, place + unit, lanes));
+        Vectors.store(exit.mul(squashed), y, place + unit, lanes);
       }
     }
   }

@@ -13,9 +13,19 @@ import java.lang.foreign.ValueLayout;
 final class PerSampleSimd {
   private PerSampleSimd() {}
 
-  /** Sums a function over elements {@code begin} (inclusive) to {@code end} (exclusive). */
+  /** Elements summed in float32 before their total is added in double. */
+  private static final long BLOCK = 4096;
+
+  /**
+   * Sums a function over elements {@code begin} (inclusive) to {@code end} (exclusive). Two
+   * methods, called one after the other, for the reason that {@link UnarySimd.Loop} gives.
+   */
   interface Loop {
-    double sum(MemorySegment left, MemorySegment right, long begin, long end);
+    /** Whole vectors. */
+    float whole(MemorySegment left, MemorySegment right, long begin, long end);
+
+    /** Less than one vector. */
+    float rest(MemorySegment left, MemorySegment right, long begin, long end);
   }
 
   /** The loop specialized for a function; keep it in a static final field. */
@@ -43,7 +53,16 @@ final class PerSampleSimd {
           length,
           (begin, end) -> {
             for (long sample = begin; sample < end; sample++) {
-              double sum = loop.sum(left, right, sample * length, (sample + 1) * length);
+              long first = sample * length;
+              long last = first + length;
+              long whole = last - length % Vectors.LANES.length();
+              double sum = 0;
+              for (long from = first; from < whole; from += BLOCK) {
+                sum += loop.whole(left, right, from, Math.min(whole, from + BLOCK));
+              }
+              if (whole < last) {
+                sum += loop.rest(left, right, whole, last);
+              }
               output.setAtIndex(ValueLayout.JAVA_FLOAT, sample, (float) sum);
             }
           });

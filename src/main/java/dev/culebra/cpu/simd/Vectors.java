@@ -50,9 +50,19 @@ final class Vectors {
     }
   }
 
-  /** The sum of all lanes in a fixed order. */
+  /** The sum of all lanes in the order of {@link #fold}, without its call of a function. */
   static float total(FloatVector value) {
-    return fold(value, FloatVector::add);
+    FloatVector folded = value.add(value.rearrange(HALF));
+    if (LANES.length() >= 4) {
+      folded = folded.add(folded.rearrange(QUARTER));
+    }
+    if (LANES.length() >= 8) {
+      folded = folded.add(folded.rearrange(EIGHTH));
+    }
+    if (LANES.length() >= 16) {
+      folded = folded.add(folded.rearrange(SIXTEENTH));
+    }
+    return folded.lane(0);
   }
 
   /**
