@@ -42,6 +42,8 @@ import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Negate;
+import dev.culebra.op.Normalize;
+import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.RandomBernoulli;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.op.RandomUniform;
@@ -115,6 +117,8 @@ final class SimdTable {
         .add(Minimum.class, MinimumSimd::select)
         .add(Multiply.class, MultiplySimd::select)
         .add(Negate.class, NegateSimd::select)
+        .add(Normalize.class, NormalizeSimd::select)
+        .add(NormalizeGradient.class, NormalizeGradientSimd::select)
         .add(RandomBernoulli.class, RandomBernoulliSimd::select)
         .add(RandomNormal.class, RandomNormalSimd::select)
         .add(RandomUniform.class, RandomUniformSimd::select)
