@@ -35,6 +35,8 @@ public final class AllCases {
             EluCases.cases(),
             EluGradientCases.cases(),
             EmaStepCases.cases(),
+            EmbeddingCases.cases(),
+            EmbeddingGradientCases.cases(),
             EqualCases.cases(),
             ErfCases.cases(),
             ExpCases.cases(),
@@ -82,11 +84,13 @@ public final class AllCases {
             SqrtCases.cases(),
             SquareCases.cases(),
             SquaredErrorCases.cases(),
+            StopGradientCases.cases(),
             SubtractCases.cases(),
             SumCases.cases(),
             TanhCases.cases(),
             TanhGradientCases.cases(),
-            TransposeCases.cases())
+            TransposeCases.cases(),
+            VqNearestCases.cases())
         .flatMap(List::stream)
         .filter(test -> WANTED.matcher(test.toString()).lookingAt());
   }

@@ -61,6 +61,13 @@ public enum Values {
       return random.nextInt(2);
     }
   },
+  /** Whole numbers from 0 to 4: rows of tables that have five or more. */
+  ROW {
+    @Override
+    double draw(RandomGenerator random) {
+      return random.nextInt(5);
+    }
+  },
   /** Always 1: flags such as "all finite". */
   ONE {
     @Override

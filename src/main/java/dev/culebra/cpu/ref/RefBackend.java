@@ -25,6 +25,8 @@ import dev.culebra.op.Divide;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
 import dev.culebra.op.EmaStep;
+import dev.culebra.op.Embedding;
+import dev.culebra.op.EmbeddingGradient;
 import dev.culebra.op.Equal;
 import dev.culebra.op.Erf;
 import dev.culebra.op.Exp;
@@ -72,11 +74,13 @@ import dev.culebra.op.Softplus;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
 import dev.culebra.op.SquaredError;
+import dev.culebra.op.StopGradient;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
 import dev.culebra.op.Transpose;
+import dev.culebra.op.VqNearest;
 import java.util.Set;
 
 /** The reference tier: every operation, one line each. */
@@ -102,6 +106,8 @@ public final class RefBackend implements Backend {
           .add(Elu.class, EluRef::select)
           .add(EluGradient.class, EluGradientRef::select)
           .add(EmaStep.class, EmaStepRef::select)
+          .add(Embedding.class, EmbeddingRef::select)
+          .add(EmbeddingGradient.class, EmbeddingGradientRef::select)
           .add(Equal.class, EqualRef::select)
           .add(Erf.class, ErfRef::select)
           .add(Exp.class, ExpRef::select)
@@ -149,11 +155,13 @@ public final class RefBackend implements Backend {
           .add(Sqrt.class, SqrtRef::select)
           .add(Square.class, SquareRef::select)
           .add(SquaredError.class, SquaredErrorRef::select)
+          .add(StopGradient.class, (op, signature) -> new ViewKernel())
           .add(Subtract.class, SubtractRef::select)
           .add(Sum.class, SumRef::select)
           .add(Tanh.class, TanhRef::select)
           .add(TanhGradient.class, TanhGradientRef::select)
-          .add(Transpose.class, TransposeRef::select);
+          .add(Transpose.class, TransposeRef::select)
+          .add(VqNearest.class, VqNearestRef::select);
 
   @Override
   public String device() {

@@ -69,6 +69,7 @@ import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
 import dev.culebra.op.Transpose;
+import dev.culebra.op.VqNearest;
 
 /** The kernels of the Vector API tier, one line each. */
 final class SimdTable {
@@ -143,6 +144,7 @@ final class SimdTable {
         .add(Sum.class, SumSimd::select)
         .add(Tanh.class, TanhSimd::select)
         .add(TanhGradient.class, TanhGradientSimd::select)
-        .add(Transpose.class, TransposeSimd::select);
+        .add(Transpose.class, TransposeSimd::select)
+        .add(VqNearest.class, VqNearestSimd::select);
   }
 }

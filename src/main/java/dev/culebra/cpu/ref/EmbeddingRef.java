@@ -1,0 +1,39 @@
+package dev.culebra.cpu.ref;
+
+import dev.culebra.ir.OpException;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Signature;
+import dev.culebra.op.Embedding;
+import dev.culebra.shape.Shape;
+import java.lang.foreign.ValueLayout;
+
+final class EmbeddingRef {
+  private EmbeddingRef() {}
+
+  static Kernel select(Embedding op, Signature signature) {
+    Shape table = signature.input(0).shape();
+    long places = signature.input(1).elements();
+    long depth = table.size(-1);
+    return new MoveRef(
+        signature.input(0).dtype().bytes(),
+        (inputs, output, mover) -> {
+          for (long place = 0; place < places; place++) {
+            int number = inputs.get(1).getAtIndex(ValueLayout.JAVA_INT, place);
+            long row = row(op.name(), table, number, place);
+            for (long i = 0; i < depth; i++) {
+              mover.move(inputs.get(0), row * depth + i, output, place * depth + i);
+            }
+          }
+        });
+  }
+
+  /** The row of a table, or of all heads' tables one after the other, that a number means. */
+  static long row(String op, Shape table, int number, long place) {
+    int rows = table.size(-2);
+    if (number < 0 || number >= rows) {
+      throw new OpException(
+          op, "index " + number + " at " + place + "; the table " + table + " has " + rows);
+    }
+    return table.rank() == 3 ? place % table.size(0) * rows + number : number;
+  }
+}
