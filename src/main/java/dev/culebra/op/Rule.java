@@ -83,6 +83,14 @@ final class Rule {
     return type.withShape(Shape.of(type.shape().size(0)));
   }
 
+  /** What is left of a shape {@code […,K]} whose last axis holds K classes, at least one. */
+  static Shape classes(Op op, List<TensorType> inputs, int index) {
+    Shape shape = inputs.get(index).shape();
+    require(shape.rank() >= 1, op, "no axis of classes", inputs);
+    require(shape.size(-1) > 0, op, "no classes", inputs);
+    return shape.range(0, shape.rank() - 1);
+  }
+
   static Shape broadcast(Op op, List<TensorType> inputs, int first, int second) {
     Shape common = Shape.broadcast(inputs.get(first).shape(), inputs.get(second).shape());
     require(common != null, op, "shapes do not broadcast", inputs);

@@ -3,7 +3,10 @@ package dev.culebra.tensor;
 import dev.culebra.math.Philox;
 import dev.culebra.op.GaussianSample;
 import dev.culebra.op.RandomBernoulli;
+import dev.culebra.op.RandomCategorical;
+import dev.culebra.op.RandomGumbel;
 import dev.culebra.op.RandomNormal;
+import dev.culebra.op.RandomPermutation;
 import dev.culebra.op.RandomUniform;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
@@ -40,6 +43,21 @@ public class Rng {
   /** 1 with the given probabilities, else 0. */
   public Tensor bernoulli(String name, Tensor probabilities) {
     return Tensor.apply(new RandomBernoulli(Philox.stream(name)), probabilities, counter);
+  }
+
+  /** Standard Gumbel draws, {@code −log(−log u)}. */
+  public Tensor gumbel(String name, Shape shape) {
+    return Tensor.apply(new RandomGumbel(shape, Philox.stream(name)), counter);
+  }
+
+  /** Classes drawn with probabilities softmax(logits): {@code f32[…,K] -> i32[…]}. */
+  public Tensor categorical(String name, Tensor logits) {
+    return Tensor.apply(new RandomCategorical(Philox.stream(name)), logits, counter);
+  }
+
+  /** The numbers 0 to count − 1 in a random order, i32. */
+  public Tensor permutation(String name, int count) {
+    return Tensor.apply(new RandomPermutation(count, Philox.stream(name)), counter);
   }
 
   /** Reparameterized draw {@code mean + exp(½·logVariance)·ε} (Kingma and Welling 2013). */

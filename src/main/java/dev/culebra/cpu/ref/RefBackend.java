@@ -54,7 +54,10 @@ import dev.culebra.op.Negate;
 import dev.culebra.op.Normalize;
 import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.RandomBernoulli;
+import dev.culebra.op.RandomCategorical;
+import dev.culebra.op.RandomGumbel;
 import dev.culebra.op.RandomNormal;
+import dev.culebra.op.RandomPermutation;
 import dev.culebra.op.RandomUniform;
 import dev.culebra.op.Reciprocal;
 import dev.culebra.op.Relu;
@@ -135,7 +138,10 @@ public final class RefBackend implements Backend {
           .add(Normalize.class, NormalizeRef::select)
           .add(NormalizeGradient.class, NormalizeGradientRef::select)
           .add(RandomBernoulli.class, RandomBernoulliRef::select)
+          .add(RandomCategorical.class, RandomCategoricalRef::select)
+          .add(RandomGumbel.class, RandomGumbelRef::select)
           .add(RandomNormal.class, RandomNormalRef::select)
+          .add(RandomPermutation.class, RandomPermutationRef::select)
           .add(RandomUniform.class, RandomUniformRef::select)
           .add(Reciprocal.class, ReciprocalRef::select)
           .add(Relu.class, ReluRef::select)

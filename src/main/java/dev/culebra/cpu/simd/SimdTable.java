@@ -45,7 +45,10 @@ import dev.culebra.op.Negate;
 import dev.culebra.op.Normalize;
 import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.RandomBernoulli;
+import dev.culebra.op.RandomCategorical;
+import dev.culebra.op.RandomGumbel;
 import dev.culebra.op.RandomNormal;
+import dev.culebra.op.RandomPermutation;
 import dev.culebra.op.RandomUniform;
 import dev.culebra.op.Reciprocal;
 import dev.culebra.op.Relu;
@@ -121,7 +124,10 @@ final class SimdTable {
         .add(Normalize.class, NormalizeSimd::select)
         .add(NormalizeGradient.class, NormalizeGradientSimd::select)
         .add(RandomBernoulli.class, RandomBernoulliSimd::select)
+        .add(RandomCategorical.class, RandomCategoricalSimd::select)
+        .add(RandomGumbel.class, RandomGumbelSimd::select)
         .add(RandomNormal.class, RandomNormalSimd::select)
+        .add(RandomPermutation.class, RandomPermutationSimd::select)
         .add(RandomUniform.class, RandomUniformSimd::select)
         .add(Reciprocal.class, ReciprocalSimd::select)
         .add(Relu.class, ReluSimd::select)

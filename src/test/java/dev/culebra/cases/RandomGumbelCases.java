@@ -1,0 +1,31 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.RandomGumbel;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+
+final class RandomGumbelCases {
+  private RandomGumbelCases() {}
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (int size : new int[] {0, 1, 3, 7, 13, 17, 31, 64, 65, 1000, 40000}) {
+      cases.add(of("size" + size, Shape.of(size)));
+    }
+    cases.add(of("scalar", Shape.SCALAR));
+    cases.add(of("images", Shape.of(3, 5, 5, 2)));
+    return cases;
+  }
+
+  private static Case of(String name, Shape shape) {
+    return Case.of(name, new RandomGumbel(shape, 11), Tolerance.EXACT)
+        .argument(Values.COUNTER, TensorType.of(DType.I64, 3))
+        .notSmooth();
+  }
+}
