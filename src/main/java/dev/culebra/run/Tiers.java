@@ -79,15 +79,28 @@ public final class Tiers implements Selector {
   }
 
   /**
-   * The fastest tier's kernel.
+   * A kernel and the tier that it belongs to.
+   *
+   * @param tier name of the tier
+   * @param kernel its kernel
+   */
+  public record Chosen(String tier, Kernel kernel) {}
+
+  /** The fastest tier's kernel, as {@link #choose}. */
+  @Override
+  public Kernel select(Signature signature) {
+    return choose(signature).kernel();
+  }
+
+  /**
+   * The fastest tier that has a kernel, and the kernel.
    *
    * @throws OpException if no tier has one, with each tier's reason
    */
-  @Override
-  public Kernel select(Signature signature) {
+  public Chosen choose(Signature signature) {
     for (Backend backend : usable) {
       if (backend.select(signature) instanceof Kernel kernel) {
-        return kernel;
+        return new Chosen(backend.tier(), kernel);
       }
     }
     throw new OpException(

@@ -1,9 +1,11 @@
 package dev.culebra.cpu.ffm;
 
+import dev.culebra.ir.Op;
 import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.kernel.Signature;
+import java.util.Set;
 
 /** The C tier: kernels of {@code native/}, for the few operations where C beats the Vector API. */
 public final class FfmBackend implements Backend {
@@ -25,6 +27,11 @@ public final class FfmBackend implements Backend {
   @Override
   public String refusal() {
     return NativeLibrary.get().refusal();
+  }
+
+  @Override
+  public Set<Class<? extends Op>> operations() {
+    return Kernels.TABLE.operations();
   }
 
   @Override
