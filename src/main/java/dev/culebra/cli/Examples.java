@@ -63,28 +63,30 @@ final class Examples {
   }
 
   private static Graph program(Model model, Step step) {
-    return Trace.record(
-        () -> {
-          Losses losses = step.objective().apply(new StepFeeds(Shape.of(BATCH).append(28, 28, 1)));
-          Tensor loss = losses.total().meanAll();
-          List<Parameter> parameters = step.parameters();
-          List<Tensor> values = parameters.stream().map(Parameter::tensor).toList();
-          List<Tensor> gradients = Tensor.gradients(loss, values);
-          List<Value> outputs = new ArrayList<>();
-          for (int i = 0; i < values.size(); i++) {
-            Tensor moment = Tensor.of(values.get(i).type().shape(), zeros(values.get(i)));
-            Tensor rates = Tensor.of(Shape.of(Adam.DEFAULT.rateCount()), 1, 1, 1);
-            Adam.DEFAULT
-                .update(
-                    values.get(i),
-                    gradients.get(i),
-                    Collections.nCopies(Adam.DEFAULT.moments().size(), moment),
-                    rates,
-                    Tensor.scalar(1))
-                .forEach(next -> outputs.add(next.value()));
-          }
-          return new Graph(outputs, Map.of());
-        });
+    return Trace.training(
+            () -> {
+              Losses losses =
+                  step.objective().apply(new StepFeeds(Shape.of(BATCH).append(28, 28, 1)));
+              Tensor loss = losses.total().meanAll();
+              List<Parameter> parameters = step.parameters();
+              List<Tensor> values = parameters.stream().map(Parameter::tensor).toList();
+              List<Tensor> gradients = Tensor.gradients(loss, values);
+              List<Value> outputs = new ArrayList<>();
+              for (int i = 0; i < values.size(); i++) {
+                Tensor moment = Tensor.of(values.get(i).type().shape(), zeros(values.get(i)));
+                Tensor rates = Tensor.of(Shape.of(Adam.DEFAULT.rateCount()), 1, 1, 1);
+                Adam.DEFAULT
+                    .update(
+                        values.get(i),
+                        gradients.get(i),
+                        Collections.nCopies(Adam.DEFAULT.moments().size(), moment),
+                        rates,
+                        Tensor.scalar(1))
+                    .forEach(next -> outputs.add(next.value()));
+              }
+              return new Graph(outputs, Map.of());
+            })
+        .result();
   }
 
   private static float[] zeros(Tensor like) {

@@ -2,9 +2,11 @@ package dev.culebra.tensor;
 
 import dev.culebra.ir.Input;
 import dev.culebra.memory.Slab;
+import dev.culebra.shape.DType;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.stream.IntStream;
 
 /**
  * A tensor that a model owns and training changes. Stands for a state of the program while one is
@@ -76,7 +78,11 @@ public final class Parameter implements AutoCloseable {
   public void initialize(long seed) {
     float[] elements = new float[Math.toIntExact(type.elements())];
     initializer.fill(elements, new StreamDraws(seed, name));
-    setFile(MemorySegment.ofArray(elements));
+    setFile(
+        type.dtype() == DType.I64
+            ? MemorySegment.ofArray(
+                IntStream.range(0, elements.length).mapToLong(i -> (long) elements[i]).toArray())
+            : MemorySegment.ofArray(elements));
   }
 
   /** Sets the elements from a file's order. */

@@ -8,6 +8,7 @@ import dev.culebra.model.StepFeeds;
 import dev.culebra.op.AllFinite;
 import dev.culebra.run.Bound;
 import dev.culebra.run.Device;
+import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Parameter;
@@ -23,8 +24,9 @@ import java.util.Map;
 
 /**
  * A training step recorded for one batch size: losses, gradients, and either the updates or, where
- * a step has several batches, the addition of the weighted gradients to those accumulated. Write
- * the feeds by {@link #run}, read the losses; a replay allocates nothing.
+ * a step has several batches, the addition of the weighted gradients to those accumulated; and the
+ * next values of what layers keep, such as running statistics, which follow every batch. Write the
+ * feeds by {@link #run}, read the losses; a replay allocates nothing.
  *
  * <p>Owns its feeds and results until {@link #close}. One thread.
  */
@@ -51,7 +53,8 @@ final class StepProgram implements AutoCloseable {
     Shape batch = Shape.of(samples).append(recipe.sample().sizes());
     feeds = new StepFeeds(batch, recipe.draws());
     List<Value> outputs = new ArrayList<>();
-    Losses losses = Trace.record(() -> recipe.step().objective().apply(feeds));
+    Trace.Recorded<Losses> recorded = Trace.training(() -> recipe.step().objective().apply(feeds));
+    Losses losses = recorded.result();
     Tensor loss = losses.total().meanAll();
     outputs.add(loss.value());
     losses
@@ -62,21 +65,28 @@ final class StepProgram implements AutoCloseable {
               outputs.add(term.meanAll().value());
             });
     List<Tensor> found = gradients(loss, state);
+    List<Tensor> watched = new ArrayList<>(List.of(loss));
+    recorded.updates().values().stream()
+        .filter(update -> update.type().dtype() == DType.F32)
+        .forEach(watched::add);
     finiteOutput = outputs.size();
     Map<Input, Value> next;
     if (recipe.accumulates()) {
       updates = null;
-      List<Value> watched = new ArrayList<>(List.of(loss.value()));
-      watched.addAll(Updates.values(found));
-      outputs.add(AllFinite.of(watched));
+      List<Value> all = new ArrayList<>(Updates.values(watched));
+      all.addAll(Updates.values(found));
+      Value finite = AllFinite.of(all);
+      outputs.add(finite);
       next = accumulation(state, found);
+      next.putAll(Updates.kept(recorded.updates(), finite));
     } else {
-      updates = new Updates(recipe, state, found, List.of(loss));
+      updates = new Updates(recipe, state, found, watched);
       outputs.add(updates.finite.value());
       if (updates.norm != null) {
         outputs.add(updates.norm.value());
       }
       next = updates.next;
+      next.putAll(Updates.kept(recorded.updates(), updates.finite.value()));
     }
     bound = Bound.of(device, device.plan(new Graph(outputs, next)), state::memory);
     scalars =

@@ -5,10 +5,14 @@ import dev.culebra.ir.Value;
 import dev.culebra.op.AllFinite;
 import dev.culebra.op.ClipScale;
 import dev.culebra.op.EmaStep;
+import dev.culebra.op.Fill;
 import dev.culebra.op.GlobalNorm;
+import dev.culebra.op.Greater;
+import dev.culebra.op.Select;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
+import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +56,16 @@ final class Updates {
       Tensor gradient = gradients.get(i);
       update(recipe, state.slots().get(i), scale == null ? gradient : gradient.multiply(scale));
     }
+  }
+
+  /** What layers keep, and their next values where the flag lets them. */
+  static Map<Input, Value> kept(Map<Parameter, Tensor> registered, Value finite) {
+    Map<Input, Value> next = new LinkedHashMap<>();
+    Value taken = Greater.of(finite, Fill.of(TensorType.f32(), 0));
+    registered.forEach(
+        (parameter, value) ->
+            next.put(parameter.state(), Select.of(taken, value.value(), parameter.state())));
+    return next;
   }
 
   static List<Value> values(List<Tensor> tensors) {

@@ -1,0 +1,214 @@
+package dev.culebra.train;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.culebra.files.UserError;
+import dev.culebra.model.Losses;
+import dev.culebra.model.Model;
+import dev.culebra.model.Step;
+import dev.culebra.model.StepInput;
+import dev.culebra.nn.Activation;
+import dev.culebra.nn.BatchNorm2d;
+import dev.culebra.nn.Linear;
+import dev.culebra.nn.Module;
+import dev.culebra.nn.Sequential;
+import dev.culebra.optim.Schedule;
+import dev.culebra.par.Workers;
+import dev.culebra.run.Device;
+import dev.culebra.shape.Shape;
+import dev.culebra.tensor.Parameter;
+import dev.culebra.tensor.Rng;
+import dev.culebra.tensor.Safetensors;
+import dev.culebra.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What layers keep besides trained parameters follows training, and survives it. */
+class RunningStatisticsTest {
+  private static final int SAMPLES = 8;
+  private static final int FEATURES = 6;
+
+  @TempDir Path folder;
+
+  /** {@code linear(activation(norm(linear(x))))} against x. */
+  private static final class Normalized extends Module implements Model {
+    private final Sequential layers =
+        part(
+            Sequential.of(
+                "net",
+                path -> new Linear(path, FEATURES, 5),
+                path -> new BatchNorm2d(path, 5),
+                _ -> Activation.RELU,
+                path -> new Linear(path, 5, FEATURES)));
+
+    Normalized() {
+      initialize(3);
+    }
+
+    @Override
+    public Record config() {
+      return new Empty();
+    }
+
+    private record Empty() {}
+
+    @Override
+    public Shape input() {
+      return Shape.of(FEATURES);
+    }
+
+    @Override
+    public Shape latent() {
+      return Shape.of(5);
+    }
+
+    @Override
+    public List<Step> steps() {
+      return List.of(new Step("only", this::losses, parameters()));
+    }
+
+    @Override
+    public Tensor encode(Tensor images) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Tensor decode(Tensor latents) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Tensor prior(int count, Rng rng) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Losses losses(StepInput input) {
+      Tensor error = layers.apply(input.images()).subtract(input.images());
+      return new Losses(error.multiply(error).sumPerSample(), new LinkedHashMap<>());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void resumedRunsAreTheSame(boolean accumulates) {
+    Map<String, float[]> whole;
+    try (Run run = new Run(accumulates)) {
+      run.steps(0, 6);
+      whole = run.parameters();
+      assertEquals(6, batches(run.model), "each batch counts");
+      assertNotEquals(0, whole.get("net.1.running_mean")[0]);
+    }
+    Path file = folder.resolve("state.safetensors");
+    try (Run run = new Run(accumulates)) {
+      run.steps(0, 2);
+      Safetensors.write(file, run.state.entries(), Map.of());
+    }
+    try (Run run = new Run(accumulates);
+        Safetensors saved = Safetensors.open(file)) {
+      run.state.read(saved);
+      assertEquals(2, batches(run.model));
+      run.steps(2, 6);
+      Map<String, float[]> resumed = run.parameters();
+      whole.forEach((name, values) -> assertArrayEquals(values, resumed.get(name), name));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void stepsThatAreNotFiniteLeaveThemAsTheyWere(boolean accumulates) {
+    try (Run run = new Run(accumulates)) {
+      run.steps(0, 2);
+      Map<String, float[]> before = run.parameters();
+      MemorySegment images = images(0);
+      images.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 8, Float.NaN);
+      assertThrows(UserError.class, () -> run.step(images, 2));
+      Map<String, float[]> after = run.parameters();
+      before.forEach((name, values) -> assertArrayEquals(values, after.get(name), name));
+      assertEquals(2, batches(run.model));
+      assertFalse(before.isEmpty());
+      assertTrue(before.containsKey("net.1.running_var"));
+    }
+  }
+
+  private static long batches(Model model) {
+    return model.parameters().stream()
+        .filter(p -> p.name().equals("net.1.num_batches_tracked"))
+        .findFirst()
+        .orElseThrow()
+        .data()
+        .get(ValueLayout.JAVA_LONG, 0);
+  }
+
+  private static MemorySegment images(int step) {
+    SplittableRandom random = new SplittableRandom(step);
+    float[] values = new float[SAMPLES * FEATURES];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextGaussian();
+    }
+    return MemorySegment.ofArray(values);
+  }
+
+  private static final class Run implements AutoCloseable {
+    final Model model = new Normalized();
+    final Device device = Device.cpu(Workers.of(2));
+    final TrainState state;
+    final Stepper stepper;
+    private final boolean accumulates;
+
+    Run(boolean accumulates) {
+      this.accumulates = accumulates;
+      StepRecipe plain =
+          StepRecipe.of(model.steps().getFirst(), model.input(), TrainOptions.STANDARD);
+      StepRecipe recipe =
+          new StepRecipe(
+              plain.step(), plain.sample(), plain.rule(), 0, 0, accumulates, plain.draws());
+      state = new TrainState(model, recipe.step(), recipe.rule(), false, accumulates);
+      stepper = new Stepper(recipe, state, device, new Schedule.Constant(1e-2), 10, 0);
+    }
+
+    void steps(int from, int to) {
+      for (int step = from; step < to; step++) {
+        step(images(step), step);
+      }
+    }
+
+    /** With accumulation every second batch ends a step. */
+    void step(MemorySegment images, int number) {
+      boolean last = !accumulates || number % 2 == 1;
+      int step = accumulates ? number / 2 : number;
+      stepper.run(images, SAMPLES, number, step, accumulates ? 0.5 : 1, last);
+    }
+
+    Map<String, float[]> parameters() {
+      Map<String, float[]> values = new LinkedHashMap<>();
+      for (Parameter parameter : model.parameters()) {
+        if (!parameter.name().endsWith("num_batches_tracked")) {
+          values.put(parameter.name(), parameter.toFloats());
+        }
+      }
+      return values;
+    }
+
+    @Override
+    public void close() {
+      stepper.close();
+      state.close();
+      device.close();
+      model.close();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+"""PyTorch's normalizations, recurrent layers and attention: operations as goldens.py writes them, and whole layers.
+
+A layer's case holds inputs <case>.in0.., parameters <case>.param.<name> in PyTorch's own order, outputs, upstream
+gradients, gradients of inputs <case>.grad0.. and of parameters <case>.pgrad.<name>, and what the layer keeps afterwards
+as <case>.after.<name>.
+"""
+import torch
+from torch.nn import functional
+
+from goldens import Operation, normal, uniform, write
+
+
+def last(x):
+    """Channels first to channels last."""
+    return x.movedim(1, -1)
+
+
+def first(x):
+    return x.movedim(-1, 1)
+
+
+class Layers(Operation):
+    """Collects cases of layers; leaving the block writes the file."""
+
+    def layer(self, name, module, apply, *inputs, spread=True):
+        module = module.double()
+        with torch.no_grad():
+            for value in module.parameters():
+                if spread:
+                    value.copy_(normal(*value.shape) * 0.5)
+                else:
+                    value.copy_(value.float())
+            for key, value in module.named_buffers():
+                if value.is_floating_point():
+                    value.copy_((uniform(0.5, 2, *value.shape) if "var" in key else normal(*value.shape)))
+        before = {key: value.clone() for key, value in module.state_dict().items() if value.is_floating_point()}
+        leaves = [value.double().requires_grad_() for value in inputs]
+        outputs = apply(module, *leaves)
+        outputs = outputs if isinstance(outputs, tuple) else (outputs,)
+        upstream = [normal(*output.shape) for output in outputs]
+        total = sum((output * up.double()).sum() for output, up in zip(outputs, upstream))
+        names = [key for key, _ in module.named_parameters()]
+        found = torch.autograd.grad(total, [*leaves, *module.parameters()], allow_unused=True)
+        self.keep(name, inputs, outputs)
+        self.tensors.update({f"{name}.param.{key}": value for key, value in before.items()})
+        self.tensors.update({f"{name}.up{i}": value for i, value in enumerate(upstream)})
+        gradients = found[:len(leaves)]
+        self.tensors.update({f"{name}.grad{i}": v for i, v in enumerate(gradients) if v is not None})
+        self.tensors.update({f"{name}.pgrad.{key}": v for key, v in zip(names, found[len(leaves):])})
+        buffers = {key for key, _ in module.named_buffers()}
+        self.tensors.update({f"{name}.after.{key}": value for key, value in module.state_dict().items()
+                             if key in buffers and value.is_floating_point()})
+
+
+def normalizations():
+    with Operation("normalize") as operation:
+        batch = lambda x, w, b: last(functional.batch_norm(first(x), None, None, w, b, True, 0, 1e-5))
+        operation.case("batch7", batch, normal(3, 5, 4, 7), normal(7), normal(7))
+        operation.case("batch_vectors", batch, normal(33, 7), normal(7), normal(7))
+        operation.case("layer13", lambda x, w, b: functional.layer_norm(x, (13,), w, b, 1e-5),
+                       normal(5, 13), normal(13), normal(13))
+        operation.case("layer_image", lambda x, w, b: functional.layer_norm(x, (3, 5, 6), w, b, 1e-5),
+                       normal(4, 3, 5, 6), normal(3, 5, 6), normal(3, 5, 6))
+        operation.case("instance", lambda x, w, b: last(functional.instance_norm(first(x), None, None, w, b, eps=1e-5)),
+                       normal(3, 4, 5, 6), normal(6), normal(6))
+        group = lambda x, w, b: last(functional.group_norm(
+            x.flatten(2).movedim(2, 1), 2, w.flatten(), b.flatten(), 1e-5)).reshape(x.shape)
+        operation.case("group", group, normal(3, 20, 2, 3), normal(2, 3), normal(2, 3))
+    with Operation("variance") as operation:
+        for unbiased in (False, True):
+            operation.case("unbiased" if unbiased else "biased", lambda x: torch.var(x, (0, 2), unbiased=unbiased),
+                           normal(4, 3, 5), axes=(0, 2), unbiased=unbiased)
+
+
+def norm_layers():
+    channels_last = lambda layer, x: last(layer(first(x)))
+    plain = lambda layer, x: layer(x)
+    with Layers("norm_layers") as layers:
+        layers.layer("batch_training", torch.nn.BatchNorm2d(5), channels_last, normal(3, 4, 2, 5))
+        layers.layer("batch_vectors", torch.nn.BatchNorm1d(5), plain, normal(9, 5))
+        layers.layer("batch_evaluation", torch.nn.BatchNorm2d(5).eval(), channels_last, normal(3, 4, 2, 5))
+        layers.layer("layer", torch.nn.LayerNorm(7), plain, normal(4, 3, 7))
+        layers.layer("layer_image", torch.nn.LayerNorm((2, 3, 4)), channels_last, normal(5, 3, 4, 2))
+        layers.layer("group", torch.nn.GroupNorm(2, 6), channels_last, normal(3, 4, 2, 6))
+        layers.layer("instance", torch.nn.InstanceNorm2d(5), channels_last, normal(3, 4, 2, 5))
+        layers.layer("instance_affine", torch.nn.InstanceNorm2d(5, affine=True), channels_last, normal(3, 4, 2, 5))
+        nothing = torch.nn.Identity()
+        adaptive = lambda _, x, scale, shift: last(
+            functional.instance_norm(first(x), eps=1e-5)) * scale[:, None, None] + shift[:, None, None]
+        layers.layer("adaptive", nothing, adaptive, normal(3, 4, 2, 5), normal(3, 5), normal(3, 5))
+        layers.layer("rms", nothing, lambda _, x, w: functional.rms_norm(x, (7,), w, 1e-6), normal(4, 3, 7), normal(7))
+
+
+def main():
+    torch.set_num_threads(1)
+    for family in (normalizations, norm_layers):
+        family()
+
+
+if __name__ == "__main__":
+    main()
