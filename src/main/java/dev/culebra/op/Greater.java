@@ -1,14 +1,10 @@
 package dev.culebra.op;
 
-import dev.culebra.ir.Backward;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.Value;
-import dev.culebra.shape.DType;
-import dev.culebra.shape.TensorType;
-import java.util.List;
 
 /** 1 where {@code left > right}, else 0 (NaN compares false), as u8, under broadcasting. */
-public record Greater() implements BinaryElementwise {
+public record Greater() implements Comparison {
   public static Value of(Value left, Value right) {
     return Node.apply(new Greater(), left, right);
   }
@@ -16,15 +12,5 @@ public record Greater() implements BinaryElementwise {
   @Override
   public String name() {
     return "greater";
-  }
-
-  @Override
-  public List<TensorType> infer(List<TensorType> inputs) {
-    return List.of(BinaryElementwise.super.infer(inputs).get(0).withDtype(DType.U8));
-  }
-
-  @Override
-  public Value[] gradient(Backward backward) {
-    return new Value[] {null, null};
   }
 }

@@ -1,8 +1,6 @@
 package dev.culebra.cases;
 
 import dev.culebra.harness.Case;
-import dev.culebra.harness.Values;
-import dev.culebra.kernel.Tolerance;
 import dev.culebra.op.Greater;
 import java.util.List;
 
@@ -10,8 +8,6 @@ final class GreaterCases {
   private GreaterCases() {}
 
   static List<Case> cases() {
-    return BinaryCases.of(new Greater(), Tolerance.EXACT, Values.WHOLE, Values.WHOLE).stream()
-        .map(Case::notSmooth)
-        .toList();
+    return ComparisonCases.of(new Greater());
   }
 }

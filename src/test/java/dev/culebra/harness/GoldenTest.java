@@ -11,6 +11,7 @@ import dev.culebra.ir.Node;
 import dev.culebra.ir.Value;
 import dev.culebra.kernel.Tolerance;
 import dev.culebra.op.Mean;
+import dev.culebra.op.Pow;
 import dev.culebra.op.Reshape;
 import dev.culebra.op.Variance;
 import dev.culebra.par.Workers;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -73,12 +75,11 @@ class GoldenTest {
       Map.of("gaussian_sample", "reparameterize", "lstm", "lstm_sequence", "mse", "squared_error");
 
   /** Golden operations that are compositions here, from the case's attributes. */
-  private static final Map<String, Function<String, Function<Value, Value>>> COMPOSED =
+  private static final Map<String, BiFunction<String, List<Input>, Value>> COMPOSED =
       Map.of(
-          "mean",
-          attributes -> value -> Mean.of(value, axes(attributes)),
-          "variance",
-          attributes -> value -> Variance.of(value, axes(attributes), attributes.contains("true")));
+          "mean", (attributes, inputs) -> Mean.of(inputs.get(0), axes(attributes)),
+          "pow", GoldenTest::power,
+          "variance", GoldenTest::variance);
 
   @TestFactory
   Stream<DynamicTest> golden() throws IOException {
@@ -148,7 +149,7 @@ class GoldenTest {
       List<Value> outputs;
       if (test == null) {
         String attributes = golden.metadata().get(prefix.substring(0, prefix.length() - 1));
-        outputs = List.of(COMPOSED.get(operation).apply(attributes).apply(inputs.get(0)));
+        outputs = List.of(COMPOSED.get(operation).apply(attributes, inputs));
       } else {
         assertEquals(
             inputs.stream().map(Input::type).toList(),
@@ -224,6 +225,16 @@ class GoldenTest {
             entry.name() + "[" + i + "] is " + got[i] + "; PyTorch has " + want[i]);
       }
     }
+  }
+
+  private static Value variance(String attributes, List<Input> inputs) {
+    return Variance.of(inputs.get(0), axes(attributes), attributes.contains("true"));
+  }
+
+  private static Value power(String attributes, List<Input> inputs) {
+    return attributes.isEmpty()
+        ? Pow.of(inputs.get(0), inputs.get(1))
+        : Pow.of(inputs.get(0), Double.parseDouble(attributes.replace("exponent=", "")));
   }
 
   /** The list in {@code axes=0,2}. */

@@ -54,6 +54,13 @@ public enum Values {
       return random.nextInt(7) - 3;
     }
   },
+  /** Multiples of one half from −3 to 3: the ties of rounding. */
+  HALVES {
+    @Override
+    double draw(RandomGenerator random) {
+      return 0.5 * (random.nextInt(13) - 6);
+    }
+  },
   /** 0 or 1. */
   BIT {
     @Override

@@ -16,11 +16,15 @@ import dev.culebra.op.BernoulliLogitsGradient;
 import dev.culebra.op.BernoulliLogitsSum;
 import dev.culebra.op.BernoulliLogitsSumGradient;
 import dev.culebra.op.Broadcast;
+import dev.culebra.op.Cast;
+import dev.culebra.op.Clip;
+import dev.culebra.op.ClipGradient;
 import dev.culebra.op.ClipScale;
 import dev.culebra.op.Concat;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
+import dev.culebra.op.Cos;
 import dev.culebra.op.Divide;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
@@ -30,7 +34,9 @@ import dev.culebra.op.EmbeddingGradient;
 import dev.culebra.op.Equal;
 import dev.culebra.op.Erf;
 import dev.culebra.op.Exp;
+import dev.culebra.op.Expm1;
 import dev.culebra.op.Fill;
+import dev.culebra.op.Floor;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.op.GaussianNll;
@@ -38,9 +44,13 @@ import dev.culebra.op.GaussianSample;
 import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
+import dev.culebra.op.GreaterEqual;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
+import dev.culebra.op.Less;
+import dev.culebra.op.LessEqual;
 import dev.culebra.op.Log;
+import dev.culebra.op.Log1p;
 import dev.culebra.op.LogSoftmax;
 import dev.culebra.op.LogSumExp;
 import dev.culebra.op.LstmSequence;
@@ -53,6 +63,7 @@ import dev.culebra.op.Multiply;
 import dev.culebra.op.Negate;
 import dev.culebra.op.Normalize;
 import dev.culebra.op.NormalizeGradient;
+import dev.culebra.op.NotEqual;
 import dev.culebra.op.RandomBernoulli;
 import dev.culebra.op.RandomCategorical;
 import dev.culebra.op.RandomGumbel;
@@ -65,11 +76,15 @@ import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Reparameterize;
 import dev.culebra.op.ReparameterizeGradient;
 import dev.culebra.op.Reshape;
+import dev.culebra.op.Round;
+import dev.culebra.op.Rsqrt;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
 import dev.culebra.op.Sigmoid;
 import dev.culebra.op.SigmoidGradient;
+import dev.culebra.op.Sign;
 import dev.culebra.op.Silu;
+import dev.culebra.op.Sin;
 import dev.culebra.op.Slice;
 import dev.culebra.op.SliceGradient;
 import dev.culebra.op.Softmax;
@@ -100,11 +115,15 @@ public final class RefBackend implements Backend {
           .add(BernoulliLogitsSum.class, BernoulliLogitsSumRef::select)
           .add(BernoulliLogitsSumGradient.class, BernoulliLogitsSumGradientRef::select)
           .add(Broadcast.class, BroadcastRef::select)
+          .add(Cast.class, CastRef::select)
+          .add(Clip.class, ClipRef::select)
+          .add(ClipGradient.class, ClipGradientRef::select)
           .add(ClipScale.class, ClipScaleRef::select)
           .add(Concat.class, ConcatRef::select)
           .add(Conv2d.class, Conv2dRef::select)
           .add(Conv2dWeightGradient.class, Conv2dWeightGradientRef::select)
           .add(ConvTranspose2d.class, ConvTranspose2dRef::select)
+          .add(Cos.class, CosRef::select)
           .add(Divide.class, DivideRef::select)
           .add(Elu.class, EluRef::select)
           .add(EluGradient.class, EluGradientRef::select)
@@ -114,7 +133,9 @@ public final class RefBackend implements Backend {
           .add(Equal.class, EqualRef::select)
           .add(Erf.class, ErfRef::select)
           .add(Exp.class, ExpRef::select)
+          .add(Expm1.class, Expm1Ref::select)
           .add(Fill.class, FillRef::select)
+          .add(Floor.class, FloorRef::select)
           .add(GaussianKl.class, GaussianKlRef::select)
           .add(GaussianKlGradient.class, GaussianKlGradientRef::select)
           .add(GaussianNll.class, GaussianNllRef::select)
@@ -122,9 +143,13 @@ public final class RefBackend implements Backend {
           .add(Gelu.class, GeluRef::select)
           .add(GlobalNorm.class, GlobalNormRef::select)
           .add(Greater.class, GreaterRef::select)
+          .add(GreaterEqual.class, GreaterEqualRef::select)
           .add(LeakyRelu.class, LeakyReluRef::select)
           .add(LeakyReluGradient.class, LeakyReluGradientRef::select)
+          .add(Less.class, LessRef::select)
+          .add(LessEqual.class, LessEqualRef::select)
           .add(Log.class, LogRef::select)
+          .add(Log1p.class, Log1pRef::select)
           .add(LogSoftmax.class, LogSoftmaxRef::select)
           .add(LogSumExp.class, LogSumExpRef::select)
           .add(LstmSequence.class, LstmSequenceRef::select)
@@ -137,6 +162,7 @@ public final class RefBackend implements Backend {
           .add(Negate.class, NegateRef::select)
           .add(Normalize.class, NormalizeRef::select)
           .add(NormalizeGradient.class, NormalizeGradientRef::select)
+          .add(NotEqual.class, NotEqualRef::select)
           .add(RandomBernoulli.class, RandomBernoulliRef::select)
           .add(RandomCategorical.class, RandomCategoricalRef::select)
           .add(RandomGumbel.class, RandomGumbelRef::select)
@@ -149,11 +175,15 @@ public final class RefBackend implements Backend {
           .add(Reparameterize.class, ReparameterizeRef::select)
           .add(ReparameterizeGradient.class, ReparameterizeGradientRef::select)
           .add(Reshape.class, (op, signature) -> new ViewKernel())
+          .add(Round.class, RoundRef::select)
+          .add(Rsqrt.class, RsqrtRef::select)
           .add(Select.class, SelectRef::select)
           .add(SgdStep.class, SgdStepRef::select)
           .add(Sigmoid.class, SigmoidRef::select)
           .add(SigmoidGradient.class, SigmoidGradientRef::select)
+          .add(Sign.class, SignRef::select)
           .add(Silu.class, SiluRef::select)
+          .add(Sin.class, SinRef::select)
           .add(Slice.class, SliceRef::select)
           .add(SliceGradient.class, SliceGradientRef::select)
           .add(Softmax.class, SoftmaxRef::select)

@@ -11,10 +11,14 @@ import dev.culebra.op.BernoulliLogitsGradient;
 import dev.culebra.op.BernoulliLogitsSum;
 import dev.culebra.op.BernoulliLogitsSumGradient;
 import dev.culebra.op.Broadcast;
+import dev.culebra.op.Cast;
+import dev.culebra.op.Clip;
+import dev.culebra.op.ClipGradient;
 import dev.culebra.op.Concat;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
+import dev.culebra.op.Cos;
 import dev.culebra.op.Divide;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
@@ -22,6 +26,8 @@ import dev.culebra.op.EmaStep;
 import dev.culebra.op.Equal;
 import dev.culebra.op.Erf;
 import dev.culebra.op.Exp;
+import dev.culebra.op.Expm1;
+import dev.culebra.op.Floor;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.op.GaussianNll;
@@ -29,9 +35,13 @@ import dev.culebra.op.GaussianSample;
 import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
+import dev.culebra.op.GreaterEqual;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
+import dev.culebra.op.Less;
+import dev.culebra.op.LessEqual;
 import dev.culebra.op.Log;
+import dev.culebra.op.Log1p;
 import dev.culebra.op.LogSoftmax;
 import dev.culebra.op.LogSumExp;
 import dev.culebra.op.LstmSequence;
@@ -44,6 +54,7 @@ import dev.culebra.op.Multiply;
 import dev.culebra.op.Negate;
 import dev.culebra.op.Normalize;
 import dev.culebra.op.NormalizeGradient;
+import dev.culebra.op.NotEqual;
 import dev.culebra.op.RandomBernoulli;
 import dev.culebra.op.RandomCategorical;
 import dev.culebra.op.RandomGumbel;
@@ -55,11 +66,15 @@ import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Reparameterize;
 import dev.culebra.op.ReparameterizeGradient;
+import dev.culebra.op.Round;
+import dev.culebra.op.Rsqrt;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
 import dev.culebra.op.Sigmoid;
 import dev.culebra.op.SigmoidGradient;
+import dev.culebra.op.Sign;
 import dev.culebra.op.Silu;
+import dev.culebra.op.Sin;
 import dev.culebra.op.Slice;
 import dev.culebra.op.SliceGradient;
 import dev.culebra.op.Softmax;
@@ -90,10 +105,14 @@ final class SimdTable {
         .add(BernoulliLogitsSum.class, BernoulliLogitsSumSimd::select)
         .add(BernoulliLogitsSumGradient.class, BernoulliLogitsSumGradientSimd::select)
         .add(Broadcast.class, BroadcastSimd::select)
+        .add(Cast.class, CastSimd::select)
+        .add(Clip.class, ClipSimd::select)
+        .add(ClipGradient.class, ClipGradientSimd::select)
         .add(Concat.class, ConcatSimd::select)
         .add(Conv2d.class, Conv2dSimd::select)
         .add(Conv2dWeightGradient.class, Conv2dWeightGradientSimd::select)
         .add(ConvTranspose2d.class, ConvTranspose2dSimd::select)
+        .add(Cos.class, CosSimd::select)
         .add(Divide.class, DivideSimd::select)
         .add(Elu.class, EluSimd::select)
         .add(EluGradient.class, EluGradientSimd::select)
@@ -101,6 +120,8 @@ final class SimdTable {
         .add(Equal.class, EqualSimd::select)
         .add(Erf.class, ErfSimd::select)
         .add(Exp.class, ExpSimd::select)
+        .add(Expm1.class, Expm1Simd::select)
+        .add(Floor.class, FloorSimd::select)
         .add(GaussianKl.class, GaussianKlSimd::select)
         .add(GaussianKlGradient.class, GaussianKlGradientSimd::select)
         .add(GaussianNll.class, GaussianNllSimd::select)
@@ -108,9 +129,13 @@ final class SimdTable {
         .add(Gelu.class, GeluSimd::select)
         .add(GlobalNorm.class, GlobalNormSimd::select)
         .add(Greater.class, GreaterSimd::select)
+        .add(GreaterEqual.class, GreaterEqualSimd::select)
         .add(LeakyRelu.class, LeakyReluSimd::select)
         .add(LeakyReluGradient.class, LeakyReluGradientSimd::select)
+        .add(Less.class, LessSimd::select)
+        .add(LessEqual.class, LessEqualSimd::select)
         .add(Log.class, LogSimd::select)
+        .add(Log1p.class, Log1pSimd::select)
         .add(LogSoftmax.class, LogSoftmaxSimd::select)
         .add(LogSumExp.class, LogSumExpSimd::select)
         .add(LstmSequence.class, LstmSequenceSimd::select)
@@ -123,6 +148,7 @@ final class SimdTable {
         .add(Negate.class, NegateSimd::select)
         .add(Normalize.class, NormalizeSimd::select)
         .add(NormalizeGradient.class, NormalizeGradientSimd::select)
+        .add(NotEqual.class, NotEqualSimd::select)
         .add(RandomBernoulli.class, RandomBernoulliSimd::select)
         .add(RandomCategorical.class, RandomCategoricalSimd::select)
         .add(RandomGumbel.class, RandomGumbelSimd::select)
@@ -134,11 +160,15 @@ final class SimdTable {
         .add(ReluGradient.class, ReluGradientSimd::select)
         .add(Reparameterize.class, ReparameterizeSimd::select)
         .add(ReparameterizeGradient.class, ReparameterizeGradientSimd::select)
+        .add(Round.class, RoundSimd::select)
+        .add(Rsqrt.class, RsqrtSimd::select)
         .add(Select.class, SelectSimd::select)
         .add(SgdStep.class, SgdStepSimd::select)
         .add(Sigmoid.class, SigmoidSimd::select)
         .add(SigmoidGradient.class, SigmoidGradientSimd::select)
+        .add(Sign.class, SignSimd::select)
         .add(Silu.class, SiluSimd::select)
+        .add(Sin.class, SinSimd::select)
         .add(Slice.class, SliceSimd::select)
         .add(SliceGradient.class, SliceGradientSimd::select)
         .add(Softmax.class, SoftmaxSimd::select)

@@ -1,0 +1,13 @@
+package dev.culebra.cpu.ref;
+
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Signature;
+import dev.culebra.op.LessEqual;
+
+final class LessEqualRef {
+  private LessEqualRef() {}
+
+  static Kernel select(LessEqual op, Signature signature) {
+    return BinaryRef.of(signature, (left, right) -> left <= right ? 1 : 0);
+  }
+}

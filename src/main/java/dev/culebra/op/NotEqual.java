@@ -1,0 +1,18 @@
+package dev.culebra.op;
+
+import dev.culebra.ir.Node;
+import dev.culebra.ir.Value;
+
+/**
+ * 1 where {@code left != right}, else 0 (NaN differs from everything), as u8, under broadcasting.
+ */
+public record NotEqual() implements Comparison {
+  public static Value of(Value left, Value right) {
+    return Node.apply(new NotEqual(), left, right);
+  }
+
+  @Override
+  public String name() {
+    return "not_equal";
+  }
+}

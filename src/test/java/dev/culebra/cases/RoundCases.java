@@ -1,0 +1,23 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.Round;
+import java.util.ArrayList;
+import java.util.List;
+
+final class RoundCases {
+  private RoundCases() {}
+
+  static List<Case> cases() {
+    List<Case> cases =
+        new ArrayList<>(UnaryCases.of(new Round(), Tolerance.EXACT, Values.NORMAL, Values.WIDE));
+    cases.add(Case.of("halves", new Round(), Tolerance.EXACT).input(Values.HALVES, 37).notSmooth());
+    cases.add(
+        Case.of("nan", new Round(), Tolerance.EXACT).input(Values.NOT_A_NUMBER, 37).notSmooth());
+    cases.add(
+        Case.of("infinite", new Round(), Tolerance.EXACT).input(Values.INFINITE, 37).notSmooth());
+    return cases;
+  }
+}

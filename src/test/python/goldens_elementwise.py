@@ -1,0 +1,60 @@
+"""Golden values of comparisons and further element-wise operations; see goldens.py."""
+import torch
+
+from goldens import Operation, normal, signed, uniform
+
+
+def whole(*shape):
+    return torch.round(normal(*shape) * 1.5)
+
+
+def comparisons():
+    functions = {"equal": torch.eq, "not_equal": torch.ne, "greater": torch.gt, "greater_equal": torch.ge,
+                 "less": torch.lt, "less_equal": torch.le}
+    for name, function in functions.items():
+        with Operation(name) as operation:
+            for case, (left, right) in {"same": ((5, 7), (5, 7)), "both_broadcast": ((5, 1, 7), (3, 1))}.items():
+                inputs = whole(*left), whole(*right)
+                operation.keep(case, inputs, [function(*inputs)])
+
+
+def functions():
+    spread = torch.arange(-18, 19) / 3
+    for name, function in {"sin": torch.sin, "cos": torch.cos, "expm1": torch.expm1, "sign": torch.sign}.items():
+        with Operation(name) as operation:
+            operation.case("plain", function, normal(5, 7))
+            operation.case("wide", function, spread)
+    for name, function in {"round": torch.round, "floor": torch.floor}.items():
+        with Operation(name) as operation:
+            operation.case("plain", function, normal(5, 7))
+            operation.case("halves", function, torch.arange(-18, 19) / 2)
+    with Operation("log1p") as operation:
+        operation.case("plain", torch.log1p, uniform(-0.9, 4, 5, 7))
+        operation.case("wide", torch.log1p, torch.logspace(-7, 4, 37))
+    with Operation("rsqrt") as operation:
+        operation.case("plain", torch.rsqrt, uniform(0.1, 4, 5, 7))
+        operation.case("wide", torch.rsqrt, torch.logspace(-4, 4, 37))
+    with Operation("clip") as operation:
+        operation.case("plain", lambda x: torch.clamp(x, -0.5, 1.25), normal(5, 7), lowest=-0.5, highest=1.25)
+        operation.case("below_only", lambda x: torch.clamp(x, min=0.0), normal(65), lowest=0.0)
+        operation.case("at_bounds", lambda x: torch.clamp(x, -1.0, 2.0), whole(65), lowest=-1.0, highest=2.0)
+    with Operation("cast") as operation:
+        numbers = normal(17) * 10
+        operation.keep("f32_i32_size17", [numbers], [numbers.int()])
+
+
+def powers():
+    with Operation("pow") as operation:
+        operation.case("plain", torch.pow, uniform(0.1, 3, 5, 7), normal(5, 7) * 2)
+        for exponent in (-3, -1, 0, 1, 2, 3, 5, 12):
+            case = f"whole{exponent}".replace("-", "_minus")
+            operation.case(case, lambda x: torch.pow(x, exponent), signed(0.5, 1.5, 5, 7), exponent=exponent)
+        for exponent in (-0.5, 0.5, 1.7, -2.25):
+            case = f"broken{exponent}".replace("-", "_minus").replace(".", "_")
+            operation.case(case, lambda x: torch.pow(x, exponent), uniform(0.1, 3, 5, 7), exponent=exponent)
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    for family in (comparisons, functions, powers):
+        family()
