@@ -25,6 +25,8 @@ import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Cos;
+import dev.culebra.op.CrossEntropy;
+import dev.culebra.op.CrossEntropyGradient;
 import dev.culebra.op.Divide;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
@@ -40,6 +42,8 @@ import dev.culebra.op.Floor;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.op.GaussianNll;
+import dev.culebra.op.GaussianPairKl;
+import dev.culebra.op.GaussianPairKlGradient;
 import dev.culebra.op.GaussianSample;
 import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
@@ -124,6 +128,8 @@ public final class RefBackend implements Backend {
           .add(Conv2dWeightGradient.class, Conv2dWeightGradientRef::select)
           .add(ConvTranspose2d.class, ConvTranspose2dRef::select)
           .add(Cos.class, CosRef::select)
+          .add(CrossEntropy.class, CrossEntropyRef::select)
+          .add(CrossEntropyGradient.class, CrossEntropyGradientRef::select)
           .add(Divide.class, DivideRef::select)
           .add(Elu.class, EluRef::select)
           .add(EluGradient.class, EluGradientRef::select)
@@ -139,6 +145,8 @@ public final class RefBackend implements Backend {
           .add(GaussianKl.class, GaussianKlRef::select)
           .add(GaussianKlGradient.class, GaussianKlGradientRef::select)
           .add(GaussianNll.class, GaussianNllRef::select)
+          .add(GaussianPairKl.class, GaussianPairKlRef::select)
+          .add(GaussianPairKlGradient.class, GaussianPairKlGradientRef::select)
           .add(GaussianSample.class, GaussianSampleRef::select)
           .add(Gelu.class, GeluRef::select)
           .add(GlobalNorm.class, GlobalNormRef::select)

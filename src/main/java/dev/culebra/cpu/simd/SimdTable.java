@@ -19,6 +19,8 @@ import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Cos;
+import dev.culebra.op.CrossEntropy;
+import dev.culebra.op.CrossEntropyGradient;
 import dev.culebra.op.Divide;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
@@ -31,6 +33,8 @@ import dev.culebra.op.Floor;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.op.GaussianNll;
+import dev.culebra.op.GaussianPairKl;
+import dev.culebra.op.GaussianPairKlGradient;
 import dev.culebra.op.GaussianSample;
 import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
@@ -113,6 +117,8 @@ final class SimdTable {
         .add(Conv2dWeightGradient.class, Conv2dWeightGradientSimd::select)
         .add(ConvTranspose2d.class, ConvTranspose2dSimd::select)
         .add(Cos.class, CosSimd::select)
+        .add(CrossEntropy.class, CrossEntropySimd::select)
+        .add(CrossEntropyGradient.class, CrossEntropyGradientSimd::select)
         .add(Divide.class, DivideSimd::select)
         .add(Elu.class, EluSimd::select)
         .add(EluGradient.class, EluGradientSimd::select)
@@ -125,6 +131,8 @@ final class SimdTable {
         .add(GaussianKl.class, GaussianKlSimd::select)
         .add(GaussianKlGradient.class, GaussianKlGradientSimd::select)
         .add(GaussianNll.class, GaussianNllSimd::select)
+        .add(GaussianPairKl.class, GaussianPairKlSimd::select)
+        .add(GaussianPairKlGradient.class, GaussianPairKlGradientSimd::select)
         .add(GaussianSample.class, GaussianSampleSimd::select)
         .add(Gelu.class, GeluSimd::select)
         .add(GlobalNorm.class, GlobalNormSimd::select)

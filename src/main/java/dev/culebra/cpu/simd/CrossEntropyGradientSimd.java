@@ -1,0 +1,66 @@
+package dev.culebra.cpu.simd;
+
+import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Signature;
+import dev.culebra.op.CrossEntropyGradient;
+import dev.culebra.shape.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** Exponentials and their sum, then one scaling in place and the target's share taken away. */
+record CrossEntropyGradientSimd(long rows, int classes) implements Kernel {
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+
+  static Choice select(CrossEntropyGradient op, Signature signature) {
+    if (signature.input(0).dtype() != DType.F32) {
+      return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+    }
+    return new CrossEntropyGradientSimd(
+        signature.input(1).elements(), signature.input(0).shape().size(-1));
+  }
+
+  @Override
+  public Call bind(Operands operands) {
+    MemorySegment logits = operands.input(0);
+    MemorySegment targets = operands.input(1);
+    MemorySegment gradients = operands.input(2);
+    MemorySegment output = operands.output(0);
+    return Rows.call(
+        operands.workers(),
+        rows,
+        classes,
+        (begin, end) -> {
+          for (long row = begin; row < end; row++) {
+            int target = targets.getAtIndex(ValueLayout.JAVA_INT, row);
+            boolean known = 0 <= target && target < classes;
+            float gradient = known ? gradients.getAtIndex(FLOAT, row) : Float.NaN;
+            long first = row * classes;
+            float shift = SoftmaxRows.largest(logits, first, classes);
+            float total = SoftmaxRows.exponentials(logits, output, first, classes, shift);
+            scale(output, first, first + classes, gradient / total);
+            if (known) {
+              float share = output.getAtIndex(FLOAT, first + target);
+              output.setAtIndex(FLOAT, first + target, share - gradient);
+            }
+          }
+        });
+  }
+
+  private static void scale(MemorySegment output, long begin, long end, float factor) {
+    long whole = end - (end - begin) % Vectors.LANES.length();
+    for (long i = begin; i < whole; i += Vectors.LANES.length()) {
+      Vectors.store(Vectors.load(output, i).mul(factor), output, i);
+    }
+    for (long i = whole; i < end; i++) {
+      output.setAtIndex(FLOAT, i, output.getAtIndex(FLOAT, i) * factor);
+    }
+  }
+
+  @Override
+  public boolean inPlace(int output, int input) {
+    return input == 0;
+  }
+}

@@ -1,0 +1,33 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.GaussianPairKlGradient;
+import java.util.ArrayList;
+import java.util.List;
+
+final class GaussianPairKlGradientCases {
+  private GaussianPairKlGradientCases() {}
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (int length : new int[] {0, 1, 3, 7, 13, 17, 31, 64, 65, 1000, 9000}) {
+      cases.add(of("length" + length, 3, length));
+    }
+    cases.add(of("plain", 6, 5));
+    cases.add(of("rank1", 7));
+    cases.add(of("images", 3, 4, 5, 2));
+    cases.add(of("empty_batch", 0, 7));
+    return cases;
+  }
+
+  private static Case of(String name, int... sizes) {
+    return Case.of(name, new GaussianPairKlGradient(), Tolerance.REDUCTION)
+        .input(sizes)
+        .input(sizes)
+        .input(sizes)
+        .input(sizes)
+        .input(sizes[0])
+        .input(sizes[0]);
+  }
+}
