@@ -89,6 +89,7 @@ public final class AllCases {
             ReluGradientCases.cases(),
             ReparameterizeCases.cases(),
             ReparameterizeGradientCases.cases(),
+            Resample2dCases.cases(),
             ReshapeCases.cases(),
             RoundCases.cases(),
             RsqrtCases.cases(),

@@ -4,16 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.culebra.cases.AllCases;
+import dev.culebra.cases.Compositions;
 import dev.culebra.grad.Gradients;
 import dev.culebra.ir.Graph;
 import dev.culebra.ir.Input;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.Value;
 import dev.culebra.kernel.Tolerance;
-import dev.culebra.op.Mean;
-import dev.culebra.op.Pow;
 import dev.culebra.op.Reshape;
-import dev.culebra.op.Variance;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Eager;
 import dev.culebra.run.Tiers;
@@ -30,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -74,18 +71,12 @@ class GoldenTest {
   private static final Map<String, String> RENAMED =
       Map.of("gaussian_sample", "reparameterize", "lstm", "lstm_sequence", "mse", "squared_error");
 
-  /** Golden operations that are compositions here, from the case's attributes. */
-  private static final Map<String, BiFunction<String, List<Input>, Value>> COMPOSED =
-      Map.of(
-          "mean", (attributes, inputs) -> Mean.of(inputs.get(0), axes(attributes)),
-          "pow", GoldenTest::power,
-          "variance", GoldenTest::variance);
-
   @TestFactory
   Stream<DynamicTest> golden() throws IOException {
     Map<String, Case> cases = cases();
     return names().stream()
-        .filter(name -> cases.containsKey(here(name)) || COMPOSED.containsKey(operation(name)))
+        .filter(
+            name -> cases.containsKey(here(name)) || Compositions.ALL.containsKey(operation(name)))
         .flatMap(
             name ->
                 Stream.of("ref", "fastest")
@@ -101,7 +92,7 @@ class GoldenTest {
     Set<String> missing = new TreeSet<>(names());
     Set<String> cases = cases().keySet();
     missing.removeIf(name -> cases.contains(here(name)));
-    missing.removeIf(name -> COMPOSED.containsKey(operation(name)));
+    missing.removeIf(name -> Compositions.ALL.containsKey(operation(name)));
     assertTrue(missing.isEmpty(), "golden cases without a Java case: " + missing);
   }
 
@@ -149,7 +140,7 @@ class GoldenTest {
       List<Value> outputs;
       if (test == null) {
         String attributes = golden.metadata().get(prefix.substring(0, prefix.length() - 1));
-        outputs = List.of(COMPOSED.get(operation).apply(attributes, inputs));
+        outputs = List.of(Compositions.ALL.get(operation).of(attributes, List.copyOf(inputs)));
       } else {
         assertEquals(
             inputs.stream().map(Input::type).toList(),
@@ -225,21 +216,5 @@ class GoldenTest {
             entry.name() + "[" + i + "] is " + got[i] + "; PyTorch has " + want[i]);
       }
     }
-  }
-
-  private static Value variance(String attributes, List<Input> inputs) {
-    return Variance.of(inputs.get(0), axes(attributes), attributes.contains("true"));
-  }
-
-  private static Value power(String attributes, List<Input> inputs) {
-    return attributes.isEmpty()
-        ? Pow.of(inputs.get(0), inputs.get(1))
-        : Pow.of(inputs.get(0), Double.parseDouble(attributes.replace("exponent=", "")));
-  }
-
-  /** The list in {@code axes=0,2}. */
-  private static List<Integer> axes(String attributes) {
-    String list = attributes.replaceAll(".*\\baxes=([0-9,]+).*", "$1");
-    return Stream.of(list.split(",")).map(Integer::valueOf).toList();
   }
 }

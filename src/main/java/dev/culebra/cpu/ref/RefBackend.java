@@ -79,6 +79,7 @@ import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Reparameterize;
 import dev.culebra.op.ReparameterizeGradient;
+import dev.culebra.op.Resample2d;
 import dev.culebra.op.Reshape;
 import dev.culebra.op.Round;
 import dev.culebra.op.Rsqrt;
@@ -182,6 +183,7 @@ public final class RefBackend implements Backend {
           .add(ReluGradient.class, ReluGradientRef::select)
           .add(Reparameterize.class, ReparameterizeRef::select)
           .add(ReparameterizeGradient.class, ReparameterizeGradientRef::select)
+          .add(Resample2d.class, Resample2dRef::select)
           .add(Reshape.class, (op, signature) -> new ViewKernel())
           .add(Round.class, RoundRef::select)
           .add(Rsqrt.class, RsqrtRef::select)

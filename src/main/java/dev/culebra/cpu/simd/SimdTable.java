@@ -70,6 +70,7 @@ import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Reparameterize;
 import dev.culebra.op.ReparameterizeGradient;
+import dev.culebra.op.Resample2d;
 import dev.culebra.op.Round;
 import dev.culebra.op.Rsqrt;
 import dev.culebra.op.Select;
@@ -168,6 +169,7 @@ final class SimdTable {
         .add(ReluGradient.class, ReluGradientSimd::select)
         .add(Reparameterize.class, ReparameterizeSimd::select)
         .add(ReparameterizeGradient.class, ReparameterizeGradientSimd::select)
+        .add(Resample2d.class, Resample2dSimd::select)
         .add(Round.class, RoundSimd::select)
         .add(Rsqrt.class, RsqrtSimd::select)
         .add(Select.class, SelectSimd::select)

@@ -1,0 +1,87 @@
+package dev.culebra.cpu.simd;
+
+import dev.culebra.op.Taps;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+
+/** One output row of {@link Resample2dSimd}. */
+final class ResampleLoop {
+  private static final int LENGTH = Vectors.LANES.length();
+  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+  private final int[] rowStarts;
+  private final int[] rowFrom;
+  private final float[] rowWeights;
+  private final int[] columnStarts;
+  private final int[] columnFrom;
+  private final float[] columnWeights;
+  private final int channels;
+  private final long stride;
+
+  ResampleLoop(Taps rows, Taps columns, int channels) {
+    rowStarts = rows.starts();
+    rowFrom = rows.from();
+    rowWeights = rows.floatWeights();
+    columnStarts = columns.starts();
+    columnFrom = columns.from();
+    columnWeights = columns.floatWeights();
+    this.channels = channels;
+    stride = (long) columns.inputs() * channels;
+  }
+
+  /**
+   * @param image first element of the image in the input
+   * @param row number of the output row
+   * @param at first element of the row in the output
+   */
+  void line(MemorySegment input, long image, int row, MemorySegment output, long at) {
+    int wide = columnStarts.length - 1;
+    for (int column = 0; column < wide; column++) {
+      long place = at + (long) column * channels;
+      if (channels < LENGTH) {
+        narrow(input, image, row, column, output, place);
+      } else {
+        wide(input, image, row, column, output, place);
+      }
+    }
+  }
+
+  /** One pixel of many channels; the last vector overlaps its neighbour instead of ending early. */
+  private void wide(
+      MemorySegment input, long image, int row, int column, MemorySegment output, long at) {
+    int firstRow = rowStarts[row];
+    int lastRow = rowStarts[row + 1];
+    int firstColumn = columnStarts[column];
+    int lastColumn = columnStarts[column + 1];
+    int last = channels - LENGTH;
+    for (int block = 0; block < last + LENGTH; block += LENGTH) {
+      int c = Math.min(block, last);
+      FloatVector total = FloatVector.zero(Vectors.LANES);
+      for (int r = firstRow; r < lastRow; r++) {
+        long line = image + rowFrom[r] * stride + c;
+        for (int t = firstColumn; t < lastColumn; t++) {
+          FloatVector pixel = Vectors.load(input, line + (long) columnFrom[t] * channels);
+          total = pixel.fma(Vectors.all(rowWeights[r] * columnWeights[t]), total);
+        }
+      }
+      Vectors.store(total, output, at + c);
+    }
+  }
+
+  /** One pixel of fewer channels than a vector has lanes. */
+  private void narrow(
+      MemorySegment input, long image, int row, int column, MemorySegment output, long at) {
+    for (int c = 0; c < channels; c++) {
+      float total = 0;
+      for (int r = rowStarts[row]; r < rowStarts[row + 1]; r++) {
+        long line = image + rowFrom[r] * stride + c;
+        for (int t = columnStarts[column]; t < columnStarts[column + 1]; t++) {
+          float pixel = input.get(FLOAT, 4 * (line + (long) columnFrom[t] * channels));
+          total = Math.fma(pixel, rowWeights[r] * columnWeights[t], total);
+        }
+      }
+      output.set(FLOAT, 4 * (at + c), total);
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.culebra.nn;
+
+import dev.culebra.op.AveragePool2d;
+import dev.culebra.op.Window2d;
+import dev.culebra.tensor.Tensor;
+
+/**
+ * Means over square windows, {@code [N,H,W,C] -> [N,H',W',C]}.
+ *
+ * @param kernel rows and columns of the window
+ * @param stride pixels from one window to the next
+ * @param padding zeros on each side, at most half the kernel
+ * @param countPadding whether the zeros count as pixels
+ */
+public record AvgPool2d(int kernel, int stride, int padding, boolean countPadding)
+    implements Layer {
+  /** Windows side by side, without padding. */
+  public AvgPool2d(int kernel) {
+    this(kernel, kernel, 0, true);
+  }
+
+  @Override
+  public Tensor apply(Tensor input) {
+    Window2d window = Window2d.of(stride, padding);
+    return Tensor.apply(
+        values -> AveragePool2d.of(values[0], kernel, kernel, window, countPadding), input);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.culebra.cases;
+
+import dev.culebra.ir.Value;
+import dev.culebra.op.AveragePool2d;
+import dev.culebra.op.Blur;
+import dev.culebra.op.Flip;
+import dev.culebra.op.Interpolate;
+import dev.culebra.op.Mean;
+import dev.culebra.op.Pad;
+import dev.culebra.op.PixelShuffle;
+import dev.culebra.op.Pow;
+import dev.culebra.op.Repeat;
+import dev.culebra.op.Variance;
+import dev.culebra.op.Window2d;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Golden operations that are compositions here, by name, from the attributes of a case. */
+public final class Compositions {
+  /** A composition of the inputs, with the attributes {@code name=value ...} of a golden case. */
+  @FunctionalInterface
+  public interface Composition {
+    Value of(String attributes, List<Value> inputs);
+  }
+
+  public static final Map<String, Composition> ALL =
+      Map.ofEntries(
+          Map.entry(
+              "average_pool2d",
+              (attributes, inputs) ->
+                  AveragePool2d.of(
+                      inputs.get(0),
+                      list(attributes, "kernel").get(0),
+                      list(attributes, "kernel").get(1),
+                      window(attributes),
+                      attributes.contains("count_include_pad=true"))),
+          Map.entry(
+              "average_pool2d_global", (attributes, inputs) -> AveragePool2d.global(inputs.get(0))),
+          Map.entry(
+              "blur",
+              (attributes, inputs) -> Blur.binomial(inputs.get(0), one(attributes, "stride"))),
+          Map.entry(
+              "flip", (attributes, inputs) -> Flip.of(inputs.get(0), list(attributes, "axes"))),
+          Map.entry("interpolate", Compositions::interpolate),
+          Map.entry(
+              "mean", (attributes, inputs) -> Mean.of(inputs.get(0), list(attributes, "axes"))),
+          Map.entry("pad", Compositions::pad),
+          Map.entry(
+              "pixel_shuffle",
+              (attributes, inputs) -> PixelShuffle.of(inputs.get(0), one(attributes, "factor"))),
+          Map.entry(
+              "pixel_unshuffle",
+              (attributes, inputs) ->
+                  PixelShuffle.inverse(inputs.get(0), one(attributes, "factor"))),
+          Map.entry("pow", Compositions::power),
+          Map.entry(
+              "repeat_each",
+              (attributes, inputs) ->
+                  Repeat.each(inputs.get(0), one(attributes, "axis"), one(attributes, "count"))),
+          Map.entry(
+              "repeat_tile",
+              (attributes, inputs) -> Repeat.tile(inputs.get(0), list(attributes, "counts"))),
+          Map.entry(
+              "variance",
+              (attributes, inputs) ->
+                  Variance.of(
+                      inputs.get(0), list(attributes, "axes"), attributes.contains("true"))));
+
+  private Compositions() {}
+
+  private static Value interpolate(String attributes, List<Value> inputs) {
+    List<Integer> size = list(attributes, "size");
+    return attributes.contains("mode=nearest")
+        ? Interpolate.nearest(inputs.get(0), size.get(0), size.get(1))
+        : Interpolate.bilinear(inputs.get(0), size.get(0), size.get(1));
+  }
+
+  private static Value pad(String attributes, List<Value> inputs) {
+    List<Integer> before = list(attributes, "before");
+    List<Integer> after = list(attributes, "after");
+    return switch (text(attributes, "mode")) {
+      case "reflect" -> Pad.reflect(inputs.get(0), before, after);
+      case "replicate" -> Pad.replicate(inputs.get(0), before, after);
+      default -> Pad.zeros(inputs.get(0), before, after);
+    };
+  }
+
+  private static Value power(String attributes, List<Value> inputs) {
+    return attributes.isEmpty()
+        ? Pow.of(inputs.get(0), inputs.get(1))
+        : Pow.of(inputs.get(0), Double.parseDouble(text(attributes, "exponent")));
+  }
+
+  private static Window2d window(String attributes) {
+    List<Integer> stride = list(attributes, "stride");
+    List<Integer> padding = list(attributes, "padding");
+    int rows = padding.get(0);
+    int columns = padding.get(1);
+    return new Window2d(stride.get(0), stride.get(1), rows, rows, columns, columns, 1, 1);
+  }
+
+  private static int one(String attributes, String name) {
+    return Integer.parseInt(text(attributes, name));
+  }
+
+  private static List<Integer> list(String attributes, String name) {
+    return Stream.of(text(attributes, name).split(",")).map(Integer::valueOf).toList();
+  }
+
+  private static String text(String attributes, String name) {
+    Matcher matcher = Pattern.compile("\\b" + name + "=(\\S+)").matcher(attributes);
+    if (!matcher.find()) {
+      throw new IllegalArgumentException("no " + name + " in " + attributes);
+    }
+    return matcher.group(1);
+  }
+}

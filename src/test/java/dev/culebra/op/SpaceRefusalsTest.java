@@ -1,0 +1,66 @@
+package dev.culebra.op;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.culebra.ir.Input;
+import dev.culebra.ir.OpException;
+import dev.culebra.ir.Value;
+import dev.culebra.shape.TensorType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** Compositions over places refuse calls that do not fit, with the fact and the type. */
+class SpaceRefusalsTest {
+  private final Value image = Input.feed("image", TensorType.f32(2, 4, 5, 3));
+  private final Value matrix = Input.feed("matrix", TensorType.f32(3, 4));
+
+  @Test
+  void pads() {
+    refuses(
+        "[pad] negative padding -1:2 of axis 1: f32[3,4]",
+        () -> Pad.zeros(matrix, List.of(0, -1), List.of(0, 2)));
+    refuses(
+        "[pad] axis 0 is too short to reflect 3: f32[3,4]",
+        () -> Pad.reflect(matrix, List.of(3, 0), List.of(0, 0)));
+    refuses(
+        "[pad] needs two pads for each axis: f32[3,4]",
+        () -> Pad.replicate(matrix, List.of(1), List.of(0)));
+  }
+
+  @Test
+  void windows() {
+    refuses(
+        "[average_pool2d] padding exceeds half the kernel 2x2: f32[2,4,5,3]",
+        () -> AveragePool2d.of(image, 2, 2, Window2d.of(2, 2), true));
+    refuses(
+        "[average_pool2d] the kernel is larger than the padded image: f32[2,4,5,3]",
+        () -> AveragePool2d.of(image, 6, 2, Window2d.of(2, 0), true));
+    refuses(
+        "[average_pool2d] needs [N,H,W,C]: f32[3,4]",
+        () -> AveragePool2d.of(matrix, 2, 2, Window2d.of(2, 0), true));
+    refuses(
+        "[blur] needs an odd kernel with a sum and a stride from 1: f32[2,4,5,3]",
+        () -> Blur.of(image, List.of(1.0, 1.0), 1));
+  }
+
+  @Test
+  void sizes() {
+    refuses(
+        "[interpolate] size 0x3 is empty: f32[2,4,5,3]", () -> Interpolate.nearest(image, 0, 3));
+    refuses(
+        "[pixel_shuffle] 4 do not divide the channels: f32[2,4,5,3]",
+        () -> PixelShuffle.of(image, 2));
+    refuses(
+        "[pixel_unshuffle] 2 does not divide: f32[2,4,5,3]", () -> PixelShuffle.inverse(image, 2));
+    refuses("[repeat] count -1 is negative: f32[3,4]", () -> Repeat.each(matrix, 0, -1));
+    refuses(
+        "[resample2d] maps take 4x4 pixels: f32[2,4,5,3]",
+        () -> Resample2d.of(image, Taps.flip(4), Taps.flip(4)));
+  }
+
+  private static void refuses(String message, Executable call) {
+    assertEquals(message, assertThrows(OpException.class, call).getMessage());
+  }
+}

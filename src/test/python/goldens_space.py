@@ -1,0 +1,91 @@
+"""PyTorch's values for operations on the places of tensors: padding, flips, repetition, pooling, interpolation, gathers.
+
+  goldens_space.py       (rewrites its files in src/test/resources/golden)
+
+Conventions as in goldens.py: engine layout (NHWC, NLC), inputs float32, evaluated in float64.
+"""
+import torch
+from torch.nn import functional
+
+from goldens import Operation, normal, pair
+
+
+def channels_first(function):
+    """A function of NCHW as one of NHWC."""
+    return lambda x: function(x.permute(0, 3, 1, 2)).permute(0, 2, 3, 1)
+
+
+def pads(rank, before, after):
+    """Pads per axis, outermost first, in PyTorch's order: pairs from the last axis."""
+    return [pad for axis in reversed(range(rank)) for pad in (before[axis], after[axis])]
+
+
+def padding():
+    with Operation("pad") as operation:
+        for case, shape, before, after in (("matrix", (5, 7), (1, 0), (2, 3)), ("image", (2, 4, 5, 3), (0, 1, 2, 0), (0, 0, 1, 2))):
+            operation.case(f"zero_{case}", lambda x: functional.pad(x, pads(len(shape), before, after)), normal(*shape),
+                           mode="zero", before=before, after=after)
+        for mode in ("reflect", "replicate"):
+            for case, rows, columns in (("both", (1, 2), (3, 0)), ("rows", (2, 1), (0, 0)), ("columns", (0, 0), (3, 2))):
+                function = channels_first(lambda x: functional.pad(x, (*columns, *rows), mode))
+                operation.case(f"{mode}_{case}", function, normal(2, 4, 5, 3), mode=mode,
+                               before=(0, rows[0], columns[0], 0), after=(0, rows[1], columns[1], 0))
+            sequence = lambda x: functional.pad(x.permute(0, 2, 1), (4, 0), mode).permute(0, 2, 1)
+            operation.case(f"{mode}_sequence", sequence, normal(2, 7, 3), mode=mode, before=(0, 4, 0), after=(0, 0, 0))
+
+
+def order():
+    with Operation("flip") as operation:
+        for axes in ((0,), (1,), (2,), (0, 2), (1, 2), (0, 1, 2)):
+            operation.case("axes_" + "_".join(map(str, axes)), lambda x: torch.flip(x, axes), normal(3, 4, 5), axes=axes)
+    with Operation("repeat_tile") as operation:
+        for case, shape, counts in (("matrix", (3, 4), (2, 3)), ("inner", (2, 3, 5), (1, 4, 1))):
+            operation.case(case, lambda x: x.repeat(counts), normal(*shape), counts=counts)
+    with Operation("repeat_each") as operation:
+        for axis in (0, 1, 2):
+            operation.case(f"axis{axis}", lambda x: torch.repeat_interleave(x, 3, axis), normal(2, 3, 5), axis=axis, count=3)
+
+
+def pooling():
+    geometries = {"k2s2": (2, 2, 0), "k3s2p1": (3, 2, 1), "rect": ((3, 2), (2, 3), (1, 0)), "k3s1p1": (3, 1, 1)}
+    with Operation("average_pool2d") as operation:
+        for case, (kernel, stride, pad) in geometries.items():
+            for counted in (True, False):
+                pool = channels_first(lambda x: functional.avg_pool2d(x, kernel, stride, pad, count_include_pad=counted))
+                operation.case(case + ("" if counted else "_uncounted"), pool, normal(2, 7, 8, 5), kernel=pair(kernel),
+                               stride=pair(stride), padding=pair(pad), count_include_pad=counted)
+    with Operation("average_pool2d_global") as operation:
+        operation.case("plain", channels_first(lambda x: functional.adaptive_avg_pool2d(x, 1)), normal(2, 7, 8, 5))
+
+
+def resampling():
+    with Operation("interpolate") as operation:
+        for mode in ("nearest", "bilinear"):
+            for case, size in (("double", (8, 10)), ("down", (3, 2)), ("odd", (7, 3)), ("triple", (12, 15))):
+                resize = channels_first(lambda x: functional.interpolate(x, size, mode=mode))
+                operation.case(f"{mode}_{case}", resize, normal(2, 4, 5, 3), mode=mode, size=size)
+    with Operation("pixel_shuffle") as operation:
+        for factor in (2, 3):
+            shuffle = channels_first(lambda x: functional.pixel_shuffle(x, factor))
+            operation.case(f"factor{factor}", shuffle, normal(2, 3, 4, 2 * factor**2), factor=factor)
+    with Operation("pixel_unshuffle") as operation:
+        for factor in (2, 3):
+            shuffle = channels_first(lambda x: functional.pixel_unshuffle(x, factor))
+            operation.case(f"factor{factor}", shuffle, normal(2, 2 * factor, 3 * factor, 3), factor=factor)
+    with Operation("blur") as operation:
+        line = torch.tensor([1.0, 2.0, 1.0], dtype=torch.float64)
+        kernel = (line[:, None] * line / 16).expand(3, 1, 3, 3)
+        for stride in (1, 2):
+            soften = channels_first(
+                lambda x: functional.conv2d(functional.pad(x, (1, 1, 1, 1), "reflect"), kernel, stride=stride, groups=3))
+            operation.case(f"stride{stride}", soften, normal(2, 7, 8, 3), stride=stride)
+
+
+def main():
+    torch.set_num_threads(1)
+    for family in (padding, order, pooling, resampling):
+        family()
+
+
+if __name__ == "__main__":
+    main()
