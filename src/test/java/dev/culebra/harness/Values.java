@@ -103,6 +103,13 @@ public enum Values {
       return Double.NaN;
     }
   },
+  /** Whole numbers from −3 to 3, some of them replaced by NaN. */
+  SOME_NAN {
+    @Override
+    double draw(RandomGenerator random) {
+      return random.nextInt(40) == 0 ? Double.NaN : random.nextInt(7) - 3;
+    }
+  },
   /** Counters of random draws. */
   COUNTER {
     @Override

@@ -11,6 +11,8 @@ import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
+import dev.culebra.op.ArgMax;
+import dev.culebra.op.ArgMin;
 import dev.culebra.op.BernoulliLogits;
 import dev.culebra.op.BernoulliLogitsGradient;
 import dev.culebra.op.BernoulliLogitsSum;
@@ -27,6 +29,7 @@ import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Cos;
 import dev.culebra.op.CrossEntropy;
 import dev.culebra.op.CrossEntropyGradient;
+import dev.culebra.op.CumulativeSum;
 import dev.culebra.op.Divide;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
@@ -115,6 +118,8 @@ public final class RefBackend implements Backend {
           .add(Add.class, AddRef::select)
           .add(Affine.class, AffineRef::select)
           .add(AllFinite.class, AllFiniteRef::select)
+          .add(ArgMax.class, ArgMaxRef::select)
+          .add(ArgMin.class, ArgMinRef::select)
           .add(BernoulliLogits.class, BernoulliLogitsRef::select)
           .add(BernoulliLogitsGradient.class, BernoulliLogitsGradientRef::select)
           .add(BernoulliLogitsSum.class, BernoulliLogitsSumRef::select)
@@ -131,6 +136,7 @@ public final class RefBackend implements Backend {
           .add(Cos.class, CosRef::select)
           .add(CrossEntropy.class, CrossEntropyRef::select)
           .add(CrossEntropyGradient.class, CrossEntropyGradientRef::select)
+          .add(CumulativeSum.class, CumulativeSumRef::select)
           .add(Divide.class, DivideRef::select)
           .add(Elu.class, EluRef::select)
           .add(EluGradient.class, EluGradientRef::select)

@@ -6,6 +6,8 @@ import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
+import dev.culebra.op.ArgMax;
+import dev.culebra.op.ArgMin;
 import dev.culebra.op.BernoulliLogits;
 import dev.culebra.op.BernoulliLogitsGradient;
 import dev.culebra.op.BernoulliLogitsSum;
@@ -21,6 +23,7 @@ import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Cos;
 import dev.culebra.op.CrossEntropy;
 import dev.culebra.op.CrossEntropyGradient;
+import dev.culebra.op.CumulativeSum;
 import dev.culebra.op.Divide;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
@@ -105,6 +108,8 @@ final class SimdTable {
         .add(Add.class, AddSimd::select)
         .add(Affine.class, AffineSimd::select)
         .add(AllFinite.class, AllFiniteSimd::select)
+        .add(ArgMax.class, ArgMaxSimd::select)
+        .add(ArgMin.class, ArgMinSimd::select)
         .add(BernoulliLogits.class, BernoulliLogitsSimd::select)
         .add(BernoulliLogitsGradient.class, BernoulliLogitsGradientSimd::select)
         .add(BernoulliLogitsSum.class, BernoulliLogitsSumSimd::select)
@@ -120,6 +125,7 @@ final class SimdTable {
         .add(Cos.class, CosSimd::select)
         .add(CrossEntropy.class, CrossEntropySimd::select)
         .add(CrossEntropyGradient.class, CrossEntropyGradientSimd::select)
+        .add(CumulativeSum.class, CumulativeSumSimd::select)
         .add(Divide.class, DivideSimd::select)
         .add(Elu.class, EluSimd::select)
         .add(EluGradient.class, EluGradientSimd::select)
