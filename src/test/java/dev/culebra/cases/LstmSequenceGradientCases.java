@@ -21,11 +21,25 @@ final class LstmSequenceGradientCases {
         of("wide_hidden", 2, 3, 2, 17),
         of("wide_input", 2, 2, 33, 3),
         of("many_samples", 13, 2, 3, 4),
-        of("empty_batch", 0, 2, 3, 4));
+        of("empty_batch", 0, 2, 3, 4),
+        residuals("residuals", 3, 5, 4, 5),
+        residuals("residuals_wide", 2, 3, 2, 17));
+  }
+
+  /** Gradients arrive at the gates and the cells too. */
+  private static Case residuals(String name, int samples, int length, int width, int hidden) {
+    return of(name, new LstmSequenceGradient(5), samples, length, width, hidden)
+        .input(samples, length, 4 * hidden)
+        .input(samples, length, hidden);
   }
 
   private static Case of(String name, int samples, int length, int width, int hidden) {
-    return Case.of(name, new LstmSequenceGradient(3), Tolerance.REDUCTION)
+    return of(name, new LstmSequenceGradient(3), samples, length, width, hidden);
+  }
+
+  private static Case of(
+      String name, LstmSequenceGradient op, int samples, int length, int width, int hidden) {
+    return Case.of(name, op, Tolerance.REDUCTION)
         .input(samples, length, width)
         .input(width, 4 * hidden)
         .input(hidden, 4 * hidden)

@@ -71,7 +71,7 @@ final class LstmSequenceRef {
     }
   }
 
-  private static double sigmoid(double value, boolean isDouble) {
+  static double sigmoid(double value, boolean isDouble) {
     return isDouble ? 1 / (1 + StrictMath.exp(-value)) : Sigmoid.sigmoid((float) value);
   }
 

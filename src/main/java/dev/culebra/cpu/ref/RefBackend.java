@@ -52,6 +52,8 @@ import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
 import dev.culebra.op.GreaterEqual;
+import dev.culebra.op.GruSequence;
+import dev.culebra.op.GruSequenceGradient;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.Less;
@@ -84,6 +86,7 @@ import dev.culebra.op.Reparameterize;
 import dev.culebra.op.ReparameterizeGradient;
 import dev.culebra.op.Resample2d;
 import dev.culebra.op.Reshape;
+import dev.culebra.op.ReverseSequence;
 import dev.culebra.op.Round;
 import dev.culebra.op.Rsqrt;
 import dev.culebra.op.Select;
@@ -159,6 +162,8 @@ public final class RefBackend implements Backend {
           .add(GlobalNorm.class, GlobalNormRef::select)
           .add(Greater.class, GreaterRef::select)
           .add(GreaterEqual.class, GreaterEqualRef::select)
+          .add(GruSequence.class, GruSequenceRef::select)
+          .add(GruSequenceGradient.class, GruSequenceGradientRef::select)
           .add(LeakyRelu.class, LeakyReluRef::select)
           .add(LeakyReluGradient.class, LeakyReluGradientRef::select)
           .add(Less.class, LessRef::select)
@@ -191,6 +196,7 @@ public final class RefBackend implements Backend {
           .add(ReparameterizeGradient.class, ReparameterizeGradientRef::select)
           .add(Resample2d.class, Resample2dRef::select)
           .add(Reshape.class, (op, signature) -> new ViewKernel())
+          .add(ReverseSequence.class, ReverseSequenceRef::select)
           .add(Round.class, RoundRef::select)
           .add(Rsqrt.class, RsqrtRef::select)
           .add(Select.class, SelectRef::select)

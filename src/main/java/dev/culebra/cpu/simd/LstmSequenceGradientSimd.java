@@ -21,17 +21,18 @@ import jdk.incubator.vector.VectorMask;
  * Backwards step by step to the gradients of the sums, which are kept; then all weights at once.
  * The gradients of h and c run along in the outputs that hold those of h0 and c0 at the end.
  */
-record LstmSequenceGradientSimd(int samples, int length, int width, int hidden) implements Kernel {
+record LstmSequenceGradientSimd(
+    int samples, int length, int width, int hidden, boolean residuals) implements Kernel {
+  private static final BinarySimd.Loop ADD = BinarySimd.loop(FloatVector::add);
+
   static Choice select(LstmSequenceGradient op, Signature signature) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
     }
-    if (op.seeds() != 3) {
-      return Choice.refuse("gradients of gates or cells arrived");
-    }
     Shape x = signature.input(0).shape();
     int hidden = signature.input(4).shape().size(1);
-    return new LstmSequenceGradientSimd(x.size(0), x.size(1), x.size(2), hidden);
+    boolean residuals = op.seeds() == op.forwardOutputs();
+    return new LstmSequenceGradientSimd(x.size(0), x.size(1), x.size(2), hidden, residuals);
   }
 
   private int places() {
@@ -163,7 +164,9 @@ record LstmSequenceGradientSimd(int samples, int length, int width, int hidden) 
       MemorySegment toHidden,
       MemorySegment toCell,
       MemorySegment sums,
-      MemorySegment previous) {
+      MemorySegment previous,
+      MemorySegment arrivedGates,
+      MemorySegment arrivedCells) {
     Cells(
         LstmSequenceGradientSimd kernel,
         Operands operands,
@@ -181,7 +184,9 @@ record LstmSequenceGradientSimd(int samples, int length, int width, int hidden) 
           operands.output(4),
           operands.output(5),
           sums,
-          previous);
+          previous,
+          kernel.residuals ? operands.input(14) : null,
+          kernel.residuals ? operands.input(15) : null);
     }
 
     void run(int t, long from, long to) {
@@ -196,7 +201,27 @@ record LstmSequenceGradientSimd(int samples, int length, int width, int hidden) 
             previous,
             4 * place,
             bytes);
+        if (arrivedCells != null) {
+          ADD.run(toCell, start, false, arrivedCells, place, false, toCell, start, hidden);
+        }
         gradients(first ? initialCell : cells, first ? start : place - hidden, place, start);
+        if (arrivedGates != null) {
+          beyond(4 * place, 2L * hidden, false);
+          beyond(4 * place + 2L * hidden, hidden, true);
+          beyond(4 * place + 3L * hidden, hidden, false);
+        }
+      }
+    }
+
+    /** Adds what arrived at the gates themselves, through the slope of tanh or of sigmoid. */
+    private void beyond(long from, long count, boolean isTanh) {
+      for (long i = 0; i < count; i += Vectors.LANES.length()) {
+        VectorMask<Float> mask = Vectors.LANES.indexInRange(i, count);
+        FloatVector gate = Vectors.load(gates, from + i, mask);
+        FloatVector slope = isTanh ? oneMinus(gate.mul(gate)) : gate.mul(oneMinus(gate));
+        FloatVector sum = Vectors.load(sums, from + i, mask);
+        Vectors.store(
+            slope.fma(Vectors.load(arrivedGates, from + i, mask), sum), sums, from + i, mask);
       }
     }
 

@@ -43,6 +43,8 @@ import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
 import dev.culebra.op.GreaterEqual;
+import dev.culebra.op.GruSequence;
+import dev.culebra.op.GruSequenceGradient;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.Less;
@@ -74,6 +76,7 @@ import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Reparameterize;
 import dev.culebra.op.ReparameterizeGradient;
 import dev.culebra.op.Resample2d;
+import dev.culebra.op.ReverseSequence;
 import dev.culebra.op.Round;
 import dev.culebra.op.Rsqrt;
 import dev.culebra.op.Select;
@@ -145,6 +148,8 @@ final class SimdTable {
         .add(GlobalNorm.class, GlobalNormSimd::select)
         .add(Greater.class, GreaterSimd::select)
         .add(GreaterEqual.class, GreaterEqualSimd::select)
+        .add(GruSequence.class, GruSequenceSimd::select)
+        .add(GruSequenceGradient.class, GruSequenceGradientSimd::select)
         .add(LeakyRelu.class, LeakyReluSimd::select)
         .add(LeakyReluGradient.class, LeakyReluGradientSimd::select)
         .add(Less.class, LessSimd::select)
@@ -176,6 +181,7 @@ final class SimdTable {
         .add(Reparameterize.class, ReparameterizeSimd::select)
         .add(ReparameterizeGradient.class, ReparameterizeGradientSimd::select)
         .add(Resample2d.class, Resample2dSimd::select)
+        .add(ReverseSequence.class, ReverseSequenceSimd::select)
         .add(Round.class, RoundSimd::select)
         .add(Rsqrt.class, RsqrtSimd::select)
         .add(Select.class, SelectSimd::select)

@@ -1,0 +1,32 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.GruSequence;
+import java.util.List;
+
+final class GruSequenceCases {
+  private GruSequenceCases() {}
+
+  static List<Case> cases() {
+    return List.of(
+        of("len1", 3, 1, 4, 5),
+        of("len5", 3, 5, 4, 5),
+        of("one_of_each", 1, 1, 1, 1),
+        of("wide_hidden", 2, 3, 2, 17),
+        of("wide_input", 2, 2, 33, 3),
+        of("many_samples", 13, 2, 3, 4),
+        of("empty_batch", 0, 2, 3, 4));
+  }
+
+  private static Case of(String name, int samples, int length, int width, int hidden) {
+    return Case.of(name, new GruSequence(), Tolerance.REDUCTION)
+        .input(samples, length, width)
+        .input(width, 3 * hidden)
+        .input(hidden, 3 * hidden)
+        .input(3 * hidden)
+        .input(3 * hidden)
+        .input(samples, hidden)
+        .terms((long) length * (width + hidden));
+  }
+}

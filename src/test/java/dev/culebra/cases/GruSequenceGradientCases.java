@@ -1,0 +1,44 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.GruSequenceGradient;
+import java.util.List;
+
+/**
+ * Random gates, which no forward pass made: good enough to compare tiers, but without a derivative
+ * that a definition could confirm.
+ */
+final class GruSequenceGradientCases {
+  private GruSequenceGradientCases() {}
+
+  static List<Case> cases() {
+    return List.of(
+        of("len1", 3, 1, 4, 5),
+        of("len5", 3, 5, 4, 5),
+        of("one_of_each", 1, 1, 1, 1),
+        of("wide_hidden", 2, 3, 2, 17),
+        of("wide_input", 2, 2, 33, 3),
+        of("many_samples", 13, 2, 3, 4),
+        of("empty_batch", 0, 2, 3, 4));
+  }
+
+  private static Case of(String name, int samples, int length, int width, int hidden) {
+    return Case.of(name, new GruSequenceGradient(2), Tolerance.REDUCTION)
+        .input(samples, length, width)
+        .input(width, 3 * hidden)
+        .input(hidden, 3 * hidden)
+        .input(3 * hidden)
+        .input(3 * hidden)
+        .input(samples, hidden)
+        .input(samples, length, hidden)
+        .input(samples, hidden)
+        .input(Values.UNIT, samples, length, 3 * hidden)
+        .input(samples, length, hidden)
+        .input(samples, length, hidden)
+        .input(samples, hidden)
+        .terms((long) samples * length * 3 * hidden)
+        .notSmooth();
+  }
+}

@@ -1,0 +1,37 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.ReverseSequence;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.TensorType;
+import java.util.List;
+
+final class ReverseSequenceCases {
+  private ReverseSequenceCases() {}
+
+  static List<Case> cases() {
+    return List.of(
+        whole("whole", 3, 5, 4),
+        whole("one_step", 3, 1, 4),
+        whole("numbers", 4, 7),
+        whole("images", 2, 3, 4, 5),
+        whole("empty_batch", 0, 3, 4),
+        whole("empty_sequence", 3, 0, 4),
+        lengths("lengths", 13, 3, 4),
+        lengths("lengths_of_numbers", 17, 2),
+        Case.of("bytes", new ReverseSequence(), Tolerance.EXACT)
+            .argument(Values.BIT, TensorType.of(DType.U8, 3, 7, 5))
+            .notSmooth());
+  }
+
+  private static Case whole(String name, int... sizes) {
+    return Case.of(name, new ReverseSequence(), Tolerance.EXACT).input(sizes);
+  }
+
+  /** Lengths from −3 to 3, which also try the ends. */
+  private static Case lengths(String name, int... sizes) {
+    return whole(name, sizes).argument(Values.WHOLE, TensorType.of(DType.I32, sizes[0]));
+  }
+}
