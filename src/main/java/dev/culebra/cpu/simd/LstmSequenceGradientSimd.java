@@ -21,8 +21,8 @@ import jdk.incubator.vector.VectorMask;
  * Backwards step by step to the gradients of the sums, which are kept; then all weights at once.
  * The gradients of h and c run along in the outputs that hold those of h0 and c0 at the end.
  */
-record LstmSequenceGradientSimd(
-    int samples, int length, int width, int hidden, boolean residuals) implements Kernel {
+record LstmSequenceGradientSimd(int samples, int length, int width, int hidden, boolean residuals)
+    implements Kernel {
   private static final BinarySimd.Loop ADD = BinarySimd.loop(FloatVector::add);
 
   static Choice select(LstmSequenceGradient op, Signature signature) {
