@@ -32,7 +32,7 @@ public record Concat(int axis) implements Op {
     Rule.require(!inputs.isEmpty(), this, "nothing to join", inputs);
     TensorType first = inputs.get(0);
     Rule.require(
-        axis < first.shape().rank(), this, "axis " + axis + " is outside the rank", inputs);
+        Rule.hasAxis(inputs.get(0), axis), this, "axis " + axis + " is outside the rank", inputs);
     int total = 0;
     for (TensorType type : inputs) {
       boolean fits =

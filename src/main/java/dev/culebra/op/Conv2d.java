@@ -54,6 +54,12 @@ public record Conv2d(Window2d window, int groups) implements Op {
     Rule.rank(op, inputs, 0, 4);
     Rule.rank(op, inputs, 1, 4);
     Rule.require(groups >= 1, op, "groups " + groups + " < 1", inputs);
+    int outputs = inputs.get(1).shape().size(3);
+    Rule.require(
+        outputs % groups == 0,
+        op,
+        groups + " groups do not divide " + outputs + " output channels",
+        inputs);
   }
 
   @Override

@@ -29,7 +29,7 @@ public record LogSumExp(int axis) implements Op {
     Rule.arity(this, inputs, 1);
     Rule.floating(this, inputs, 0);
     Rule.require(
-        axis < inputs.get(0).shape().rank(), this, "axis " + axis + " is outside the rank", inputs);
+        Rule.hasAxis(inputs.get(0), axis), this, "axis " + axis + " is outside the rank", inputs);
     Rule.require(inputs.get(0).shape().size(axis) > 0, this, "axis " + axis + " is empty", inputs);
     return List.of(inputs.get(0).withShape(inputs.get(0).shape().with(axis, 1)));
   }

@@ -36,7 +36,8 @@ public record Max(List<Integer> axes) implements Op {
     Rule.floating(this, inputs, 0);
     Shape shape = inputs.get(0).shape();
     for (int axis : axes) {
-      Rule.require(axis < shape.rank(), this, "axis " + axis + " is outside the rank", inputs);
+      Rule.require(
+          Rule.hasAxis(inputs.get(0), axis), this, "axis " + axis + " is outside the rank", inputs);
       Rule.require(shape.size(axis) > 0, this, "axis " + axis + " is empty", inputs);
       shape = shape.with(axis, 1);
     }

@@ -67,7 +67,8 @@ public record Normalize(List<Integer> axes, double epsilon) implements Op {
     Shape shape = inputs.get(0).shape();
     Shape statistics = shape;
     for (int axis : axes) {
-      Rule.require(axis < shape.rank(), this, "axis " + axis + " is outside the rank", inputs);
+      Rule.require(
+          Rule.hasAxis(inputs.get(0), axis), this, "axis " + axis + " is outside the rank", inputs);
       statistics = statistics.with(axis, 1);
     }
     Rule.require(

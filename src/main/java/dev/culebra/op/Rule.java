@@ -91,6 +91,11 @@ final class Rule {
     return shape.range(0, shape.rank() - 1);
   }
 
+  /** Whether the type has the axis, counted from 0. */
+  static boolean hasAxis(TensorType type, int axis) {
+    return 0 <= axis && axis < type.shape().rank();
+  }
+
   static Shape broadcast(Op op, List<TensorType> inputs, int first, int second) {
     Shape common = Shape.broadcast(inputs.get(first).shape(), inputs.get(second).shape());
     require(common != null, op, "shapes do not broadcast", inputs);

@@ -28,7 +28,7 @@ public record Softmax(int axis) implements Op {
     Rule.arity(this, inputs, 1);
     Rule.floating(this, inputs, 0);
     Rule.require(
-        axis < inputs.get(0).shape().rank(), this, "axis " + axis + " is outside the rank", inputs);
+        Rule.hasAxis(inputs.get(0), axis), this, "axis " + axis + " is outside the rank", inputs);
     return inputs;
   }
 

@@ -49,7 +49,8 @@ public record Sum(List<Integer> axes) implements Op {
     Rule.floating(this, inputs, 0);
     Shape shape = inputs.get(0).shape();
     for (int axis : axes) {
-      Rule.require(axis < shape.rank(), this, "axis " + axis + " is outside the rank", inputs);
+      Rule.require(
+          Rule.hasAxis(inputs.get(0), axis), this, "axis " + axis + " is outside the rank", inputs);
       shape = shape.with(axis, 1);
     }
     return List.of(inputs.get(0).withShape(shape));

@@ -23,10 +23,28 @@ public record Window2d(
     int dilationWidth) {
   public Window2d {
     if (strideHeight < 1 || strideWidth < 1 || dilationHeight < 1 || dilationWidth < 1) {
-      throw new IllegalArgumentException("[window] stride and dilation must be at least 1");
+      throw new IllegalArgumentException(
+          "[window] stride "
+              + strideHeight
+              + "x"
+              + strideWidth
+              + ", dilation "
+              + dilationHeight
+              + "x"
+              + dilationWidth
+              + "; both must be at least 1");
     }
     if (top < 0 || bottom < 0 || left < 0 || right < 0) {
-      throw new IllegalArgumentException("[window] padding is negative");
+      throw new IllegalArgumentException(
+          "[window] padding top "
+              + top
+              + ", bottom "
+              + bottom
+              + ", left "
+              + left
+              + ", right "
+              + right
+              + "; none may be negative");
     }
   }
 
