@@ -54,6 +54,8 @@ class GoldenTest {
           "adam",
           "clip_norm",
           "ema",
+          "losses",
+          "optimizers",
           "sgd",
           "culebra_vae_conv",
           "culebra_vae_conv_twin",

@@ -1,0 +1,18 @@
+package dev.culebra.loss;
+
+import dev.culebra.op.CrossEntropy;
+import dev.culebra.tensor.Tensor;
+
+/** Negative log-likelihood of classes from logits: softmax is part of it. */
+public final class CrossEntropyLoss {
+  private CrossEntropyLoss() {}
+
+  /**
+   * @param logits {@code [N,…,K]}
+   * @param targets {@code i32[N,…]} in [0, K); a target outside makes its sample NaN
+   * @return {@code [N]}, in nats, summed over a sample's targets
+   */
+  public static Tensor of(Tensor logits, Tensor targets) {
+    return Tensor.apply(new CrossEntropy(), logits, targets).sumPerSample();
+  }
+}
