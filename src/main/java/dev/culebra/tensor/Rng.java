@@ -1,6 +1,7 @@
 package dev.culebra.tensor;
 
 import dev.culebra.math.Philox;
+import dev.culebra.op.Dropout;
 import dev.culebra.op.GaussianSample;
 import dev.culebra.op.RandomBernoulli;
 import dev.culebra.op.RandomCategorical;
@@ -43,6 +44,12 @@ public class Rng {
   /** 1 with the given probabilities, else 0. */
   public Tensor bernoulli(String name, Tensor probabilities) {
     return Tensor.apply(new RandomBernoulli(Philox.stream(name)), probabilities, counter);
+  }
+
+  /** Zeros with probability {@code rate}; what stays is divided by {@code 1 − rate}. */
+  public Tensor dropout(String name, Tensor input, double rate) {
+    return Tensor.apply(
+        values -> Dropout.of(values[0], values[1], rate, Philox.stream(name)), input, counter);
   }
 
   /** Standard Gumbel draws, {@code −log(−log u)}. */

@@ -41,6 +41,7 @@ public final class AllCases {
             CrossEntropyGradientCases.cases(),
             CumulativeSumCases.cases(),
             DivideCases.cases(),
+            DropoutCases.cases(),
             EluCases.cases(),
             EluGradientCases.cases(),
             EmaStepCases.cases(),

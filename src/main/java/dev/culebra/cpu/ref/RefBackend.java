@@ -31,6 +31,7 @@ import dev.culebra.op.CrossEntropy;
 import dev.culebra.op.CrossEntropyGradient;
 import dev.culebra.op.CumulativeSum;
 import dev.culebra.op.Divide;
+import dev.culebra.op.Dropout;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
 import dev.culebra.op.EmaStep;
@@ -141,6 +142,7 @@ public final class RefBackend implements Backend {
           .add(CrossEntropyGradient.class, CrossEntropyGradientRef::select)
           .add(CumulativeSum.class, CumulativeSumRef::select)
           .add(Divide.class, DivideRef::select)
+          .add(Dropout.class, DropoutRef::select)
           .add(Elu.class, EluRef::select)
           .add(EluGradient.class, EluGradientRef::select)
           .add(EmaStep.class, EmaStepRef::select)

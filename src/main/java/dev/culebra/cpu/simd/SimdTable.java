@@ -25,6 +25,7 @@ import dev.culebra.op.CrossEntropy;
 import dev.culebra.op.CrossEntropyGradient;
 import dev.culebra.op.CumulativeSum;
 import dev.culebra.op.Divide;
+import dev.culebra.op.Dropout;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
 import dev.culebra.op.EmaStep;
@@ -130,6 +131,7 @@ final class SimdTable {
         .add(CrossEntropyGradient.class, CrossEntropyGradientSimd::select)
         .add(CumulativeSum.class, CumulativeSumSimd::select)
         .add(Divide.class, DivideSimd::select)
+        .add(Dropout.class, DropoutSimd::select)
         .add(Elu.class, EluSimd::select)
         .add(EluGradient.class, EluGradientSimd::select)
         .add(EmaStep.class, EmaStepSimd::select)
