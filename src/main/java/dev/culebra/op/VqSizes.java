@@ -42,6 +42,14 @@ public record VqSizes(int samples, int heads, int codes, int depth) {
     return sizes;
   }
 
+  /** Checks a codebook with its counts and sums, inputs 0 to 2, against vectors. */
+  static void checkState(Op op, List<TensorType> inputs, int vectors) {
+    check(op, inputs, vectors, 0);
+    TensorType counts = VqEmaStep.counts(inputs.get(0));
+    Rule.require(inputs.get(1).equals(counts), op, "counts must be " + counts, inputs);
+    Rule.sameType(op, inputs, 0, 2);
+  }
+
   /** The type of one code number per vector and head: {@code [N]}, with heads {@code [N,H]}. */
   static TensorType index(TensorType vectors, TensorType codebook) {
     Shape shape = Shape.of(vectors.shape().size(0));

@@ -65,6 +65,8 @@ public final class AllCases {
             GreaterEqualCases.cases(),
             GruSequenceCases.cases(),
             GruSequenceGradientCases.cases(),
+            HammingDistanceCases.cases(),
+            HistogramCases.cases(),
             LeakyReluCases.cases(),
             LeakyReluGradientCases.cases(),
             LessCases.cases(),
@@ -84,6 +86,8 @@ public final class AllCases {
             NormalizeCases.cases(),
             NormalizeGradientCases.cases(),
             NotEqualCases.cases(),
+            PackBitsCases.cases(),
+            PackLevelsCases.cases(),
             RandomBernoulliCases.cases(),
             RandomCategoricalCases.cases(),
             RandomGumbelCases.cases(),
@@ -99,6 +103,7 @@ public final class AllCases {
             ReshapeCases.cases(),
             ReverseSequenceCases.cases(),
             RoundCases.cases(),
+            RoundStraightThroughCases.cases(),
             RsqrtCases.cases(),
             SelectCases.cases(),
             SgdStepCases.cases(),
@@ -120,7 +125,10 @@ public final class AllCases {
             TanhCases.cases(),
             TanhGradientCases.cases(),
             TransposeCases.cases(),
-            VqNearestCases.cases())
+            UnpackLevelsCases.cases(),
+            VqEmaStepCases.cases(),
+            VqNearestCases.cases(),
+            VqReviveCases.cases())
         .flatMap(List::stream)
         .filter(test -> WANTED.matcher(test.toString()).lookingAt());
   }

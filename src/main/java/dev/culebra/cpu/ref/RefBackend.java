@@ -55,6 +55,8 @@ import dev.culebra.op.Greater;
 import dev.culebra.op.GreaterEqual;
 import dev.culebra.op.GruSequence;
 import dev.culebra.op.GruSequenceGradient;
+import dev.culebra.op.HammingDistance;
+import dev.culebra.op.Histogram;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.Less;
@@ -74,6 +76,8 @@ import dev.culebra.op.Negate;
 import dev.culebra.op.Normalize;
 import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.NotEqual;
+import dev.culebra.op.PackBits;
+import dev.culebra.op.PackLevels;
 import dev.culebra.op.RandomBernoulli;
 import dev.culebra.op.RandomCategorical;
 import dev.culebra.op.RandomGumbel;
@@ -89,6 +93,7 @@ import dev.culebra.op.Resample2d;
 import dev.culebra.op.Reshape;
 import dev.culebra.op.ReverseSequence;
 import dev.culebra.op.Round;
+import dev.culebra.op.RoundStraightThrough;
 import dev.culebra.op.Rsqrt;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
@@ -110,7 +115,10 @@ import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
 import dev.culebra.op.Transpose;
+import dev.culebra.op.UnpackLevels;
+import dev.culebra.op.VqEmaStep;
 import dev.culebra.op.VqNearest;
+import dev.culebra.op.VqRevive;
 import java.util.Set;
 
 /** The reference tier: every operation, one line each. */
@@ -166,6 +174,8 @@ public final class RefBackend implements Backend {
           .add(GreaterEqual.class, GreaterEqualRef::select)
           .add(GruSequence.class, GruSequenceRef::select)
           .add(GruSequenceGradient.class, GruSequenceGradientRef::select)
+          .add(HammingDistance.class, HammingDistanceRef::select)
+          .add(Histogram.class, HistogramRef::select)
           .add(LeakyRelu.class, LeakyReluRef::select)
           .add(LeakyReluGradient.class, LeakyReluGradientRef::select)
           .add(Less.class, LessRef::select)
@@ -185,6 +195,8 @@ public final class RefBackend implements Backend {
           .add(Normalize.class, NormalizeRef::select)
           .add(NormalizeGradient.class, NormalizeGradientRef::select)
           .add(NotEqual.class, NotEqualRef::select)
+          .add(PackBits.class, PackBitsRef::select)
+          .add(PackLevels.class, PackLevelsRef::select)
           .add(RandomBernoulli.class, RandomBernoulliRef::select)
           .add(RandomCategorical.class, RandomCategoricalRef::select)
           .add(RandomGumbel.class, RandomGumbelRef::select)
@@ -200,6 +212,7 @@ public final class RefBackend implements Backend {
           .add(Reshape.class, (op, signature) -> new ViewKernel())
           .add(ReverseSequence.class, ReverseSequenceRef::select)
           .add(Round.class, RoundRef::select)
+          .add(RoundStraightThrough.class, RoundStraightThroughRef::select)
           .add(Rsqrt.class, RsqrtRef::select)
           .add(Select.class, SelectRef::select)
           .add(SgdStep.class, SgdStepRef::select)
@@ -221,7 +234,10 @@ public final class RefBackend implements Backend {
           .add(Tanh.class, TanhRef::select)
           .add(TanhGradient.class, TanhGradientRef::select)
           .add(Transpose.class, TransposeRef::select)
-          .add(VqNearest.class, VqNearestRef::select);
+          .add(UnpackLevels.class, UnpackLevelsRef::select)
+          .add(VqEmaStep.class, VqEmaStepRef::select)
+          .add(VqNearest.class, VqNearestRef::select)
+          .add(VqRevive.class, VqReviveRef::select);
 
   @Override
   public String device() {

@@ -29,6 +29,8 @@ import dev.culebra.op.Dropout;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
 import dev.culebra.op.EmaStep;
+import dev.culebra.op.Embedding;
+import dev.culebra.op.EmbeddingGradient;
 import dev.culebra.op.Equal;
 import dev.culebra.op.Erf;
 import dev.culebra.op.Exp;
@@ -46,6 +48,7 @@ import dev.culebra.op.Greater;
 import dev.culebra.op.GreaterEqual;
 import dev.culebra.op.GruSequence;
 import dev.culebra.op.GruSequenceGradient;
+import dev.culebra.op.HammingDistance;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.Less;
@@ -65,6 +68,7 @@ import dev.culebra.op.Negate;
 import dev.culebra.op.Normalize;
 import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.NotEqual;
+import dev.culebra.op.PackBits;
 import dev.culebra.op.RandomBernoulli;
 import dev.culebra.op.RandomCategorical;
 import dev.culebra.op.RandomGumbel;
@@ -79,6 +83,7 @@ import dev.culebra.op.ReparameterizeGradient;
 import dev.culebra.op.Resample2d;
 import dev.culebra.op.ReverseSequence;
 import dev.culebra.op.Round;
+import dev.culebra.op.RoundStraightThrough;
 import dev.culebra.op.Rsqrt;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
@@ -99,6 +104,7 @@ import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
 import dev.culebra.op.Transpose;
+import dev.culebra.op.VqEmaStep;
 import dev.culebra.op.VqNearest;
 
 /** The kernels of the Vector API tier, one line each. */
@@ -135,6 +141,8 @@ final class SimdTable {
         .add(Elu.class, EluSimd::select)
         .add(EluGradient.class, EluGradientSimd::select)
         .add(EmaStep.class, EmaStepSimd::select)
+        .add(Embedding.class, EmbeddingSimd::select)
+        .add(EmbeddingGradient.class, EmbeddingGradientSimd::select)
         .add(Equal.class, EqualSimd::select)
         .add(Erf.class, ErfSimd::select)
         .add(Exp.class, ExpSimd::select)
@@ -152,6 +160,7 @@ final class SimdTable {
         .add(GreaterEqual.class, GreaterEqualSimd::select)
         .add(GruSequence.class, GruSequenceSimd::select)
         .add(GruSequenceGradient.class, GruSequenceGradientSimd::select)
+        .add(HammingDistance.class, HammingDistanceSimd::select)
         .add(LeakyRelu.class, LeakyReluSimd::select)
         .add(LeakyReluGradient.class, LeakyReluGradientSimd::select)
         .add(Less.class, LessSimd::select)
@@ -171,6 +180,7 @@ final class SimdTable {
         .add(Normalize.class, NormalizeSimd::select)
         .add(NormalizeGradient.class, NormalizeGradientSimd::select)
         .add(NotEqual.class, NotEqualSimd::select)
+        .add(PackBits.class, PackBitsSimd::select)
         .add(RandomBernoulli.class, RandomBernoulliSimd::select)
         .add(RandomCategorical.class, RandomCategoricalSimd::select)
         .add(RandomGumbel.class, RandomGumbelSimd::select)
@@ -185,6 +195,7 @@ final class SimdTable {
         .add(Resample2d.class, Resample2dSimd::select)
         .add(ReverseSequence.class, ReverseSequenceSimd::select)
         .add(Round.class, RoundSimd::select)
+        .add(RoundStraightThrough.class, RoundStraightThroughSimd::select)
         .add(Rsqrt.class, RsqrtSimd::select)
         .add(Select.class, SelectSimd::select)
         .add(SgdStep.class, SgdStepSimd::select)
@@ -205,6 +216,7 @@ final class SimdTable {
         .add(Tanh.class, TanhSimd::select)
         .add(TanhGradient.class, TanhGradientSimd::select)
         .add(Transpose.class, TransposeSimd::select)
+        .add(VqEmaStep.class, VqEmaStepSimd::select)
         .add(VqNearest.class, VqNearestSimd::select);
   }
 }
