@@ -91,9 +91,46 @@ def norm_layers():
         layers.layer("rms", nothing, lambda _, x, w: functional.rms_norm(x, (7,), w, 1e-6), normal(4, 3, 7), normal(7))
 
 
+def gru():
+    batch, inputs, hidden = 3, 4, 5
+    layer = torch.nn.GRU(inputs, hidden, batch_first=True).double()
+
+    def sequence(x, wx, wh, bx, bh, h0):
+        weights = {"weight_ih_l0": wx.T, "weight_hh_l0": wh.T, "bias_ih_l0": bx, "bias_hh_l0": bh}
+        y, h = torch.func.functional_call(layer, weights, (x, h0[None]))
+        return y, h[0]
+
+    with Operation("gru") as operation:
+        for length in (1, 5):
+            operation.case(f"len{length}", sequence, normal(batch, length, inputs), normal(inputs, 3 * hidden) * 0.5,
+                           normal(hidden, 3 * hidden) * 0.5, normal(3 * hidden) * 0.5, normal(3 * hidden) * 0.5,
+                           normal(batch, hidden), gates="r,z,n")
+
+
+def recurrent_layers():
+    steps, lengths = 5, torch.tensor([5, 2, 4, 1])
+    pack, unpack = torch.nn.utils.rnn.pack_padded_sequence, torch.nn.utils.rnn.pad_packed_sequence
+
+    def run(layer, x, *states, packed):
+        states = None if not states else states[0] if len(states) == 1 else states
+        x = pack(x, lengths, batch_first=True, enforce_sorted=False) if packed else x
+        y, last = layer(x, states)
+        y = unpack(y, batch_first=True, total_length=steps)[0] if packed else y
+        return (y, *last) if isinstance(last, tuple) else (y, last)
+
+    with Layers("recurrent_layers") as layers:
+        for name, kind, count in (("lstm", torch.nn.LSTM, 2), ("gru", torch.nn.GRU, 1)):
+            for case, deep, packed, given in (("", False, False, True), ("_both_deep", True, False, False),
+                                              ("_lengths", False, True, False), ("_both_deep_lengths", True, True, True)):
+                module = kind(3, 4, num_layers=2 if deep else 1, bidirectional=deep, batch_first=True)
+                states = [normal(4 if deep else 1, 4, 4) for _ in range(count if given else 0)]
+                layers.layer(name + case, module, lambda layer, x, *start: run(layer, x, *start, packed=packed),
+                             normal(4, steps, 3), *states)
+
+
 def main():
     torch.set_num_threads(1)
-    for family in (normalizations, norm_layers):
+    for family in (normalizations, norm_layers, gru, recurrent_layers):
         family()
 
 

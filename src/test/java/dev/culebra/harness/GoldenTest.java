@@ -71,7 +71,15 @@ class GoldenTest {
 
   /** Golden operations that have another name here. */
   private static final Map<String, String> RENAMED =
-      Map.of("gaussian_sample", "reparameterize", "lstm", "lstm_sequence", "mse", "squared_error");
+      Map.of(
+          "gaussian_sample",
+          "reparameterize",
+          "gru",
+          "gru_sequence",
+          "lstm",
+          "lstm_sequence",
+          "mse",
+          "squared_error");
 
   @TestFactory
   Stream<DynamicTest> golden() throws IOException {
