@@ -9,35 +9,33 @@ import dev.culebra.model.Model;
 import dev.culebra.model.Vae;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
+import dev.culebra.shape.Shape;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.api.Test;
 
 /**
- * Training steps allocate nothing once compiled. Each case has a JVM of its own, as a training has:
- * what other tests made the compiler learn would change what it inlines.
+ * Steps of the standard model on whole MNIST batches allocate nothing once compiled. A JVM of its
+ * own, as a training has: what other tests made the compiler learn would change what it inlines.
  */
 class GarbageTest {
-  private static final int STEPS = 1000;
+  private static final Shape SAMPLE = Shape.of(28, 28, 1);
+  private static final int BATCH = 128;
+  private static final int STEPS = 100;
   private static final long LIMIT = 16_384;
 
-  @ParameterizedTest
-  @CsvSource({"1, 0, 0", "2, 0.9, 1"})
-  void stepsMakeNoGarbage(int accumulate, double ema, double clip)
-      throws IOException, InterruptedException {
+  @Test
+  void stepsMakeNoGarbage() throws IOException, InterruptedException {
     // The options reach the child's JVM by way of its environment; the prefix runs before java.
     List<String> prefix =
         List.of(
             "env",
             "JDK_JAVA_OPTIONS=--add-modules jdk.incubator.vector"
                 + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC");
-    ChildJvm.Result result =
-        ChildJvm.run(prefix, GarbageTest.class, "" + accumulate, "" + ema, "" + clip);
+    ChildJvm.Result result = ChildJvm.run(prefix, GarbageTest.class);
     assertEquals(0, result.exit(), result.output());
     String last = result.output().strip().lines().toList().getLast();
     long bytes = Long.parseLong(last.substring("bytes ".length()));
@@ -46,46 +44,30 @@ class GarbageTest {
 
   /** Prints the bytes that {@link #STEPS} steps allocate after warming up. */
   public static void main(String[] arguments) {
-    int accumulate = Integer.parseInt(arguments[0]);
-    double ema = Double.parseDouble(arguments[1]);
-    double clip = Double.parseDouble(arguments[2]);
-    TrainOptions options =
-        TinyRun.options(Map.of("accumulate", accumulate, "ema", ema, "clip", clip));
+    TrainOptions options = TrainOptions.STANDARD;
     try (Device device = Device.cpu(Workers.caller());
-        Model model = new Vae(TinyRun.config());
+        Model model = new Vae(Vae.Config.standard(SAMPLE));
         Arena arena = Arena.ofConfined()) {
       model.initialize(1);
       StepRecipe recipe = StepRecipe.of(model.steps().getFirst(), model.input(), options);
-      MemorySegment images = arena.allocate(16 * 36 * 4L, 64);
-      try (TrainState state =
-              new TrainState(model, recipe.step(), recipe.rule(), ema > 0, accumulate > 1);
+      MemorySegment images = arena.allocate(BATCH * 784 * 4L, 64);
+      try (TrainState state = new TrainState(model, recipe.step(), recipe.rule(), false, false);
           Stepper stepper = new Stepper(recipe, state, device, options.rate(), 1000, 1)) {
         long allocated = Long.MAX_VALUE;
         // Until the JIT has compiled every loop, vectors are objects; a busy machine takes a while.
-        for (int round = 0; round < 200 && allocated >= LIMIT; round++) {
-          allocated = allocatedBySteps(stepper, images, accumulate);
+        for (int round = 0; round < 60 && allocated >= LIMIT; round++) {
+          allocated = allocatedBySteps(stepper, images);
         }
-        System.out.println("bytes " + allocatedBySteps(stepper, images, accumulate));
+        System.out.println("bytes " + allocatedBySteps(stepper, images));
       }
     }
   }
 
-  /** Steps of whole and ragged batches in turn. */
-  private static long allocatedBySteps(Stepper stepper, MemorySegment images, int accumulate) {
-    MemorySegment ragged = images.asSlice(0, 10 * 36 * 4L);
+  private static long allocatedBySteps(Stepper stepper, MemorySegment images) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int step = 0; step < STEPS; step++) {
-      boolean even = step % 2 == 0;
-      for (int part = 1; part <= accumulate; part++) {
-        stepper.run(
-            even ? images : ragged,
-            even ? 16 : 10,
-            step,
-            step,
-            1.0 / accumulate,
-            part == accumulate);
-      }
+      stepper.run(images, BATCH, step, step, 1, true);
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
   }

@@ -51,7 +51,9 @@ final class BinaryLoop implements BinarySimd.Loop {
     long i = 0;
     for (; i <= length - LANES.length(); i += LANES.length()) {
       FUNCTION
-          .apply(load(left, leftOffset + i), load(right, rightOffset + i))
+          .apply(
+              FloatVector.fromMemorySegment(LANES, left, (leftOffset + i) * Float.BYTES, ORDER),
+              FloatVector.fromMemorySegment(LANES, right, (rightOffset + i) * Float.BYTES, ORDER))
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER);
     }
     if (i < length) {
@@ -70,7 +72,9 @@ final class BinaryLoop implements BinarySimd.Loop {
       long length) {
     VectorMask<Float> rest = LANES.indexInRange(0, length);
     FUNCTION
-        .apply(load(left, leftOffset, rest), load(right, rightOffset, rest))
+        .apply(
+            FloatVector.fromMemorySegment(LANES, left, leftOffset * Float.BYTES, ORDER, rest),
+            FloatVector.fromMemorySegment(LANES, right, rightOffset * Float.BYTES, ORDER, rest))
         .intoMemorySegment(output, outputOffset * Float.BYTES, ORDER, rest);
   }
 
@@ -85,13 +89,18 @@ final class BinaryLoop implements BinarySimd.Loop {
     long i = 0;
     for (; i <= length - LANES.length(); i += LANES.length()) {
       FUNCTION
-          .apply(load(left, leftOffset + i), repeated)
+          .apply(
+              FloatVector.fromMemorySegment(LANES, left, (leftOffset + i) * Float.BYTES, ORDER),
+              repeated)
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER);
     }
     if (i < length) {
       VectorMask<Float> rest = LANES.indexInRange(i, length);
       FUNCTION
-          .apply(load(left, leftOffset + i, rest), repeated)
+          .apply(
+              FloatVector.fromMemorySegment(
+                  LANES, left, (leftOffset + i) * Float.BYTES, ORDER, rest),
+              repeated)
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER, rest);
     }
   }
@@ -107,13 +116,18 @@ final class BinaryLoop implements BinarySimd.Loop {
     long i = 0;
     for (; i <= length - LANES.length(); i += LANES.length()) {
       FUNCTION
-          .apply(repeated, load(right, rightOffset + i))
+          .apply(
+              repeated,
+              FloatVector.fromMemorySegment(LANES, right, (rightOffset + i) * Float.BYTES, ORDER))
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER);
     }
     if (i < length) {
       VectorMask<Float> rest = LANES.indexInRange(i, length);
       FUNCTION
-          .apply(repeated, load(right, rightOffset + i, rest))
+          .apply(
+              repeated,
+              FloatVector.fromMemorySegment(
+                  LANES, right, (rightOffset + i) * Float.BYTES, ORDER, rest))
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER, rest);
     }
   }
@@ -132,13 +146,5 @@ final class BinaryLoop implements BinarySimd.Loop {
   // object.
   private static float element(MemorySegment segment, long offset) {
     return segment.getAtIndex(ValueLayout.JAVA_FLOAT, offset);
-  }
-
-  private static FloatVector load(MemorySegment segment, long offset) {
-    return FloatVector.fromMemorySegment(LANES, segment, offset * Float.BYTES, ORDER);
-  }
-
-  private static FloatVector load(MemorySegment segment, long offset, VectorMask<Float> mask) {
-    return FloatVector.fromMemorySegment(LANES, segment, offset * Float.BYTES, ORDER, mask);
   }
 }

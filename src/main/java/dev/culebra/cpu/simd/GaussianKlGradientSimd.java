@@ -9,11 +9,16 @@ import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
 
 /** Both gradients in one pass over mean and log variance. */
 record GaussianKlGradientSimd(long samples, long length) implements Kernel {
+  private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
   static Choice select(GaussianKlGradient op, Signature signature) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
@@ -50,28 +55,18 @@ record GaussianKlGradientSimd(long samples, long length) implements Kernel {
       MemorySegment logVariances,
       MemorySegment toMeans,
       MemorySegment toLogVariances) {
-    // Two methods: a second copy of expm1 in one would be more than C2 inlines.
+    // One copy of expm1 and no helper of our own after it, which is what C2 surely inlines.
     void run(long begin, long end, float gradient) {
-      long whole = end - (end - begin) % Vectors.LANES.length();
-      whole(begin, whole, gradient);
-      if (whole < end) {
-        rest(whole, end, gradient);
+      for (long i = begin; i < end; i += LANES.length()) {
+        long at = i * Float.BYTES;
+        VectorMask<Float> lanes = LANES.indexInRange(i, end);
+        FloatVector.fromMemorySegment(LANES, means, at, ORDER, lanes)
+            .mul(gradient)
+            .intoMemorySegment(toMeans, at, ORDER, lanes);
+        VectorExpm1.expm1(FloatVector.fromMemorySegment(LANES, logVariances, at, ORDER, lanes))
+            .mul(0.5f * gradient)
+            .intoMemorySegment(toLogVariances, at, ORDER, lanes);
       }
-    }
-
-    private void whole(long begin, long end, float gradient) {
-      for (long i = begin; i < end; i += Vectors.LANES.length()) {
-        FloatVector excess = VectorExpm1.expm1(Vectors.load(logVariances, i, null));
-        Vectors.store(Vectors.load(means, i, null).mul(gradient), toMeans, i, null);
-        Vectors.store(excess.mul(0.5f * gradient), toLogVariances, i, null);
-      }
-    }
-
-    private void rest(long begin, long end, float gradient) {
-      VectorMask<Float> lanes = Vectors.LANES.indexInRange(begin, end);
-      FloatVector excess = VectorExpm1.expm1(Vectors.load(logVariances, begin, lanes));
-      Vectors.store(Vectors.load(means, begin, lanes).mul(gradient), toMeans, begin, lanes);
-      Vectors.store(excess.mul(0.5f * gradient), toLogVariances, begin, lanes);
     }
   }
 }

@@ -3,8 +3,10 @@ package dev.culebra.cpu.simd;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The loop of {@link TernarySimd}; used only through {@link Specialized} copies. Whole vectors and
@@ -12,6 +14,8 @@ import jdk.incubator.vector.VectorMask;
  * too many nodes, and a vector handed to a method that is not inlined is an object.
  */
 final class TernaryLoop implements TernarySimd.Loop {
+  private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final TernarySimd.Function FUNCTION =
       Specialized.function(MethodHandles.lookup(), TernarySimd.Function.class);
 
@@ -26,7 +30,7 @@ final class TernaryLoop implements TernarySimd.Loop {
       long offset,
       long length) {
     long end = offset + length;
-    long whole = end - length % Vectors.LANES.length();
+    long whole = end - length % LANES.length();
     long shift = thirdOffset - offset;
     if (thirdRepeats) {
       float repeated = third.getAtIndex(ValueLayout.JAVA_FLOAT, thirdOffset);
@@ -50,11 +54,11 @@ final class TernaryLoop implements TernarySimd.Loop {
       MemorySegment output,
       long begin,
       long end) {
-    for (long i = begin; i < end; i += Vectors.LANES.length()) {
-      FloatVector a = Vectors.load(first, i, null);
-      FloatVector b = Vectors.load(second, i, null);
-      FloatVector c = Vectors.load(third, i + shift, null);
-      Vectors.store(FUNCTION.apply(a, b, c), output, i, null);
+    for (long i = begin; i < end; i += LANES.length()) {
+      FloatVector a = FloatVector.fromMemorySegment(LANES, first, i * Float.BYTES, ORDER);
+      FloatVector b = FloatVector.fromMemorySegment(LANES, second, i * Float.BYTES, ORDER);
+      FloatVector c = FloatVector.fromMemorySegment(LANES, third, (i + shift) * Float.BYTES, ORDER);
+      FUNCTION.apply(a, b, c).intoMemorySegment(output, i * Float.BYTES, ORDER);
     }
   }
 
@@ -66,11 +70,12 @@ final class TernaryLoop implements TernarySimd.Loop {
       MemorySegment output,
       long begin,
       long end) {
-    VectorMask<Float> rest = Vectors.LANES.indexInRange(begin, end);
-    FloatVector a = Vectors.load(first, begin, rest);
-    FloatVector b = Vectors.load(second, begin, rest);
-    FloatVector c = Vectors.load(third, begin + shift, rest);
-    Vectors.store(FUNCTION.apply(a, b, c), output, begin, rest);
+    VectorMask<Float> rest = LANES.indexInRange(begin, end);
+    FloatVector a = FloatVector.fromMemorySegment(LANES, first, begin * Float.BYTES, ORDER, rest);
+    FloatVector b = FloatVector.fromMemorySegment(LANES, second, begin * Float.BYTES, ORDER, rest);
+    FloatVector c =
+        FloatVector.fromMemorySegment(LANES, third, (begin + shift) * Float.BYTES, ORDER, rest);
+    FUNCTION.apply(a, b, c).intoMemorySegment(output, begin * Float.BYTES, ORDER, rest);
   }
 
   private static void repeated(
@@ -80,11 +85,11 @@ final class TernaryLoop implements TernarySimd.Loop {
       MemorySegment output,
       long begin,
       long end) {
-    FloatVector c = Vectors.all(third);
-    for (long i = begin; i < end; i += Vectors.LANES.length()) {
-      FloatVector a = Vectors.load(first, i, null);
-      FloatVector b = Vectors.load(second, i, null);
-      Vectors.store(FUNCTION.apply(a, b, c), output, i, null);
+    FloatVector c = FloatVector.broadcast(LANES, third);
+    for (long i = begin; i < end; i += LANES.length()) {
+      FloatVector a = FloatVector.fromMemorySegment(LANES, first, i * Float.BYTES, ORDER);
+      FloatVector b = FloatVector.fromMemorySegment(LANES, second, i * Float.BYTES, ORDER);
+      FUNCTION.apply(a, b, c).intoMemorySegment(output, i * Float.BYTES, ORDER);
     }
   }
 
@@ -95,9 +100,11 @@ final class TernaryLoop implements TernarySimd.Loop {
       MemorySegment output,
       long begin,
       long end) {
-    VectorMask<Float> rest = Vectors.LANES.indexInRange(begin, end);
-    FloatVector a = Vectors.load(first, begin, rest);
-    FloatVector b = Vectors.load(second, begin, rest);
-    Vectors.store(FUNCTION.apply(a, b, Vectors.all(third)), output, begin, rest);
+    VectorMask<Float> rest = LANES.indexInRange(begin, end);
+    FloatVector a = FloatVector.fromMemorySegment(LANES, first, begin * Float.BYTES, ORDER, rest);
+    FloatVector b = FloatVector.fromMemorySegment(LANES, second, begin * Float.BYTES, ORDER, rest);
+    FUNCTION
+        .apply(a, b, FloatVector.broadcast(LANES, third))
+        .intoMemorySegment(output, begin * Float.BYTES, ORDER, rest);
   }
 }
