@@ -56,6 +56,12 @@ def pooling():
                                stride=pair(stride), padding=pair(pad), count_include_pad=counted)
     with Operation("average_pool2d_global") as operation:
         operation.case("plain", channels_first(lambda x: functional.adaptive_avg_pool2d(x, 1)), normal(2, 7, 8, 5))
+    with Operation("max_pool2d") as operation:
+        dilated = {case: (*geometry, 1) for case, geometry in geometries.items()} | {"dilation2": (3, 1, 1, 2)}
+        for case, (kernel, stride, pad, dilation) in dilated.items():
+            pool = channels_first(lambda x: functional.max_pool2d(x, kernel, stride, pad, dilation))
+            operation.case(case, pool, normal(2, 7, 8, 5), kernel=pair(kernel), stride=pair(stride), padding=pair(pad),
+                           dilation=pair(dilation))
 
 
 def resampling():

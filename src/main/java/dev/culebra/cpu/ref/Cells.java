@@ -11,9 +11,9 @@ interface Cells {
 
   void set(long index, double value);
 
-  /** An element of an i64 buffer: a double would lose the lower bits of a seed. */
+  /** An element of an i32 or i64 buffer: a double would lose the lower bits of a seed. */
   default long whole(long index) {
-    throw new UnsupportedOperationException("whole numbers are read from i64 only");
+    throw new UnsupportedOperationException("whole numbers are read from i32 and i64 only");
   }
 
   static Cells of(TensorType type, MemorySegment segment) {
@@ -59,6 +59,11 @@ interface Cells {
   record Ints(MemorySegment segment) implements Cells {
     @Override
     public double get(long index) {
+      return segment.getAtIndex(ValueLayout.JAVA_INT, index);
+    }
+
+    @Override
+    public long whole(long index) {
       return segment.getAtIndex(ValueLayout.JAVA_INT, index);
     }
 

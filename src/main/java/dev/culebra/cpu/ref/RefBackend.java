@@ -43,6 +43,7 @@ import dev.culebra.op.Exp;
 import dev.culebra.op.Expm1;
 import dev.culebra.op.Fill;
 import dev.culebra.op.Floor;
+import dev.culebra.op.Gather;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.op.GaussianNll;
@@ -69,6 +70,7 @@ import dev.culebra.op.LstmSequence;
 import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Max;
+import dev.culebra.op.MaxPool2d;
 import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
@@ -76,6 +78,7 @@ import dev.culebra.op.Negate;
 import dev.culebra.op.Normalize;
 import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.NotEqual;
+import dev.culebra.op.OneHot;
 import dev.culebra.op.PackBits;
 import dev.culebra.op.PackLevels;
 import dev.culebra.op.RandomBernoulli;
@@ -95,6 +98,7 @@ import dev.culebra.op.ReverseSequence;
 import dev.culebra.op.Round;
 import dev.culebra.op.RoundStraightThrough;
 import dev.culebra.op.Rsqrt;
+import dev.culebra.op.ScatterAdd;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
 import dev.culebra.op.Sigmoid;
@@ -162,6 +166,7 @@ public final class RefBackend implements Backend {
           .add(Expm1.class, Expm1Ref::select)
           .add(Fill.class, FillRef::select)
           .add(Floor.class, FloorRef::select)
+          .add(Gather.class, GatherRef::select)
           .add(GaussianKl.class, GaussianKlRef::select)
           .add(GaussianKlGradient.class, GaussianKlGradientRef::select)
           .add(GaussianNll.class, GaussianNllRef::select)
@@ -188,6 +193,7 @@ public final class RefBackend implements Backend {
           .add(LstmSequenceGradient.class, LstmSequenceGradientRef::select)
           .add(MatMul.class, MatMulRef::select)
           .add(Max.class, MaxRef::select)
+          .add(MaxPool2d.class, MaxPool2dRef::select)
           .add(Maximum.class, MaximumRef::select)
           .add(Minimum.class, MinimumRef::select)
           .add(Multiply.class, MultiplyRef::select)
@@ -195,6 +201,7 @@ public final class RefBackend implements Backend {
           .add(Normalize.class, NormalizeRef::select)
           .add(NormalizeGradient.class, NormalizeGradientRef::select)
           .add(NotEqual.class, NotEqualRef::select)
+          .add(OneHot.class, OneHotRef::select)
           .add(PackBits.class, PackBitsRef::select)
           .add(PackLevels.class, PackLevelsRef::select)
           .add(RandomBernoulli.class, RandomBernoulliRef::select)
@@ -214,6 +221,7 @@ public final class RefBackend implements Backend {
           .add(Round.class, RoundRef::select)
           .add(RoundStraightThrough.class, RoundStraightThroughRef::select)
           .add(Rsqrt.class, RsqrtRef::select)
+          .add(ScatterAdd.class, ScatterAddRef::select)
           .add(Select.class, SelectRef::select)
           .add(SgdStep.class, SgdStepRef::select)
           .add(Sigmoid.class, SigmoidRef::select)

@@ -36,6 +36,7 @@ import dev.culebra.op.Erf;
 import dev.culebra.op.Exp;
 import dev.culebra.op.Expm1;
 import dev.culebra.op.Floor;
+import dev.culebra.op.Gather;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.op.GaussianNll;
@@ -61,6 +62,7 @@ import dev.culebra.op.LstmSequence;
 import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Max;
+import dev.culebra.op.MaxPool2d;
 import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
@@ -68,6 +70,7 @@ import dev.culebra.op.Negate;
 import dev.culebra.op.Normalize;
 import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.NotEqual;
+import dev.culebra.op.OneHot;
 import dev.culebra.op.PackBits;
 import dev.culebra.op.RandomBernoulli;
 import dev.culebra.op.RandomCategorical;
@@ -85,6 +88,7 @@ import dev.culebra.op.ReverseSequence;
 import dev.culebra.op.Round;
 import dev.culebra.op.RoundStraightThrough;
 import dev.culebra.op.Rsqrt;
+import dev.culebra.op.ScatterAdd;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
 import dev.culebra.op.Sigmoid;
@@ -148,6 +152,7 @@ final class SimdTable {
         .add(Exp.class, ExpSimd::select)
         .add(Expm1.class, Expm1Simd::select)
         .add(Floor.class, FloorSimd::select)
+        .add(Gather.class, GatherSimd::select)
         .add(GaussianKl.class, GaussianKlSimd::select)
         .add(GaussianKlGradient.class, GaussianKlGradientSimd::select)
         .add(GaussianNll.class, GaussianNllSimd::select)
@@ -173,6 +178,7 @@ final class SimdTable {
         .add(LstmSequenceGradient.class, LstmSequenceGradientSimd::select)
         .add(MatMul.class, MatMulSimd::select)
         .add(Max.class, MaxSimd::select)
+        .add(MaxPool2d.class, MaxPool2dSimd::select)
         .add(Maximum.class, MaximumSimd::select)
         .add(Minimum.class, MinimumSimd::select)
         .add(Multiply.class, MultiplySimd::select)
@@ -180,6 +186,7 @@ final class SimdTable {
         .add(Normalize.class, NormalizeSimd::select)
         .add(NormalizeGradient.class, NormalizeGradientSimd::select)
         .add(NotEqual.class, NotEqualSimd::select)
+        .add(OneHot.class, OneHotSimd::select)
         .add(PackBits.class, PackBitsSimd::select)
         .add(RandomBernoulli.class, RandomBernoulliSimd::select)
         .add(RandomCategorical.class, RandomCategoricalSimd::select)
@@ -197,6 +204,7 @@ final class SimdTable {
         .add(Round.class, RoundSimd::select)
         .add(RoundStraightThrough.class, RoundStraightThroughSimd::select)
         .add(Rsqrt.class, RsqrtSimd::select)
+        .add(ScatterAdd.class, ScatterAddSimd::select)
         .add(Select.class, SelectSimd::select)
         .add(SgdStep.class, SgdStepSimd::select)
         .add(Sigmoid.class, SigmoidSimd::select)
