@@ -23,6 +23,8 @@ public final class AllCases {
             AllFiniteCases.cases(),
             ArgMaxCases.cases(),
             ArgMinCases.cases(),
+            AttentionCases.cases(),
+            AttentionGradientCases.cases(),
             BernoulliLogitsCases.cases(),
             BernoulliLogitsGradientCases.cases(),
             BernoulliLogitsSumCases.cases(),

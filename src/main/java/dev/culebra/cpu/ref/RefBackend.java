@@ -13,6 +13,8 @@ import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
 import dev.culebra.op.ArgMax;
 import dev.culebra.op.ArgMin;
+import dev.culebra.op.Attention;
+import dev.culebra.op.AttentionGradient;
 import dev.culebra.op.BernoulliLogits;
 import dev.culebra.op.BernoulliLogitsGradient;
 import dev.culebra.op.BernoulliLogitsSum;
@@ -136,6 +138,8 @@ public final class RefBackend implements Backend {
           .add(AllFinite.class, AllFiniteRef::select)
           .add(ArgMax.class, ArgMaxRef::select)
           .add(ArgMin.class, ArgMinRef::select)
+          .add(Attention.class, AttentionRef::select)
+          .add(AttentionGradient.class, AttentionGradientRef::select)
           .add(BernoulliLogits.class, BernoulliLogitsRef::select)
           .add(BernoulliLogitsGradient.class, BernoulliLogitsGradientRef::select)
           .add(BernoulliLogitsSum.class, BernoulliLogitsSumRef::select)
