@@ -130,6 +130,7 @@ public final class AllCases {
             SumCases.cases(),
             TanhCases.cases(),
             TanhGradientCases.cases(),
+            TopKCases.cases(),
             TransposeCases.cases(),
             UnpackLevelsCases.cases(),
             VqEmaStepCases.cases(),

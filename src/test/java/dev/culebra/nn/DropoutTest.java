@@ -1,5 +1,6 @@
 package dev.culebra.nn;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -48,6 +49,12 @@ class DropoutTest {
     Tensor traced =
         Trace.training(() -> new Dropout("encoder.1", RATE).apply(input, tracedRng())).result();
     assertTrue(traced.isTraced());
+  }
+
+  @Test
+  void aRateOfZeroKeepsEverything() {
+    Tensor input = Tensor.of(Shape.of(2), 1, 2);
+    assertArrayEquals(new float[] {1, 2}, rng.dropout("encoder.1", input, 0).toFloats());
   }
 
   @Test

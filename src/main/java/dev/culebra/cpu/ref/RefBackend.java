@@ -120,6 +120,7 @@ import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
+import dev.culebra.op.TopK;
 import dev.culebra.op.Transpose;
 import dev.culebra.op.UnpackLevels;
 import dev.culebra.op.VqEmaStep;
@@ -245,6 +246,7 @@ public final class RefBackend implements Backend {
           .add(Sum.class, SumRef::select)
           .add(Tanh.class, TanhRef::select)
           .add(TanhGradient.class, TanhGradientRef::select)
+          .add(TopK.class, TopKRef::select)
           .add(Transpose.class, TransposeRef::select)
           .add(UnpackLevels.class, UnpackLevelsRef::select)
           .add(VqEmaStep.class, VqEmaStepRef::select)

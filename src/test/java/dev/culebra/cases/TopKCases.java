@@ -1,0 +1,35 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.TopK;
+import java.util.ArrayList;
+import java.util.List;
+
+final class TopKCases {
+  private TopKCases() {}
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (int size : new int[] {1, 3, 7, 17, 31, 64, 65}) {
+      cases.add(of("rising" + size, new TopK(size, false), Values.NORMAL, 3, size));
+      cases.add(of("falling" + size, new TopK(size, true), Values.NORMAL, 3, size));
+      cases.add(of("half" + size, new TopK(size / 2, true), Values.NORMAL, 3, size));
+    }
+    cases.add(of("largest", new TopK(3, true), Values.NORMAL, 2, 3, 17));
+    cases.add(of("smallest", new TopK(3, false), Values.NORMAL, 2, 3, 17));
+    cases.add(of("line", new TopK(5, true), Values.NORMAL, 1000));
+    cases.add(of("ties_rising", new TopK(37, false), Values.WHOLE, 3, 37).notSmooth());
+    cases.add(of("ties_falling", new TopK(37, true), Values.WHOLE, 3, 37).notSmooth());
+    cases.add(of("nan_rising", new TopK(37, false), Values.SOME_NAN, 9, 37).notSmooth());
+    cases.add(of("nan_falling", new TopK(37, true), Values.SOME_NAN, 9, 37).notSmooth());
+    cases.add(of("empty_batch", new TopK(2, true), Values.NORMAL, 0, 5));
+    cases.add(of("empty_axis", new TopK(0, true), Values.NORMAL, 3, 0));
+    return cases;
+  }
+
+  private static Case of(String name, TopK op, Values values, int... sizes) {
+    return Case.of(name, op, Tolerance.EXACT).input(values, sizes);
+  }
+}
