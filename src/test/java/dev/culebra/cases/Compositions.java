@@ -3,6 +3,8 @@ package dev.culebra.cases;
 import dev.culebra.ir.Value;
 import dev.culebra.op.AveragePool2d;
 import dev.culebra.op.Blur;
+import dev.culebra.op.Conv1d;
+import dev.culebra.op.ConvTranspose1d;
 import dev.culebra.op.Flip;
 import dev.culebra.op.Interpolate;
 import dev.culebra.op.Mean;
@@ -11,6 +13,7 @@ import dev.culebra.op.PixelShuffle;
 import dev.culebra.op.Pow;
 import dev.culebra.op.Repeat;
 import dev.culebra.op.Variance;
+import dev.culebra.op.Window1d;
 import dev.culebra.op.Window2d;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +45,23 @@ public final class Compositions {
           Map.entry(
               "blur",
               (attributes, inputs) -> Blur.binomial(inputs.get(0), one(attributes, "stride"))),
+          Map.entry(
+              "conv1d",
+              (attributes, inputs) ->
+                  Conv1d.of(
+                      inputs.get(0),
+                      inputs.get(1),
+                      sequence(attributes),
+                      one(attributes, "groups"))),
+          Map.entry(
+              "conv_transpose1d",
+              (attributes, inputs) ->
+                  ConvTranspose1d.of(
+                      inputs.get(0),
+                      inputs.get(1),
+                      sequence(attributes),
+                      one(attributes, "groups"),
+                      one(attributes, "length"))),
           Map.entry(
               "flip", (attributes, inputs) -> Flip.of(inputs.get(0), list(attributes, "axes"))),
           Map.entry("interpolate", Compositions::interpolate),
@@ -100,6 +120,14 @@ public final class Compositions {
     int rows = padding.get(0);
     int columns = padding.get(1);
     return new Window2d(stride.get(0), stride.get(1), rows, rows, columns, columns, 1, 1);
+  }
+
+  private static Window1d sequence(String attributes) {
+    return new Window1d(
+        one(attributes, "stride"),
+        one(attributes, "left"),
+        one(attributes, "right"),
+        one(attributes, "dilation"));
   }
 
   private static int one(String attributes, String name) {

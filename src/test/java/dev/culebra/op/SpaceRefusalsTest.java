@@ -46,6 +46,30 @@ class SpaceRefusalsTest {
   }
 
   @Test
+  void sequences() {
+    Value sequence = Input.feed("sequence", TensorType.f32(2, 7, 4));
+    Value weight = Input.feed("weight", TensorType.f32(3, 2, 6));
+    refuses(
+        "[conv1d] input has 4 channels; weight and groups need 2: f32[2,7,4] x f32[3,2,6]",
+        () -> Conv1d.of(sequence, weight, Window1d.of(1, 1), 1));
+    refuses(
+        "[conv1d] input is not [N,L,C]: f32[3,4] x f32[3,2,6]",
+        () -> Conv1d.of(matrix, weight, Window1d.of(1, 1), 2));
+    refuses(
+        "[conv1d] the kernel is longer than the padded sequence: f32[2,7,4] x f32[3,2,6]",
+        () -> Conv1d.of(sequence, weight, new Window1d(1, 0, 0, 4), 2));
+    refuses(
+        "[conv_transpose1d] input has 4 channels; weight has 6 in 2 groups:"
+            + " f32[2,7,4] x f32[3,2,6]",
+        () -> ConvTranspose1d.of(sequence, weight, Window1d.of(1, 1), 2, 7));
+    Value output = Input.feed("output", TensorType.f32(2, 7, 6));
+    refuses(
+        "[conv_transpose1d] output 12 convolves to 6, not to the input's length:"
+            + " f32[2,7,6] x f32[3,2,6]",
+        () -> ConvTranspose1d.of(output, weight, Window1d.of(2, 1), 2, 12));
+  }
+
+  @Test
   void sizes() {
     refuses(
         "[interpolate] size 0x3 is empty: f32[2,4,5,3]", () -> Interpolate.nearest(image, 0, 3));

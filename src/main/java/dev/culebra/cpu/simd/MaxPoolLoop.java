@@ -29,9 +29,10 @@ record MaxPoolLoop(
     MemorySegment input,
     MemorySegment largest,
     MemorySegment places) {
+  private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS =
-      VectorSpecies.of(int.class, Vectors.LANES.vectorShape());
-  private static final int LENGTH = Vectors.LANES.length();
+      VectorSpecies.of(int.class, LANES.vectorShape());
+  private static final int LENGTH = LANES.length();
   private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
@@ -68,19 +69,21 @@ record MaxPoolLoop(
     int endColumn = Math.min(width, firstColumn + op.kernelWidth() * columnStep);
     int startRow = start(firstRow, rowStep);
     int startColumn = start(firstColumn, columnStep);
-    FloatVector best = Vectors.all(Float.NEGATIVE_INFINITY);
+    FloatVector best = FloatVector.broadcast(LANES, Float.NEGATIVE_INFINITY);
     IntVector where = IntVector.broadcast(INTS, startRow * width + startColumn);
     for (int row = startRow; row < endRow; row += rowStep) {
       for (int column = startColumn; column < endColumn; column += columnStep) {
         int place = row * width + column;
-        FloatVector value = Vectors.load(input, first + (long) place * channels);
+        FloatVector value =
+            FloatVector.fromMemorySegment(
+                LANES, input, 4 * (first + (long) place * channels), ORDER);
         VectorMask<Float> better =
             value.compare(VectorOperators.GT, best).or(value.compare(VectorOperators.NE, value));
         best = best.blend(value, better);
         where = where.blend(IntVector.broadcast(INTS, place), better.cast(INTS));
       }
     }
-    Vectors.store(best, largest, at);
+    best.intoMemorySegment(largest, 4 * at, ORDER);
     where.intoMemorySegment(places, 4 * at, ORDER);
   }
 

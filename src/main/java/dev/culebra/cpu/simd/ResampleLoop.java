@@ -3,11 +3,15 @@ package dev.culebra.cpu.simd;
 import dev.culebra.op.Taps;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /** One output row of {@link Resample2dSimd}. */
 final class ResampleLoop {
-  private static final int LENGTH = Vectors.LANES.length();
+  private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  private static final int LENGTH = LANES.length();
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
   private final int[] rowStarts;
@@ -57,15 +61,17 @@ final class ResampleLoop {
     int last = channels - LENGTH;
     for (int block = 0; block < last + LENGTH; block += LENGTH) {
       int c = Math.min(block, last);
-      FloatVector total = FloatVector.zero(Vectors.LANES);
+      FloatVector total = FloatVector.zero(LANES);
       for (int r = firstRow; r < lastRow; r++) {
         long line = image + rowFrom[r] * stride + c;
         for (int t = firstColumn; t < lastColumn; t++) {
-          FloatVector pixel = Vectors.load(input, line + (long) columnFrom[t] * channels);
-          total = pixel.fma(Vectors.all(rowWeights[r] * columnWeights[t]), total);
+          FloatVector pixel =
+              FloatVector.fromMemorySegment(
+                  LANES, input, 4 * (line + (long) columnFrom[t] * channels), ORDER);
+          total = pixel.fma(FloatVector.broadcast(LANES, rowWeights[r] * columnWeights[t]), total);
         }
       }
-      Vectors.store(total, output, at + c);
+      total.intoMemorySegment(output, 4 * (at + c), ORDER);
     }
   }
 
