@@ -15,6 +15,7 @@ import dev.culebra.op.MatMul;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.op.RandomUniform;
 import dev.culebra.op.Softmax;
+import dev.culebra.op.VqNearest;
 import dev.culebra.op.Window2d;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.Arena;
@@ -73,25 +74,19 @@ public final class Kernels {
   }
 
   /**
-   * Makes ready what {@link #run} does, to be repeated without allocation: for benchmarks and
-   * loops.
+   * Makes ready what {@link #run} does, with its errors, to be repeated without allocation.
    *
    * <pre>{@code
    * float[] counts = {1, 2};
    * Operand operand = Operand.f32(counts, 2);
    * try (PreparedKernel doubling =
    *     Kernels.prepare(new Add(), List.of(operand, operand), List.of(operand))) {
-   *   for (int i = 0; i < 3; i++) {
-   *     doubling.run();
-   *   }
+   *   doubling.run();
    * }
    * }</pre>
-   *
-   * @throws OpException if something does not fit, or no tier has a kernel for these types
    */
   public static PreparedKernel prepare(Op op, List<Operand> inputs, List<Operand> outputs) {
-    KernelOptions options = OPTIONS.orElse(KernelOptions.FASTEST);
-    return prepare(op, inputs, outputs, options);
+    return prepare(op, inputs, outputs, OPTIONS.orElse(KernelOptions.FASTEST));
   }
 
   /** As {@link #prepare(Op, List, List)} with the given options. */
@@ -165,28 +160,17 @@ public final class Kernels {
       Operand input, Operand weight, Window2d window, int groups, Operand output) {
     Shape shape = output.type().shape();
     if (shape.rank() != 4) {
-      throw new OpException(
-          "conv_transpose2d",
-          "the output has rank "
-              + shape.rank()
-              + ", not 4: "
-              + input.type()
-              + " x "
-              + weight.type()
-              + " -> "
-              + output.type());
+      String facts = "the output is " + output.type() + "; rank 4 needed with " + input.type();
+      throw new OpException("conv_transpose2d", facts);
     }
-    run(
-        new ConvTranspose2d(window, groups, shape.size(1), shape.size(2)),
-        List.of(input, weight),
-        List.of(output));
+    Op op = new ConvTranspose2d(window, groups, shape.size(1), shape.size(2));
+    run(op, List.of(input, weight), List.of(output));
   }
 
   /**
    * {@code e^(x−m)/Σ e^(x−m)} along an axis, with m its largest element.
    *
-   * <p>Shapes: any; the output's type is the input's, and the two may be the same memory if the
-   * kernel says so.
+   * <p>Shapes: any; both operands have one type and may be the same memory.
    *
    * <pre>{@code
    * float[] odds = new float[2];
@@ -213,17 +197,13 @@ public final class Kernels {
    *     Operand.f32(new float[] {-200, -200}, 1, 2), 7, 0, "latent", Operand.f32(latent, 1, 2));
    * }</pre>
    *
-   * @param seed key of the draw
-   * @param step counts draws of one stream
-   * @param stream name of the draw
+   * @param stream name of the draw; seed, step and name fix every number
    * @throws OpException if types or memory do not fit
    */
   public static void gaussianSample(
       Operand mean, Operand logVariance, long seed, long step, String stream, Operand output) {
-    run(
-        new GaussianSample(Philox.stream(stream)),
-        List.of(mean, logVariance, counter(seed, step)),
-        List.of(output));
+    Op op = new GaussianSample(Philox.stream(stream));
+    run(op, List.of(mean, logVariance, counter(seed, step)), List.of(output));
   }
 
   /**
@@ -289,17 +269,13 @@ public final class Kernels {
    * Kernels.randomNormal(7, 0, "noise", Operand.f32(noise, 5));
    * }</pre>
    *
-   * @param seed key of the draw
-   * @param step counts draws of one stream
-   * @param stream name of the draw
+   * @param stream name of the draw; seed, step and name fix every number
    * @param output float32 of any shape
    * @throws OpException if the memory does not fit
    */
   public static void randomNormal(long seed, long step, String stream, Operand output) {
-    run(
-        new RandomNormal(output.type().shape(), Philox.stream(stream)),
-        List.of(counter(seed, step)),
-        List.of(output));
+    Op op = new RandomNormal(output.type().shape(), Philox.stream(stream));
+    run(op, List.of(counter(seed, step)), List.of(output));
   }
 
   /**
@@ -311,17 +287,13 @@ public final class Kernels {
    * Kernels.randomUniform(7, 0, "chances", Operand.f32(chances, 5));
    * }</pre>
    *
-   * @param seed key of the draw
-   * @param step counts draws of one stream
-   * @param stream name of the draw
+   * @param stream name of the draw; seed, step and name fix every number
    * @param output float32 of any shape
    * @throws OpException if the memory does not fit
    */
   public static void randomUniform(long seed, long step, String stream, Operand output) {
-    run(
-        new RandomUniform(output.type().shape(), Philox.stream(stream)),
-        List.of(counter(seed, step)),
-        List.of(output));
+    Op op = new RandomUniform(output.type().shape(), Philox.stream(stream));
+    run(op, List.of(counter(seed, step)), List.of(output));
   }
 
   /** The counter of a draw whose first element has number 0. */
@@ -360,15 +332,10 @@ public final class Kernels {
       (float) (learningRate / (1 - Math.pow(rule.beta1(), step))),
       (float) Math.sqrt(1 - Math.pow(rule.beta2(), step))
     };
+    Operand always = Operand.f32(new float[] {1});
     run(
         rule,
-        List.of(
-            parameter,
-            gradient,
-            firstMoment,
-            secondMoment,
-            Operand.f32(rates, 3),
-            Operand.f32(new float[] {1})),
+        List.of(parameter, gradient, firstMoment, secondMoment, Operand.f32(rates, 3), always),
         List.of(parameter, firstMoment, secondMoment));
   }
 
@@ -405,9 +372,30 @@ public final class Kernels {
       Operand outputs,
       Operand lastHidden,
       Operand lastCell) {
-    run(
-        new LstmSequence(),
-        List.of(x, inputWeight, hiddenWeight, bias, hidden, cell),
-        List.of(outputs, lastHidden, lastCell));
+    List<Operand> inputs = List.of(x, inputWeight, hiddenWeight, bias, hidden, cell);
+    run(new LstmSequence(), inputs, List.of(outputs, lastHidden, lastCell));
+  }
+
+  /**
+   * The nearest code of each vector and the squared distance to it (van den Oord et al. 2017, eq.
+   * 1); exact on every tier, ties go to the lowest number.
+   *
+   * <p>Shapes: {@code vectors[N,H·D], codebook[K,D] -> i32[N], [N]}; with a codebook per head
+   * {@code [H,K,D] -> i32[N,H], [N,H]}.
+   *
+   * <pre>{@code
+   * int[] numbers = new int[2];
+   * float[] distances = new float[2];
+   * Kernels.vqNearest(Operand.f32(new float[] {0, 1, 5, 5}, 2, 2),
+   *     Operand.f32(new float[] {4, 4, 0, 0, 0, 2}, 3, 2), false, Operand.i32(numbers, 2),
+   *     Operand.f32(distances, 2));
+   * }</pre>
+   *
+   * @param cosine whether vectors and codes are compared at length 1: directions, not places
+   * @throws OpException if types or memory do not fit
+   */
+  public static void vqNearest(
+      Operand vectors, Operand codebook, boolean cosine, Operand numbers, Operand distances) {
+    run(new VqNearest(cosine), List.of(vectors, codebook), List.of(numbers, distances));
   }
 }

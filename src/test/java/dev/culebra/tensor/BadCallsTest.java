@@ -97,8 +97,7 @@ class BadCallsTest {
                 Kernels.convTranspose2d(
                     f32(1, 3, 3, 4), f32(3, 3, 2, 4), Window2d.of(1, 0), 1, f32(5, 5, 2)));
     assertEquals(
-        "[conv_transpose2d] the output has rank 3, not 4:"
-            + " f32[1,3,3,4] x f32[3,3,2,4] -> f32[5,5,2]",
+        "[conv_transpose2d] the output is f32[5,5,2]; rank 4 needed with f32[1,3,3,4]",
         failure.getMessage());
   }
 

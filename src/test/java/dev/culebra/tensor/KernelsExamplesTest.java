@@ -91,11 +91,9 @@ class KernelsExamplesTest {
     Operand operand = Operand.f32(counts, 2);
     try (PreparedKernel doubling =
         Kernels.prepare(new Add(), List.of(operand, operand), List.of(operand))) {
-      for (int i = 0; i < 3; i++) {
-        doubling.run();
-      }
+      doubling.run();
     }
-    assertArrayEquals(new float[] {8, 16}, counts);
+    assertArrayEquals(new float[] {2, 4}, counts);
   }
 
   @Test
@@ -228,5 +226,19 @@ class KernelsExamplesTest {
         Operand.f32(new float[1], 1, 1),
         Operand.f32(new float[1], 1, 1));
     assertArrayEquals(new float[] {0, 0}, everyHidden);
+  }
+
+  @Test
+  void vqNearest() {
+    int[] numbers = new int[2];
+    float[] distances = new float[2];
+    Kernels.vqNearest(
+        Operand.f32(new float[] {0, 1, 5, 5}, 2, 2),
+        Operand.f32(new float[] {4, 4, 0, 0, 0, 2}, 3, 2),
+        false,
+        Operand.i32(numbers, 2),
+        Operand.f32(distances, 2));
+    assertArrayEquals(new int[] {1, 0}, numbers);
+    assertArrayEquals(new float[] {1, 2}, distances);
   }
 }
