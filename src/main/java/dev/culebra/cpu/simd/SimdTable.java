@@ -8,6 +8,8 @@ import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
 import dev.culebra.op.ArgMax;
 import dev.culebra.op.ArgMin;
+import dev.culebra.op.Attention;
+import dev.culebra.op.AttentionGradient;
 import dev.culebra.op.BernoulliLogits;
 import dev.culebra.op.BernoulliLogitsGradient;
 import dev.culebra.op.BernoulliLogitsSum;
@@ -124,6 +126,8 @@ final class SimdTable {
         .add(AllFinite.class, AllFiniteSimd::select)
         .add(ArgMax.class, ArgMaxSimd::select)
         .add(ArgMin.class, ArgMinSimd::select)
+        .add(Attention.class, AttentionSimd::select)
+        .add(AttentionGradient.class, AttentionGradientSimd::select)
         .add(BernoulliLogits.class, BernoulliLogitsSimd::select)
         .add(BernoulliLogitsGradient.class, BernoulliLogitsGradientSimd::select)
         .add(BernoulliLogitsSum.class, BernoulliLogitsSumSimd::select)
