@@ -9,9 +9,12 @@ import dev.culebra.op.RandomGumbel;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.op.RandomPermutation;
 import dev.culebra.op.RandomUniform;
+import dev.culebra.op.VqRevive;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Random draws of a program, each by a name. A draw is a pure function of the counter (seed, step)
@@ -70,5 +73,17 @@ public class Rng {
   /** Reparameterized draw {@code mean + exp(½·logVariance)·ε} (Kingma and Welling 2013). */
   public Tensor gaussian(String name, Tensor mean, Tensor logVariance) {
     return Tensor.apply(new GaussianSample(Philox.stream(name)), mean, logVariance, counter);
+  }
+
+  /**
+   * Codes that hardly any vector chooses become random vectors of the batch.
+   *
+   * @param state codebook, counts and sums, as of {@link VqRevive}
+   * @return their next values
+   */
+  public List<Tensor> revive(String name, double threshold, List<Tensor> state, Tensor vectors) {
+    List<Tensor> arguments = new ArrayList<>(state);
+    arguments.addAll(List.of(vectors, counter, Tensor.scalar(1)));
+    return Tensor.record(new VqRevive((float) threshold, Philox.stream(name)), arguments);
   }
 }
