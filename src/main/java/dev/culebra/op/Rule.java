@@ -5,6 +5,7 @@ import dev.culebra.ir.OpException;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -60,6 +61,21 @@ final class Rule {
   /** A flag that says whether an update takes place: an f32 scalar. */
   static void flag(Op op, List<TensorType> inputs, int index) {
     require(inputs.get(index).equals(TensorType.f32()), op, "the flag must be f32[]", inputs);
+  }
+
+  /**
+   * The types of an update's outputs, parameter and moments. Its inputs are parameter, gradient and
+   * moments of one type, one rate, and the flag.
+   */
+  static List<TensorType> update(Op op, List<TensorType> inputs, int moments) {
+    arity(op, inputs, moments + 4);
+    floating(op, inputs, 0);
+    for (int i = 1; i < moments + 2; i++) {
+      sameType(op, inputs, 0, i);
+    }
+    rates(op, inputs, moments + 2, 1);
+    flag(op, inputs, moments + 3);
+    return Collections.nCopies(moments + 1, inputs.get(0));
   }
 
   /** At least one input, all of them f32. */

@@ -4,7 +4,7 @@ import dev.culebra.tensor.Tensor;
 import java.util.List;
 
 /** An update rule. Its state (moments) belongs to whoever trains, one tensor per moment. */
-public sealed interface Optimizer permits Adam, Sgd {
+public sealed interface Optimizer permits Adagrad, Adam, Adamax, Rmsprop, Sgd {
   /**
    * Names of the moments that each parameter has, all of the parameter's type, zero at the start.
    */

@@ -14,6 +14,7 @@ import java.util.function.Function;
  * @param sample shape of one sample
  * @param rule the optimizer
  * @param clip largest norm of the gradient; 0 for no clipping
+ * @param clipValue largest magnitude of a gradient's element; 0 for no clipping
  * @param ema decay of the averages; 0 for none
  * @param accumulates whether a step has several batches
  * @param draws makes the random draws from the counter
@@ -23,6 +24,7 @@ record StepRecipe(
     Shape sample,
     Optimizer rule,
     double clip,
+    double clipValue,
     double ema,
     boolean accumulates,
     Function<Tensor, Rng> draws) {
@@ -32,6 +34,7 @@ record StepRecipe(
         sample,
         options.rule(),
         options.clip(),
+        options.clipValue(),
         options.ema(),
         options.accumulate() > 1,
         Rng::new);

@@ -2,8 +2,11 @@ package dev.culebra.train;
 
 import dev.culebra.model.Configs;
 import dev.culebra.model.Describe;
+import dev.culebra.optim.Adagrad;
 import dev.culebra.optim.Adam;
+import dev.culebra.optim.Adamax;
 import dev.culebra.optim.Optimizer;
+import dev.culebra.optim.Rmsprop;
 import dev.culebra.optim.Schedule;
 import dev.culebra.optim.Sgd;
 import java.util.Map;
@@ -28,9 +31,11 @@ public record TrainOptions(
     @Describe("steps between changes of the learning rate, step schedule only") long decayEvery,
     @Describe("learning rate at the end, cosine schedule only") double lastRate,
     @Describe("update rule") Rule optimizer,
-    @Describe("decay of the velocity, sgd only") double momentum,
+    @Describe("decay of the velocity, sgd and nesterov only") double momentum,
     @Describe("L2 coefficient; for adamw the rate of decay") double weightDecay,
     @Describe("largest norm of the gradient; 0 for no clipping") double clip,
+    @Describe("largest magnitude of a gradient's element, before its norm; 0 for no clipping")
+        double clipValue,
     @Describe(
             "decay of the parameters' running average, which is then evaluated and saved; 0 for"
                 + " none")
@@ -55,8 +60,12 @@ public record TrainOptions(
 
   /** Update rules by name. */
   public enum Rule {
+    ADAGRAD,
     ADAM,
+    ADAMAX,
     ADAMW,
+    NESTEROV,
+    RMSPROP,
     SGD
   }
 
@@ -78,6 +87,7 @@ public record TrainOptions(
           0,
           Rule.ADAM,
           0.9,
+          0,
           0,
           0,
           0,
@@ -108,6 +118,7 @@ public record TrainOptions(
     require(momentum >= 0 && momentum < 1, "momentum", momentum + " is not in [0, 1)");
     require(weightDecay >= 0, "weightDecay", weightDecay + " is negative");
     require(clip >= 0, "clip", clip + " is negative");
+    require(clipValue >= 0, "clipValue", clipValue + " is negative");
     require(ema >= 0 && ema < 1, "ema", ema + " is not in [0, 1)");
     require(device.equals("cpu"), "device", "'" + device + "' is not one of cpu");
     require(threads >= 0, "threads", threads + " is negative");
@@ -137,8 +148,11 @@ public record TrainOptions(
   /** The update rule with its constants. */
   Optimizer rule() {
     return switch (optimizer) {
+      case ADAGRAD -> new Adagrad(0, 1e-10, weightDecay);
       case ADAM, ADAMW -> new Adam(0.9, 0.999, 1e-8, weightDecay, optimizer == Rule.ADAMW);
-      case SGD -> new Sgd(momentum, false, weightDecay);
+      case ADAMAX -> new Adamax(0.9, 0.999, 1e-8, weightDecay);
+      case NESTEROV, SGD -> new Sgd(momentum, optimizer == Rule.NESTEROV, weightDecay);
+      case RMSPROP -> new Rmsprop(0.99, 1e-8, weightDecay, 0, false);
     };
   }
 

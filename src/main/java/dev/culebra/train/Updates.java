@@ -3,6 +3,7 @@ package dev.culebra.train;
 import dev.culebra.ir.Input;
 import dev.culebra.ir.Value;
 import dev.culebra.op.AllFinite;
+import dev.culebra.op.Clip;
 import dev.culebra.op.ClipScale;
 import dev.culebra.op.EmaStep;
 import dev.culebra.op.Fill;
@@ -33,7 +34,7 @@ final class Updates {
   /** 1 if everything watched and every gradient is finite, else 0; {@code f32[]}. */
   final Tensor finite;
 
-  /** Norm of all gradients before clipping; null without clipping. */
+  /** Norm of all gradients before it is clipped; null without clipping by it. */
   final Tensor norm;
 
   /**
@@ -44,7 +45,8 @@ final class Updates {
    */
   Updates(StepRecipe recipe, TrainState state, List<Tensor> gradients, List<Tensor> watched) {
     rates = Input.feed("rates", new TensorType(DType.F32, Shape.of(recipe.rule().rateCount())));
-    norm = recipe.clip() > 0 ? Tensor.of(GlobalNorm.of(values(gradients))) : null;
+    List<Tensor> clipped = clip(gradients, recipe.clipValue());
+    norm = recipe.clip() > 0 ? Tensor.of(GlobalNorm.of(values(clipped))) : null;
     List<Tensor> all = new ArrayList<>(watched);
     all.addAll(gradients);
     if (norm != null) {
@@ -52,10 +54,17 @@ final class Updates {
     }
     finite = Tensor.of(AllFinite.of(values(all)));
     Tensor scale = norm == null ? null : Tensor.of(ClipScale.of(norm.value(), recipe.clip()));
-    for (int i = 0; i < gradients.size(); i++) {
-      Tensor gradient = gradients.get(i);
+    for (int i = 0; i < clipped.size(); i++) {
+      Tensor gradient = clipped.get(i);
       update(recipe, state.slots().get(i), scale == null ? gradient : gradient.multiply(scale));
     }
+  }
+
+  /** Every element within ±limit; the finite flag watches the gradients before. */
+  private static List<Tensor> clip(List<Tensor> gradients, double limit) {
+    return limit == 0
+        ? gradients
+        : gradients.stream().map(g -> Tensor.of(Clip.of(g.value(), -limit, limit))).toList();
   }
 
   /** What layers keep, and their next values where the flag lets them. */

@@ -17,7 +17,9 @@ public final class AllCases {
   public static Stream<Case> all() {
     return Stream.of(
             AbsCases.cases(),
+            AdagradStepCases.cases(),
             AdamStepCases.cases(),
+            AdamaxStepCases.cases(),
             AddCases.cases(),
             AffineCases.cases(),
             AllFiniteCases.cases(),
@@ -107,6 +109,7 @@ public final class AllCases {
             Resample2dCases.cases(),
             ReshapeCases.cases(),
             ReverseSequenceCases.cases(),
+            RmspropStepCases.cases(),
             RoundCases.cases(),
             RoundStraightThroughCases.cases(),
             RsqrtCases.cases(),

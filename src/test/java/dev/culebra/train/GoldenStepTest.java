@@ -68,6 +68,7 @@ class GoldenStepTest {
               plain.rule(),
               0,
               0,
+              0,
               false,
               counter -> new GivenNoise(counter, noise));
       try (TrainState state = new TrainState(model, recipe.step(), recipe.rule(), false, false);

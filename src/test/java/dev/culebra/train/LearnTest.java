@@ -68,8 +68,17 @@ class LearnTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"adam, 1, 0, 0", "adamw, 2, 0.9, 1", "sgd, 1, 0, 2"})
-  void sameSeedSameBytes(String optimizer, int accumulate, double ema, double clip)
+  @CsvSource({
+    "adam, 1, 0, 0, 0",
+    "adamw, 2, 0.9, 1, 0",
+    "sgd, 1, 0, 2, 0",
+    "nesterov, 1, 0, 0, 0.01",
+    "adamax, 1, 0, 1, 0.1",
+    "adagrad, 2, 0, 0, 0",
+    "rmsprop, 1, 0.9, 0, 0"
+  })
+  void sameSeedSameBytes(
+      String optimizer, int accumulate, double ema, double clip, double clipValue)
       throws IOException {
     Map<String, Object> options =
         Map.of(
@@ -81,6 +90,8 @@ class LearnTest {
             ema,
             "clip",
             clip,
+            "clipValue",
+            clipValue,
             "weightDecay",
             0.01);
     byte[] once = TinyRun.train(folder.resolve("once"), options, 83);
@@ -159,6 +170,7 @@ class LearnTest {
             plain.sample(),
             plain.rule(),
             plain.clip(),
+            plain.clipValue(),
             0,
             plain.accumulates(),
             counter ->

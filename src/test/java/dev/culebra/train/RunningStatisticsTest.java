@@ -175,7 +175,7 @@ class RunningStatisticsTest {
           StepRecipe.of(model.steps().getFirst(), model.input(), TrainOptions.STANDARD);
       StepRecipe recipe =
           new StepRecipe(
-              plain.step(), plain.sample(), plain.rule(), 0, 0, accumulates, plain.draws());
+              plain.step(), plain.sample(), plain.rule(), 0, 0, 0, accumulates, plain.draws());
       state = new TrainState(model, recipe.step(), recipe.rule(), false, accumulates);
       stepper = new Stepper(recipe, state, device, new Schedule.Constant(1e-2), 10, 0);
     }

@@ -7,7 +7,9 @@ import dev.culebra.kernel.KernelTable;
 import dev.culebra.kernel.Signature;
 import dev.culebra.kernel.ViewKernel;
 import dev.culebra.op.Abs;
+import dev.culebra.op.AdagradStep;
 import dev.culebra.op.AdamStep;
+import dev.culebra.op.AdamaxStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
@@ -97,6 +99,7 @@ import dev.culebra.op.ReparameterizeGradient;
 import dev.culebra.op.Resample2d;
 import dev.culebra.op.Reshape;
 import dev.culebra.op.ReverseSequence;
+import dev.culebra.op.RmspropStep;
 import dev.culebra.op.Round;
 import dev.culebra.op.RoundStraightThrough;
 import dev.culebra.op.Rsqrt;
@@ -133,7 +136,9 @@ public final class RefBackend implements Backend {
   private static final KernelTable KERNELS =
       new KernelTable()
           .add(Abs.class, AbsRef::select)
+          .add(AdagradStep.class, AdagradStepRef::select)
           .add(AdamStep.class, AdamStepRef::select)
+          .add(AdamaxStep.class, AdamaxStepRef::select)
           .add(Add.class, AddRef::select)
           .add(Affine.class, AffineRef::select)
           .add(AllFinite.class, AllFiniteRef::select)
@@ -223,6 +228,7 @@ public final class RefBackend implements Backend {
           .add(Resample2d.class, Resample2dRef::select)
           .add(Reshape.class, (op, signature) -> new ViewKernel())
           .add(ReverseSequence.class, ReverseSequenceRef::select)
+          .add(RmspropStep.class, RmspropStepRef::select)
           .add(Round.class, RoundRef::select)
           .add(RoundStraightThrough.class, RoundStraightThroughRef::select)
           .add(Rsqrt.class, RsqrtRef::select)

@@ -2,7 +2,9 @@ package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.op.Abs;
+import dev.culebra.op.AdagradStep;
 import dev.culebra.op.AdamStep;
+import dev.culebra.op.AdamaxStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
@@ -87,6 +89,7 @@ import dev.culebra.op.Reparameterize;
 import dev.culebra.op.ReparameterizeGradient;
 import dev.culebra.op.Resample2d;
 import dev.culebra.op.ReverseSequence;
+import dev.culebra.op.RmspropStep;
 import dev.culebra.op.Round;
 import dev.culebra.op.RoundStraightThrough;
 import dev.culebra.op.Rsqrt;
@@ -120,7 +123,9 @@ final class SimdTable {
   static KernelTable create() {
     return new KernelTable()
         .add(Abs.class, AbsSimd::select)
+        .add(AdagradStep.class, AdagradStepSimd::select)
         .add(AdamStep.class, AdamStepSimd::select)
+        .add(AdamaxStep.class, AdamaxStepSimd::select)
         .add(Add.class, AddSimd::select)
         .add(Affine.class, AffineSimd::select)
         .add(AllFinite.class, AllFiniteSimd::select)
@@ -205,6 +210,7 @@ final class SimdTable {
         .add(ReparameterizeGradient.class, ReparameterizeGradientSimd::select)
         .add(Resample2d.class, Resample2dSimd::select)
         .add(ReverseSequence.class, ReverseSequenceSimd::select)
+        .add(RmspropStep.class, RmspropStepSimd::select)
         .add(Round.class, RoundSimd::select)
         .add(RoundStraightThrough.class, RoundStraightThroughSimd::select)
         .add(Rsqrt.class, RsqrtSimd::select)
