@@ -4,12 +4,11 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * The loop of comparisons, whose output is one byte of 0 or 1 per element; used only through {@link
- * Specialized} copies.
+ * The loop of the six comparisons, whose output is one byte of 0 or 1 per element; used only
+ * through {@link Specialized} copies.
  */
 final class CompareLoop implements BinarySimd.Loop {
   private static final VectorOperators.Comparison COMPARISON =
@@ -27,25 +26,43 @@ final class CompareLoop implements BinarySimd.Loop {
       MemorySegment output,
       long outputOffset,
       long length) {
-    for (long i = 0; i < length; i += LENGTH) {
-      VectorMask<Float> lanes = i <= length - LENGTH ? null : Vectors.LANES.indexInRange(i, length);
-      FloatVector first = load(left, leftOffset, leftRepeats, i, lanes);
-      FloatVector second = load(right, rightOffset, rightRepeats, i, lanes);
-      long bits = first.compare(COMPARISON, second).toLong();
-      if (lanes == null) {
-        MaskBytes.store(bits, output, outputOffset + i, LENGTH);
-      } else {
-        for (int lane = 0; lane < length - i; lane++) {
-          output.set(ValueLayout.JAVA_BYTE, outputOffset + i + lane, (byte) (bits >>> lane & 1));
-        }
-      }
+    long whole = length - length % LENGTH;
+    for (long i = 0; i < whole; i += LENGTH) {
+      FloatVector first =
+          leftRepeats ? repeated(left, leftOffset) : Vectors.load(left, leftOffset + i);
+      FloatVector second =
+          rightRepeats ? repeated(right, rightOffset) : Vectors.load(right, rightOffset + i);
+      MaskBytes.store(first.compare(COMPARISON, second).toLong(), output, outputOffset + i, LENGTH);
+    }
+    for (long i = whole; i < length; i++) {
+      float first = element(left, leftRepeats ? leftOffset : leftOffset + i);
+      float second = element(right, rightRepeats ? rightOffset : rightOffset + i);
+      output.set(ValueLayout.JAVA_BYTE, outputOffset + i, (byte) (holds(first, second) ? 1 : 0));
     }
   }
 
-  private static FloatVector load(
-      MemorySegment segment, long offset, boolean repeats, long i, VectorMask<Float> lanes) {
-    return repeats
-        ? Vectors.all(segment.getAtIndex(ValueLayout.JAVA_FLOAT, offset))
-        : Vectors.load(segment, offset + i, lanes);
+  /** The comparison is a constant, so one of the branches remains. */
+  private static boolean holds(float first, float second) {
+    if (COMPARISON == VectorOperators.EQ) {
+      return first == second;
+    }
+    if (COMPARISON == VectorOperators.NE) {
+      return first != second;
+    }
+    if (COMPARISON == VectorOperators.GT) {
+      return first > second;
+    }
+    if (COMPARISON == VectorOperators.GE) {
+      return first >= second;
+    }
+    return COMPARISON == VectorOperators.LT ? first < second : first <= second;
+  }
+
+  private static FloatVector repeated(MemorySegment segment, long offset) {
+    return Vectors.all(element(segment, offset));
+  }
+
+  private static float element(MemorySegment segment, long offset) {
+    return segment.getAtIndex(ValueLayout.JAVA_FLOAT, offset);
   }
 }
