@@ -128,9 +128,28 @@ def recurrent_layers():
                              normal(4, steps, 3), *states)
 
 
+def attention():
+    heads = lambda x: x.movedim(2, 1)
+    attend = lambda q, k, v, **mask: heads(functional.scaled_dot_product_attention(heads(q), heads(k), heads(v), **mask))
+    with Operation("attention") as operation:
+        operation.case("plain", attend, normal(2, 5, 3, 4), normal(2, 7, 3, 4), normal(2, 7, 3, 5))
+        operation.case("causal", lambda *x: attend(*x, is_causal=True),
+                       normal(2, 7, 3, 4), normal(2, 7, 3, 4), normal(2, 7, 3, 5))
+    masks = {"plain": torch.zeros(5, 5, dtype=torch.bool), "causal": torch.ones(5, 5, dtype=torch.bool).triu(1)}
+    seen = torch.tensor([[1, 0, 0], [1, 1, 0], [1, 0, 1]], dtype=torch.bool)
+    masks["blocks"] = ~seen.repeat_interleave(2, 0).repeat_interleave(2, 1)[:5, :5]
+    with Layers("attention_layers") as layers:
+        for name, mask in masks.items():
+            layers.layer(name, torch.nn.MultiheadAttention(6, 2, batch_first=True),
+                         lambda layer, x: layer(x, x, x, attn_mask=mask, need_weights=False)[0], normal(3, 5, 6))
+        layers.layer("other", torch.nn.MultiheadAttention(6, 2, batch_first=True),
+                     lambda layer, x, source: layer(x, source, source, need_weights=False)[0],
+                     normal(3, 5, 6), normal(3, 4, 6))
+
+
 def main():
     torch.set_num_threads(1)
-    for family in (normalizations, norm_layers, gru, recurrent_layers):
+    for family in (normalizations, norm_layers, gru, recurrent_layers, attention):
         family()
 
 
