@@ -42,6 +42,12 @@ def orders():
             operation.keep("nan_" + name, [values], sort(values), count=37, largest=falling)
 
 
+def extremes():
+    with Operation("min") as operation:
+        for case, shape, axes in (("axis_last", (5, 7), (1,)), ("all", (5, 7), (0, 1)), ("axes_0_2", (4, 3, 5), (0, 2))):
+            operation.case(case, lambda x: torch.amin(x, axes), normal(*shape), axes=axes)
+
+
 def cumulative(x, axis, exclusive, reverse):
     x = x.flip(axis) if reverse else x
     total = torch.cumsum(x, axis)
@@ -61,5 +67,5 @@ def sums():
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for family in (positions, sums, orders):
+    for family in (positions, extremes, sums, orders):
         family()

@@ -8,6 +8,7 @@ import dev.culebra.op.ConvTranspose1d;
 import dev.culebra.op.Flip;
 import dev.culebra.op.Interpolate;
 import dev.culebra.op.Mean;
+import dev.culebra.op.Min;
 import dev.culebra.op.Pad;
 import dev.culebra.op.PixelShuffle;
 import dev.culebra.op.Pow;
@@ -67,6 +68,7 @@ public final class Compositions {
           Map.entry("interpolate", Compositions::interpolate),
           Map.entry(
               "mean", (attributes, inputs) -> Mean.of(inputs.get(0), list(attributes, "axes"))),
+          Map.entry("min", (attributes, inputs) -> Min.of(inputs.get(0), list(attributes, "axes"))),
           Map.entry("pad", Compositions::pad),
           Map.entry(
               "pixel_shuffle",
