@@ -17,11 +17,14 @@ final class EmbeddingRef {
     return new MoveRef(
         signature.input(0).dtype().bytes(),
         (inputs, output, mover) -> {
+          long[] rows = new long[Math.toIntExact(places)];
           for (long place = 0; place < places; place++) {
-            int number = inputs.get(1).getAtIndex(ValueLayout.JAVA_INT, place);
-            long row = row(op.name(), table, number, place);
+            rows[(int) place] =
+                row(op.name(), table, inputs.get(1).getAtIndex(ValueLayout.JAVA_INT, place), place);
+          }
+          for (long place = 0; place < places; place++) {
             for (long i = 0; i < depth; i++) {
-              mover.move(inputs.get(0), row * depth + i, output, place * depth + i);
+              mover.move(inputs.get(0), rows[(int) place] * depth + i, output, place * depth + i);
             }
           }
         });

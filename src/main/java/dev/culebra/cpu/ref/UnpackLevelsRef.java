@@ -18,11 +18,10 @@ final class UnpackLevelsRef {
         signature,
         (inputs, outputs) -> {
           for (long place = 0; place < places; place++) {
+            check(op, inputs.get(0).get(place), place, codes);
+          }
+          for (long place = 0; place < places; place++) {
             int rest = (int) inputs.get(0).get(place);
-            if (rest < 0 || rest >= codes) {
-              throw new OpException(
-                  op.name(), "number " + rest + " at " + place + "; there are " + codes);
-            }
             for (int i = 0; i < levels.size(); i++) {
               int level = levels.get(i);
               outputs.get(0).set(place * levels.size() + i, rest % level - level / 2);
@@ -30,5 +29,12 @@ final class UnpackLevelsRef {
             }
           }
         });
+  }
+
+  private static void check(UnpackLevels op, double number, long place, long codes) {
+    if (number < 0 || number >= codes) {
+      throw new OpException(
+          op.name(), "number " + (int) number + " at " + place + "; there are " + codes);
+    }
   }
 }
