@@ -147,9 +147,21 @@ def attention():
                      normal(3, 5, 6), normal(3, 4, 6))
 
 
+def weight_layers():
+    forms = {"weight_norm": torch.nn.utils.parametrizations.weight_norm,
+             "spectral_norm": torch.nn.utils.parametrizations.spectral_norm}
+    channels_last = lambda layer, x: last(layer(first(x)))
+    with Layers("weight_layers") as layers:
+        for name, form in forms.items():
+            layers.layer("linear_" + name, form(torch.nn.Linear(5, 4)), lambda layer, x: layer(x), normal(3, 5))
+            layers.layer("conv_" + name, form(torch.nn.Conv2d(3, 4, 3, padding=1)), channels_last, normal(2, 4, 5, 3))
+        still = forms["spectral_norm"](torch.nn.Linear(5, 4)).eval()
+        layers.layer("linear_evaluation", still, lambda layer, x: layer(x), normal(3, 5))
+
+
 def main():
     torch.set_num_threads(1)
-    for family in (normalizations, norm_layers, gru, recurrent_layers, attention):
+    for family in (normalizations, norm_layers, gru, recurrent_layers, attention, weight_layers):
         family()
 
 

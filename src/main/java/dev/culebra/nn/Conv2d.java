@@ -16,7 +16,7 @@ import dev.culebra.tensor.Tensor;
 public final class Conv2d extends Module implements Layer {
   private final Window2d window;
   private final int groups;
-  private final Parameter weight;
+  private final Weight weight;
   private final Parameter bias;
 
   /** A square kernel, one group, PyTorch's default initialization. */
@@ -41,6 +41,19 @@ public final class Conv2d extends Module implements Layer {
       int kernelWidth,
       Window2d window,
       int groups) {
+    this(path, inputs, outputs, kernelHeight, kernelWidth, window, groups, WeightForm.PLAIN);
+  }
+
+  /** As above, the weight made of parameters in another form. */
+  public Conv2d(
+      String path,
+      int inputs,
+      int outputs,
+      int kernelHeight,
+      int kernelWidth,
+      Window2d window,
+      int groups,
+      WeightForm form) {
     if (groups < 1 || inputs % groups != 0 || outputs % groups != 0) {
       throw new IllegalArgumentException(
           "[conv2d] "
@@ -56,14 +69,20 @@ public final class Conv2d extends Module implements Layer {
     int perGroup = inputs / groups;
     long fanIn = (long) perGroup * kernelHeight * kernelWidth;
     weight =
-        parameter(
-            new Parameter(
-                path + ".weight",
+        Weight.of(
+            form,
+            this,
+            new Weight.Description(
+                path,
                 TensorType.f32(kernelHeight, kernelWidth, perGroup, outputs),
                 FileLayout.permuted(
                     Shape.of(outputs, perGroup, kernelHeight, kernelWidth), 2, 3, 1, 0),
-                Initializer.torchDefault(fanIn),
-                true));
+                new FileLayout(
+                    Shape.of(perGroup * kernelHeight * kernelWidth),
+                    Shape.of(perGroup, kernelHeight, kernelWidth),
+                    new int[] {1, 2, 0}),
+                FileLayout.same(Shape.of(outputs)),
+                Initializer.torchDefault(fanIn)));
     bias =
         parameter(
             new Parameter(

@@ -17,7 +17,7 @@ import dev.culebra.tensor.Tensor;
  * PyTorch's order.
  */
 public final class Linear extends Module implements Layer {
-  private final Parameter weight;
+  private final Weight weight;
   private final Parameter bias;
 
   /** A linear layer of plain features with PyTorch's default initialization. */
@@ -38,16 +38,24 @@ public final class Linear extends Module implements Layer {
 
   /** A linear layer whose weights are filled by {@code weights}, its bias by PyTorch's default. */
   public Linear(String path, Shape input, Shape output, Initializer weights) {
+    this(path, input, output, weights, WeightForm.PLAIN);
+  }
+
+  /** As above, the weight made of parameters in another form. */
+  public Linear(String path, Shape input, Shape output, Initializer weights, WeightForm form) {
     int inputs = Math.toIntExact(input.elements());
     int outputs = Math.toIntExact(output.elements());
     weight =
-        parameter(
-            new Parameter(
-                path + ".weight",
+        Weight.of(
+            form,
+            this,
+            new Weight.Description(
+                path,
                 TensorType.f32(inputs, outputs),
                 weightLayout(input, output, inputs, outputs),
-                weights,
-                true));
+                biasLayout(input, inputs),
+                biasLayout(output, outputs),
+                weights));
     bias =
         parameter(
             new Parameter(

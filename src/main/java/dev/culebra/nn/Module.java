@@ -38,7 +38,16 @@ public abstract class Module implements AutoCloseable {
   /** Fills every parameter anew. */
   public final void initialize(long seed) {
     parameters().forEach(parameter -> parameter.initialize(seed));
+    settle();
   }
+
+  private void settle() {
+    children.forEach(Module::settle);
+    initialized();
+  }
+
+  /** Called when all parameters are filled anew: those that depend on others are set here. */
+  protected void initialized() {}
 
   @Override
   public void close() {
