@@ -14,16 +14,20 @@ import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** Convolution as a product of patches {@code [N·H'·W', KH·KW·C]} and kernel {@code [KH·KW·C, O]}. */
+/**
+ * Convolution as a product of patches {@code [N·H'·W', KH·KW·C]} and kernel {@code [KH·KW·C, O]}.
+ */
 record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements Kernel {
   static Choice select(Conv2d op, Signature signature) {
-    return signature.input(0).dtype() == DType.F32
-        ? new Conv2dSimd(
-            op,
-            signature.input(0).shape(),
-            signature.input(1).shape(),
-            signature.output(0).shape())
-        : Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+    if (signature.input(0).dtype() != DType.F32) {
+      return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+    }
+    Shape input = signature.input(0).shape();
+    Shape weight = signature.input(1).shape();
+    Shape output = signature.output(0).shape();
+    return DepthwiseSimd.applies(weight, op.groups())
+        ? DepthwiseSimd.forward(op, input, weight, output)
+        : new Conv2dSimd(op, input, weight, output);
   }
 
   private Gemm.Size size() {

@@ -13,17 +13,21 @@ import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
-/** A product of patches {@code [KH·KW·C, N·H'·W']} and the output's gradient {@code [N·H'·W', O]}. */
-record Conv2dWeightGradientSimd(
-    Conv2dWeightGradient op, Shape input, Shape gradient, Shape weight) implements Kernel {
+/**
+ * A product of patches {@code [KH·KW·C, N·H'·W']} and the output's gradient {@code [N·H'·W', O]}.
+ */
+record Conv2dWeightGradientSimd(Conv2dWeightGradient op, Shape input, Shape gradient, Shape weight)
+    implements Kernel {
   static Choice select(Conv2dWeightGradient op, Signature signature) {
-    return signature.input(0).dtype() == DType.F32
-        ? new Conv2dWeightGradientSimd(
-            op,
-            signature.input(0).shape(),
-            signature.input(1).shape(),
-            signature.output(0).shape())
-        : Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+    if (signature.input(0).dtype() != DType.F32) {
+      return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+    }
+    Shape input = signature.input(0).shape();
+    Shape gradient = signature.input(1).shape();
+    Shape weight = signature.output(0).shape();
+    return DepthwiseSimd.applies(weight, op.groups())
+        ? DepthwiseWeightSimd.of(op, input, gradient, weight)
+        : new Conv2dWeightGradientSimd(op, input, gradient, weight);
   }
 
   private Gemm.Size size() {

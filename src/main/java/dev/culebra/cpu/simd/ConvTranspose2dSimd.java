@@ -26,6 +26,10 @@ record ConvTranspose2dSimd(
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
     }
     Shape weight = signature.input(1).shape();
+    if (DepthwiseSimd.applies(weight, op.groups())) {
+      return DepthwiseSimd.adjoint(
+          op, signature.input(0).shape(), weight, signature.output(0).shape());
+    }
     List<ConvPhase> phases = new ArrayList<>();
     for (int y = 0; y < Math.min(op.height(), op.window().strideHeight()); y++) {
       for (int x = 0; x < Math.min(op.width(), op.window().strideWidth()); x++) {
@@ -41,9 +45,7 @@ record ConvTranspose2dSimd(
     return Unfolding.pays(output, weight, op.window())
         ? folded(operands)
         : Calls.sequence(
-            phases.stream()
-                .map(phase -> phase.bind(operands, input, weight, output))
-                .toList());
+            phases.stream().map(phase -> phase.bind(operands, input, weight, output)).toList());
   }
 
   private Call folded(Operands operands) {
