@@ -46,7 +46,8 @@ public record Gather(int axis) implements Op {
         inputs);
     Shape value = inputs.get(0).shape();
     Shape index = inputs.get(1).shape();
-    Rule.require(axis < value.rank(), op, "axis " + axis + " is outside the rank", inputs);
+    Rule.require(
+        Rule.hasAxis(inputs.get(0), axis), op, "axis " + axis + " is outside the rank", inputs);
     Rule.require(
         value.rank() == index.rank() && value.with(axis, 1).equals(index.with(axis, 1)),
         op,

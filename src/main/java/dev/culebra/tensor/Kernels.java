@@ -25,13 +25,12 @@ import java.util.List;
  * Single kernels on memory or arrays with explicit shapes: no trace, no plan, nothing to set up.
  *
  * <p>Every call goes to the fastest tier that takes it, on the caller's thread, unless {@link
- * #using} says otherwise. Whatever kernels take for granted is checked first: types, shapes, sizes,
- * alignment, overlap, freed or read-only memory. What does not fit is an {@link OpException} that
- * reads {@code [op] fact; fact} with all types, and nothing has been written. Outputs are given by
- * the caller and overwritten. Any thread may call.
+ * #using} says otherwise. Types, shapes, sizes, alignment, overlap, freed and read-only memory are
+ * checked before anything is written; an index outside its axis ends a call when it is met. Either
+ * is an {@link OpException} that reads {@code [op] fact; fact} with all types. Any thread may call.
  *
- * <p>Units: whatever the inputs have; log-likelihoods and divergences are in nats. Elements are
- * float32 on every tier, float64 on the reference only.
+ * <p>Divergences and log-likelihoods are in nats. Elements are float32 on every tier, float64 on
+ * the reference only.
  */
 public final class Kernels {
   private static final ScopedValue<KernelOptions> OPTIONS = ScopedValue.newInstance();

@@ -110,6 +110,12 @@ final class OperandChecks {
     return left.asOverlappingSlice(right).isPresent();
   }
 
+  /** What a kernel found in its data, for example an index outside its axis. */
+  OpException withTypes(OpException failure) {
+    String head = "[" + signature.op().name() + "] ";
+    return failure(failure.getMessage().replace(head, ""));
+  }
+
   private OpException failure(String facts) {
     return new OpException(signature.op().name(), facts + ": " + text(signature));
   }

@@ -113,7 +113,8 @@ public final class PreparedKernel implements AutoCloseable {
   /**
    * Computes the outputs from what the inputs hold now.
    *
-   * @throws OpException if an operand's memory has been freed
+   * @throws OpException if an operand's memory has been freed, or an index leads outside its axis;
+   *     the outputs' elements are then undefined
    * @throws IllegalStateException after {@link #close}
    */
   public void run() {
@@ -129,7 +130,11 @@ public final class PreparedKernel implements AutoCloseable {
     for (int i = 0; i < givenInputs.length; i++) {
       move(givenInputs[i], inputs.get(i));
     }
-    call.run();
+    try {
+      call.run();
+    } catch (OpException failure) {
+      throw checks.withTypes(failure);
+    }
     for (int i = 0; i < givenOutputs.length; i++) {
       move(outputs.get(i), givenOutputs[i]);
     }

@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.culebra.ir.Op;
+import dev.culebra.ir.OpException;
 import dev.culebra.op.Add;
 import dev.culebra.op.Concat;
 import dev.culebra.op.Conv2d;
+import dev.culebra.op.Embedding;
+import dev.culebra.op.Gather;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Slice;
@@ -186,6 +189,49 @@ class BadCallsTest {
         new Slice(List.of(1), List.of(9), List.of(1)),
         List.of(f32(8)),
         f32(8));
+  }
+
+  /** Only a run can see it; what was written before belongs to the output. */
+  @Test
+  void elementOfAnIndexOutOfRange() {
+    for (String tier : List.of("ref", "simd")) {
+      KernelOptions options = KernelOptions.tier(tier);
+      Operand table = Operand.f32(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+      for (int number : new int[] {-1, 3}) {
+        Operand numbers = Operand.i32(new int[] {0, number}, 2);
+        MemorySegment block = bytes(48);
+        Operand rows = Operand.f32(block.asSlice(16, 16), 2, 2);
+        Kernels.using(
+            options,
+            () -> {
+              var failure =
+                  assertThrows(
+                      OpException.class,
+                      () -> Kernels.run(new Embedding(), List.of(table, numbers), List.of(rows)));
+              assertEquals(
+                  "[embedding] index "
+                      + number
+                      + " at 1; the table [3,2] has 3: f32[3,2] x i32[2] -> f32[2,2]",
+                  failure.getMessage());
+            });
+        for (int i = 0; i < 16; i++) {
+          assertEquals(UNTOUCHED, block.get(ValueLayout.JAVA_BYTE, i), "before the output");
+          assertEquals(UNTOUCHED, block.get(ValueLayout.JAVA_BYTE, 32 + i), "after the output");
+        }
+        Operand places = Operand.i32(new int[] {0, 1, number, 0}, 2, 2);
+        Kernels.using(
+            options,
+            () -> {
+              var failure =
+                  assertThrows(
+                      OpException.class,
+                      () -> Kernels.run(new Gather(0), List.of(table, places), List.of(rows)));
+              assertEquals(
+                  "[gather] index " + number + " is outside 0..2: f32[3,2] x i32[2,2] -> f32[2,2]",
+                  failure.getMessage());
+            });
+      }
+    }
   }
 
   @Test
