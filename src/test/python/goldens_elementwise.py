@@ -35,7 +35,8 @@ def functions():
         operation.case("plain", torch.rsqrt, uniform(0.1, 4, 5, 7))
         operation.case("wide", torch.rsqrt, torch.logspace(-4, 4, 37))
     with Operation("clip") as operation:
-        operation.case("plain", lambda x: torch.clamp(x, -0.5, 1.25), normal(5, 7), lowest=-0.5, highest=1.25)
+        operation.case("plain", lambda x: torch.clamp(x, -0.45, 3.5), normal(5, 7), lowest=-0.45, highest=3.5)
+        operation.case("wide", lambda x: torch.clamp(x, -0.45, 3.5), spread, lowest=-0.45, highest=3.5)
         operation.case("below_only", lambda x: torch.clamp(x, min=0.0), normal(65), lowest=0.0)
         operation.case("at_bounds", lambda x: torch.clamp(x, -1.0, 2.0), whole(65), lowest=-1.0, highest=2.0)
     with Operation("cast") as operation:

@@ -13,7 +13,7 @@ final class ClipCases {
   static List<Case> cases() {
     List<Case> cases =
         new ArrayList<>(
-            UnaryCases.of(new Clip(-0.5, 1.25), Tolerance.EXACT, Values.NORMAL, Values.WIDE));
+            UnaryCases.of(new Clip(-0.45, 3.5), Tolerance.EXACT, Values.AWAY, Values.WIDE));
     Clip above = new Clip(0, Double.POSITIVE_INFINITY);
     cases.add(Case.of("below_only", above, Tolerance.EXACT).input(Values.AWAY, 65));
     Clip whole = new Clip(-1, 2);

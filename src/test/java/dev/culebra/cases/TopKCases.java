@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 final class TopKCases {
+  private static final int SPARSE = 7;
+
   private TopKCases() {}
 
   static List<Case> cases() {
@@ -30,6 +32,8 @@ final class TopKCases {
   }
 
   private static Case of(String name, TopK op, Values values, int... sizes) {
-    return Case.of(name, op, Tolerance.EXACT).input(values, sizes);
+    Case made = Case.of(name, op, Tolerance.EXACT).input(values, sizes);
+    // Among many elements some are so close that differences would swap them.
+    return sizes[sizes.length - 1] <= SPARSE ? made : made.notSmooth();
   }
 }
