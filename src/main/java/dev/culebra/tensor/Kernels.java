@@ -43,8 +43,8 @@ public final class Kernels {
    * <pre>{@code
    * float[] product = new float[1];
    * Kernels.using(KernelOptions.tier("ref"), () -> Kernels.matmul(
-   *             Operand.f32(new float[] {1, 2}, 1, 2), Operand.f32(new float[] {3, 4}, 2, 1),
-   *             Operand.f32(product, 1, 1)));
+   *     Operand.f32(new float[] {1, 2}, 1, 2), Operand.f32(new float[] {3, 4}, 2, 1),
+   *     Operand.f32(product, 1, 1)));
    * }</pre>
    */
   public static void using(KernelOptions options, Runnable action) {
