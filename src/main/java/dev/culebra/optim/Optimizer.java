@@ -32,4 +32,17 @@ public sealed interface Optimizer permits Adagrad, Adam, Adamax, Rmsprop, Sgd {
    */
   List<Tensor> update(
       Tensor parameter, Tensor gradient, List<Tensor> moments, Tensor rates, Tensor finite);
+
+  /** The same rule with its weight decay multiplied. */
+  default Optimizer withDecay(double factor) {
+    return switch (this) {
+      case Adagrad a -> new Adagrad(a.rateDecay(), a.epsilon(), factor * a.weightDecay());
+      case Adam a ->
+          new Adam(a.beta1(), a.beta2(), a.epsilon(), factor * a.weightDecay(), a.decoupled());
+      case Adamax a -> new Adamax(a.beta1(), a.beta2(), a.epsilon(), factor * a.weightDecay());
+      case Rmsprop r ->
+          new Rmsprop(r.alpha(), r.epsilon(), factor * r.weightDecay(), r.momentum(), r.centered());
+      case Sgd s -> new Sgd(s.momentum(), s.nesterov(), factor * s.weightDecay());
+    };
+  }
 }

@@ -10,7 +10,6 @@ import dev.culebra.run.Bound;
 import dev.culebra.run.Device;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Tensor;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -57,7 +56,7 @@ final class ApplyProgram implements AutoCloseable {
 
   /** Applies the accumulated gradients with the optimizer's scalars. */
   void run(float[] rates) {
-    MemorySegment.copy(rates, 0, bound.feed(updates.rates), FLOAT, 0, rates.length);
+    updates.rates(bound, rates);
     bound.run();
   }
 

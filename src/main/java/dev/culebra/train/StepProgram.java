@@ -156,7 +156,7 @@ final class StepProgram implements AutoCloseable {
 
   /** Writes the optimizer's scalars; only where a step has one batch. */
   void rates(float[] rates) {
-    MemorySegment.copy(rates, 0, bound.feed(updates.rates), FLOAT, 0, rates.length);
+    updates.rates(bound, rates);
   }
 
   /** Writes the weight of this batch among those of its step. */

@@ -2,9 +2,11 @@ package dev.culebra.train;
 
 import dev.culebra.model.Step;
 import dev.culebra.optim.Optimizer;
+import dev.culebra.optim.ParameterGroup;
 import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Rng;
 import dev.culebra.tensor.Tensor;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -38,5 +40,10 @@ record StepRecipe(
         options.ema(),
         options.accumulate() > 1,
         Rng::new);
+  }
+
+  /** The groups that have parameters, in the parameters' order. */
+  List<ParameterGroup> groups() {
+    return step.parameters().stream().map(step::group).distinct().toList();
   }
 }

@@ -1,6 +1,7 @@
 package dev.culebra.train;
 
 import dev.culebra.files.UserError;
+import dev.culebra.optim.ParameterGroup;
 import dev.culebra.optim.Schedule;
 import dev.culebra.run.Bound;
 import dev.culebra.run.Device;
@@ -24,7 +25,12 @@ final class Stepper implements AutoCloseable {
   private final Schedule rate;
   private final long steps;
   private final long seed;
+  private final List<ParameterGroup> groups;
+
+  /** The optimizer's scalars, one group after the other, and those of one group. */
   private final float[] rates;
+
+  private final float[] groupRates;
 
   /** Most recently used first. */
   private final List<StepProgram> programs = new ArrayList<>();
@@ -46,7 +52,9 @@ final class Stepper implements AutoCloseable {
     this.rate = rate;
     this.steps = steps;
     this.seed = seed;
-    this.rates = new float[recipe.rule().rateCount()];
+    this.groups = recipe.groups();
+    this.groupRates = new float[recipe.rule().rateCount()];
+    this.rates = new float[groups.size() * groupRates.length];
     this.apply = recipe.accumulates() ? new ApplyProgram(recipe, state, device) : null;
   }
 
@@ -106,7 +114,10 @@ final class Stepper implements AutoCloseable {
 
   private float[] rates(long step) {
     learningRate = rate.at(step, steps);
-    recipe.rule().rates(step + 1, learningRate, rates);
+    for (int i = 0; i < groups.size(); i++) {
+      recipe.rule().rates(step + 1, learningRate * groups.get(i).rate(), groupRates);
+      System.arraycopy(groupRates, 0, rates, i * groupRates.length, groupRates.length);
+    }
     return rates;
   }
 

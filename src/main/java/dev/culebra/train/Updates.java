@@ -10,11 +10,14 @@ import dev.culebra.op.Fill;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
 import dev.culebra.op.Select;
-import dev.culebra.shape.DType;
-import dev.culebra.shape.Shape;
+import dev.culebra.optim.Optimizer;
+import dev.culebra.optim.ParameterGroup;
+import dev.culebra.run.Bound;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,8 +28,10 @@ import java.util.Map;
  * updates and the averages, all of which the flag can hold back.
  */
 final class Updates {
-  /** The optimizer's scalars, {@code f32[rateCount]}. */
-  final Input rates;
+  /** The optimizer's scalars for each group of parameters, {@code f32[rateCount]}. */
+  private final Map<ParameterGroup, Input> rates = new LinkedHashMap<>();
+
+  private final Input[] feeds;
 
   /** Next values of parameters, moments and averages. */
   final Map<Input, Value> next = new LinkedHashMap<>();
@@ -44,7 +49,9 @@ final class Updates {
    * @param watched more values that must be finite, for example the loss
    */
   Updates(StepRecipe recipe, TrainState state, List<Tensor> gradients, List<Tensor> watched) {
-    rates = Input.feed("rates", new TensorType(DType.F32, Shape.of(recipe.rule().rateCount())));
+    TensorType scalars = TensorType.f32(recipe.rule().rateCount());
+    recipe.groups().forEach(group -> rates.put(group, Input.feed("rates", scalars)));
+    feeds = rates.values().toArray(Input[]::new);
     List<Tensor> clipped = clip(gradients, recipe.clipValue());
     norm = recipe.clip() > 0 ? Tensor.of(GlobalNorm.of(values(clipped))) : null;
     List<Tensor> all = new ArrayList<>(watched);
@@ -57,6 +64,15 @@ final class Updates {
     for (int i = 0; i < clipped.size(); i++) {
       Tensor gradient = clipped.get(i);
       update(recipe, state.slots().get(i), scale == null ? gradient : gradient.multiply(scale));
+    }
+  }
+
+  /** Writes the scalars of all groups, one group after the other. */
+  void rates(Bound bound, float[] values) {
+    int count = values.length / feeds.length;
+    for (int i = 0; i < feeds.length; i++) {
+      MemorySegment feed = bound.feed(feeds[i]);
+      MemorySegment.copy(values, i * count, feed, ValueLayout.JAVA_FLOAT, 0, count);
     }
   }
 
@@ -84,8 +100,10 @@ final class Updates {
   private void update(StepRecipe recipe, TrainState.Slot slot, Tensor gradient) {
     Input parameter = slot.parameter().state();
     List<Tensor> moments = slot.moments().stream().map(Tensor::of).toList();
-    List<Tensor> updated =
-        recipe.rule().update(Tensor.of(parameter), gradient, moments, Tensor.of(rates), finite);
+    ParameterGroup group = recipe.step().group(slot.parameter());
+    Tensor scalars = Tensor.of(rates.get(group));
+    Optimizer rule = recipe.rule().withDecay(group.decay());
+    List<Tensor> updated = rule.update(Tensor.of(parameter), gradient, moments, scalars, finite);
     next.put(parameter, updated.get(0).value());
     for (int i = 0; i < moments.size(); i++) {
       next.put(slot.moments().get(i), updated.get(i + 1).value());
