@@ -126,9 +126,8 @@ record AttentionGradientSimd(AttentionShape shape, float scale) implements Kerne
               operands.input(5), place * depth, operands.input(3), place * depth, depth);
       float level = (float) (operands.input(6).getAtIndex(FLOAT, place) - common);
       slope(weights, slopes, first, seen, level, scale);
-      long behind = 4L * (width - seen);
-      weights.asSlice(4 * (first + seen), behind).fill((byte) 0);
-      slopes.asSlice(4 * (first + seen), behind).fill((byte) 0);
+      GemmPacking.zero(weights, 4 * (first + seen), width - seen);
+      GemmPacking.zero(slopes, 4 * (first + seen), width - seen);
     }
   }
 

@@ -95,7 +95,7 @@ record AttentionSimd(AttentionShape shape, float scale) implements Kernel {
       float shift = SoftmaxRows.largest(weights, first, seen);
       float total = SoftmaxRows.exponentials(weights, weights, first, seen, shift);
       multiply(weights, first, seen, 1 / total);
-      weights.asSlice(4 * (first + seen), 4L * (width - seen)).fill((byte) 0);
+      GemmPacking.zero(weights, 4 * (first + seen), width - seen);
       logarithms.setAtIndex(FLOAT, shape.place(block, row), shift + Log.log(total));
     }
   }
