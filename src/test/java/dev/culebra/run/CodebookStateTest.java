@@ -80,6 +80,7 @@ class CodebookStateTest {
           for (Input input : inputs.subList(3, 6)) {
             bound.feed(input).copyFrom(given.get(input));
           }
+          assertEquals(List.of(), bound.plan().stateCopies(), "not in place on " + tier);
           bound.run();
         }
         for (int i = 0; i < 3; i++) {
