@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class Taps {
   /**
-   * One term of an output.
+   * One term of an output. An output's terms are in rising order of {@code from}.
    *
    * @param from the input's place
    * @param weight its factor

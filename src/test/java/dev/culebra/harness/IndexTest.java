@@ -17,13 +17,17 @@ import dev.culebra.shape.DType;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Indices are data, so kernels check them: one outside the range is named on every tier. */
+/**
+ * Indices are data, so kernels check them: one outside the range is named on every tier, before
+ * anything is written.
+ */
 class IndexTest {
   private static final TensorType VALUES = TensorType.f32(5, 3);
 
@@ -57,12 +61,16 @@ class IndexTest {
             types.forEach(type -> inputs.add(arena.allocate(type.bytes(), 64)));
             Tensors.set(dtype, inputs.getLast(), 14, index);
             MemorySegment output = arena.allocate(signature.output(0).bytes(), 64);
+            output.fill((byte) 0x5A);
             MemorySegment workspace = arena.allocate(kernel.workspaceBytes(), 64);
             Operands operands = new Operands(inputs, List.of(output), workspace, workers);
             OpException refusal =
                 assertThrows(OpException.class, () -> kernel.bind(operands).run());
             assertEquals(
                 "[" + op.name() + "] index " + index + " is outside 0..4", refusal.getMessage());
+            for (long i = 0; i < output.byteSize(); i++) {
+              assertEquals(0x5A, output.get(ValueLayout.JAVA_BYTE, i), "written before the check");
+            }
           }
         });
   }

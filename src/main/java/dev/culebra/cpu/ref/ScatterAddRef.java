@@ -13,12 +13,14 @@ final class ScatterAddRef {
     return RefKernel.of(
         signature,
         (inputs, outputs) -> {
+          long count = signature.input(1).elements();
+          GatherRef.check(op.name(), inputs.get(1), count, op.size());
           double[] totals = new double[Math.toIntExact(whole.elements())];
           Walk.over(
               signature.input(0).shape(),
               (at, coordinates) -> {
                 long index = inputs.get(1).whole(at);
-                long to = GatherRef.place(op.name(), whole, op.axis(), coordinates, index);
+                long to = GatherRef.place(whole, op.axis(), coordinates, index);
                 totals[(int) to] += inputs.get(0).get(at);
               });
           ConvLoops.store(totals, outputs.get(0));

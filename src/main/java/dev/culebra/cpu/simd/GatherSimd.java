@@ -31,19 +31,21 @@ record GatherSimd(Gather op, Signature signature) implements Kernel {
     long inner = part.range(op.axis() + 1, part.rank()).elements();
     Indices indices = Indices.of(op.name(), operands.input(1), signature.input(1), size);
     // A row holds the elements that differ only in the axes after the chosen one.
-    return Rows.call(
-        operands.workers(),
-        part.range(0, op.axis() + 1).elements(),
-        inner,
-        (begin, end) -> {
-          for (long row = begin; row < end; row++) {
-            long first = row / chosen * size * inner;
-            for (long i = 0; i < inner; i++) {
-              long at = row * inner + i;
-              int word = input.get(WORD, 4 * (first + indices.get(at) * inner + i));
-              output.set(WORD, 4 * at, word);
-            }
-          }
-        });
+    Call copy =
+        Rows.call(
+            operands.workers(),
+            part.range(0, op.axis() + 1).elements(),
+            inner,
+            (begin, end) -> {
+              for (long row = begin; row < end; row++) {
+                long first = row / chosen * size * inner;
+                for (long i = 0; i < inner; i++) {
+                  long at = row * inner + i;
+                  int word = input.get(WORD, 4 * (first + indices.get(at) * inner + i));
+                  output.set(WORD, 4 * at, word);
+                }
+              }
+            });
+    return indices.checked(operands.workers(), copy);
   }
 }

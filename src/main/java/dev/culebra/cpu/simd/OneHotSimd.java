@@ -19,16 +19,18 @@ record OneHotSimd(OneHot op, Signature signature) implements Kernel {
     MemorySegment output = operands.output(0);
     int classes = op.classes();
     Indices indices = Indices.of(op.name(), operands.input(0), signature.input(0), classes);
-    return Rows.call(
-        operands.workers(),
-        signature.input(0).elements(),
-        classes,
-        (begin, end) -> {
-          for (long row = begin; row < end; row++) {
-            long hot = row * classes + indices.get(row);
-            GemmPacking.zero(output, 4 * row * classes, classes);
-            output.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * hot, 1);
-          }
-        });
+    Call rows =
+        Rows.call(
+            operands.workers(),
+            signature.input(0).elements(),
+            classes,
+            (begin, end) -> {
+              for (long row = begin; row < end; row++) {
+                long hot = row * classes + indices.get(row);
+                GemmPacking.zero(output, 4 * row * classes, classes);
+                output.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 4 * hot, 1);
+              }
+            });
+    return indices.checked(operands.workers(), rows);
   }
 }

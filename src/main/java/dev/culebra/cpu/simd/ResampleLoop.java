@@ -41,41 +41,55 @@ final class ResampleLoop {
    */
   void line(MemorySegment input, long image, int row, MemorySegment output, long at) {
     int wide = columnStarts.length - 1;
+    long end = at + (long) wide * channels;
     for (int column = 0; column < wide; column++) {
       long place = at + (long) column * channels;
-      if (channels < LENGTH) {
-        narrow(input, image, row, column, output, place);
+      if (channels >= LENGTH) {
+        // The last vector overlaps its neighbour instead of ending early.
+        for (int block = 0; block < channels; block += LENGTH) {
+          int c = Math.min(block, channels - LENGTH);
+          vector(input, image + c, row, column, output, place + c);
+        }
+      } else if (place + LENGTH <= end && hasRoom(input, image, row, column)) {
+        // What a vector writes beyond the pixel's channels is overwritten by the next pixels.
+        vector(input, image, row, column, output, place);
       } else {
-        wide(input, image, row, column, output, place);
+        narrow(input, image, row, column, output, place);
       }
     }
   }
 
-  /** One pixel of many channels; the last vector overlaps its neighbour instead of ending early. */
-  private void wide(
+  /**
+   * Whether whole vectors can be read from all pixels that are mapped; the last is the furthest.
+   */
+  private boolean hasRoom(MemorySegment input, long image, int row, int column) {
+    int lastRow = rowStarts[row + 1] - 1;
+    int lastColumn = columnStarts[column + 1] - 1;
+    if (lastRow < rowStarts[row] || lastColumn < columnStarts[column]) {
+      return true;
+    }
+    long furthest = image + rowFrom[lastRow] * stride + (long) columnFrom[lastColumn] * channels;
+    return 4 * (furthest + LENGTH) <= input.byteSize();
+  }
+
+  private void vector(
       MemorySegment input, long image, int row, int column, MemorySegment output, long at) {
-    int firstRow = rowStarts[row];
-    int lastRow = rowStarts[row + 1];
     int firstColumn = columnStarts[column];
     int lastColumn = columnStarts[column + 1];
-    int last = channels - LENGTH;
-    for (int block = 0; block < last + LENGTH; block += LENGTH) {
-      int c = Math.min(block, last);
-      FloatVector total = FloatVector.zero(LANES);
-      for (int r = firstRow; r < lastRow; r++) {
-        long line = image + rowFrom[r] * stride + c;
-        for (int t = firstColumn; t < lastColumn; t++) {
-          FloatVector pixel =
-              FloatVector.fromMemorySegment(
-                  LANES, input, 4 * (line + (long) columnFrom[t] * channels), ORDER);
-          total = pixel.fma(FloatVector.broadcast(LANES, rowWeights[r] * columnWeights[t]), total);
-        }
+    FloatVector total = FloatVector.zero(LANES);
+    for (int r = rowStarts[row]; r < rowStarts[row + 1]; r++) {
+      long line = image + rowFrom[r] * stride;
+      for (int t = firstColumn; t < lastColumn; t++) {
+        long from = line + (long) columnFrom[t] * channels;
+        FloatVector pixel = FloatVector.fromMemorySegment(LANES, input, 4 * from, ORDER);
+        FloatVector weight = FloatVector.broadcast(LANES, rowWeights[r] * columnWeights[t]);
+        total = pixel.fma(weight, total);
       }
-      total.intoMemorySegment(output, 4 * (at + c), ORDER);
     }
+    total.intoMemorySegment(output, 4 * at, ORDER);
   }
 
-  /** One pixel of fewer channels than a vector has lanes. */
+  /** One pixel of fewer channels than a vector has lanes, where a vector finds no room. */
   private void narrow(
       MemorySegment input, long image, int row, int column, MemorySegment output, long at) {
     for (int c = 0; c < channels; c++) {

@@ -57,6 +57,7 @@ record ScatterAddSimd(ScatterAdd op, Signature signature) implements Kernel {
           }
         };
     long slabs = part.range(0, op.axis()).elements();
-    return Calls.parallel(operands.workers(), task, Math.toIntExact(slabs * blocks));
+    Call sums = Calls.parallel(operands.workers(), task, Math.toIntExact(slabs * blocks));
+    return indices.checked(operands.workers(), sums);
   }
 }
