@@ -45,9 +45,9 @@ final class Pool implements Workers {
   private static final int UNFINISHED = 2 * STEP;
 
   /**
-   * The first of a word per thread: the number of the run that its range was last claimed from in the
-   * upper half, and the range's unclaimed chunks in the lower half. With an older number the whole
-   * range is unclaimed. A compare-and-set that succeeds proves that the run has not ended.
+   * The first of a word per thread: the number of the run that its range was last claimed from in
+   * the upper half, and the range's unclaimed chunks in the lower half. With an older number the
+   * whole range is unclaimed. A compare-and-set that succeeds proves that the run has not ended.
    */
   private static final int RANGES = 3 * STEP;
 

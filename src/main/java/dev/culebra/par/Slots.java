@@ -3,9 +3,9 @@ package dev.culebra.par;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /**
- * Numbers to be had by one chunk at a time, for scratch memory that lasts a chunk: as many as chunks
- * run at once, where memory per chunk would be too much and too cold. Taking and giving allocate
- * nothing.
+ * Numbers to be had by one chunk at a time, for scratch memory that lasts a chunk: as many as
+ * chunks run at once, where memory per chunk would be too much and too cold. Taking and giving
+ * allocate nothing.
  */
 public final class Slots {
   private final AtomicLongArray free;
@@ -18,7 +18,9 @@ public final class Slots {
     }
   }
 
-  /** The lowest free slot, the warmest in the caches; waits for one if there are fewer than threads. */
+  /**
+   * The lowest free slot, the warmest in the caches; waits for one if there are fewer than threads.
+   */
   public int take() {
     while (true) {
       for (int index = 0; index < free.length(); index++) {

@@ -16,10 +16,10 @@ public interface Workers extends AutoCloseable {
   void close();
 
   /**
-   * The caller's thread and {@code threads - 1} daemon threads, each on a CPU of its own where {@link
-   * Affinity} allows it. The caller's thread is moved off their CPUs when it gets in their way, but
-   * never pinned: the JVM would then believe that the machine has one processor, and threads that it
-   * starts would share that one.
+   * The caller's thread and {@code threads - 1} daemon threads, each on a CPU of its own where
+   * {@link Affinity} allows it. The caller's thread is moved off their CPUs when it gets in their
+   * way, but never pinned: the JVM would then believe that the machine has one processor, and
+   * threads that it starts would share that one.
    *
    * @throws IllegalArgumentException if {@code threads} is less than 1
    */

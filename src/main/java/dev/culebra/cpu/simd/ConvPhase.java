@@ -107,13 +107,7 @@ record ConvPhase(
         long from =
             (place * weight.size(2) + column) * outputs + (long) group * groupOutputs + output;
         GemmPacking.rightTransposed(
-            kernel,
-            4 * from,
-            4L * outputs,
-            length,
-            columns,
-            to,
-            at + 4L * GemmKernel.WIDTH * done);
+            kernel, 4 * from, 4L * outputs, length, columns, to, at + 4L * GemmKernel.WIDTH * done);
         done += length;
       }
     };

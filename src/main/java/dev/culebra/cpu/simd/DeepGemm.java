@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * {@link Gemm} for a small result of great depth, such as a kernel's gradient over all pixels. The
- * depth is cut, by sizes alone, into equal parts with a result each, which are then summed in order:
- * all threads have work, and a part of the operands is read once, for all rows and columns.
+ * depth is cut, by sizes alone, into equal parts with a result each, which are then summed in
+ * order: all threads have work, and a part of the operands is read once, for all rows and columns.
  */
 final class DeepGemm {
   /** A part is at least this deep. */
@@ -39,8 +39,7 @@ final class DeepGemm {
     long width = 4L * size.columns();
     MemorySegment results = scratch.asSlice(0, resultBytes(size));
     MemorySegment remaining = scratch.asSlice(resultBytes(size));
-    GemmOperand.Matrix partial =
-        new GemmOperand.Matrix(results, 0, width, width * size.rows());
+    GemmOperand.Matrix partial = new GemmOperand.Matrix(results, 0, width, width * size.rows());
     Call products =
         new Gemm(
             new Gemm.Size(size.batches() * parts, size.rows(), size.columns(), deep),
@@ -115,8 +114,7 @@ final class DeepGemm {
   private static GemmOperand.Right rightPart(
       GemmOperand.Right right, int parts, int deep, int start) {
     return (batch, k, depth, column, columns, to, at) ->
-        right.pack(
-            batch / parts, start + batch % parts * deep + k, depth, column, columns, to, at);
+        right.pack(batch / parts, start + batch % parts * deep + k, depth, column, columns, to, at);
   }
 
   /** A batch of this is a part of a batch of the whole. */
@@ -149,8 +147,7 @@ final class DeepGemm {
 
     @Override
     public void pack(int batch, int row, int rows, int k, int depth, MemorySegment to, long at) {
-      whole.pack(
-          batch / parts, row, rows, start + batch % parts * deep + k, depth, to, at);
+      whole.pack(batch / parts, row, rows, start + batch % parts * deep + k, depth, to, at);
     }
   }
 }

@@ -15,8 +15,8 @@ import java.lang.foreign.MemorySegment;
  * Float32 matrix product C = A·B or C += A·B, once or for each of several batches, made once for
  * given operands and run for ever without allocation.
  *
- * <p>A chunk packs its columns of B, a block of the depth at a time, into scratch memory that stays in
- * L2; then a group of rows of A in L1 passes over all of them. Goto and van de Geijn, Anatomy of
+ * <p>A chunk packs its columns of B, a block of the depth at a time, into scratch memory that stays
+ * in L2; then a group of rows of A in L1 passes over all of them. Goto and van de Geijn, Anatomy of
  * High-Performance Matrix Multiplication, 2008; but rows of A are read where they are, because
  * broadcasts do not need them packed. Operands must be native segments.
  */
@@ -62,7 +62,8 @@ final class Gemm implements Call {
     this.workers = workers;
     int threads = workers.threads();
     slots = new Slots(Math.max(threads, PROCESSORS));
-    // The JVM counts few processors where its threads are tied to few; they must not wait for slots.
+    // The JVM counts few processors where its threads are tied to few; they must not wait for
+    // slots.
     this.scratch =
         threads <= PROCESSORS ? scratch : Arena.ofAuto().allocate(threads * scratchBytes, 128);
     grid = GemmGrid.of(size.batches(), rows, columns, depth, workers.threads());
@@ -154,8 +155,7 @@ final class Gemm implements Call {
   }
 
   /** Brings the used part of a tile that was computed aside to its place. */
-  private void settle(
-      long aside, int batch, int row, int high, int column, int wide, boolean add) {
+  private void settle(long aside, int batch, int row, int high, int column, int wide, boolean add) {
     for (int i = 0; i < high; i++) {
       long from = aside + 4L * WIDTH * i;
       long to = target.offset(batch, row + i) + 4L * column;
@@ -186,8 +186,7 @@ final class Gemm implements Call {
       }
       GemmKernel.columns4(a, first, scratch, panel, deep, c, to, toStride);
       if (high > 4) {
-        GemmKernel.columns4(
-            a, first + 16, scratch, panel, deep, c, to + 4 * toStride, toStride);
+        GemmKernel.columns4(a, first + 16, scratch, panel, deep, c, to + 4 * toStride, toStride);
       }
       return;
     }
@@ -199,14 +198,12 @@ final class Gemm implements Call {
     long a6 = first + Math.min(6, high - 1) * stride;
     long a7 = first + Math.min(7, high - 1) * stride;
     if (tall) {
-      GemmKernel.rows8(
-          a, first, a1, a2, a3, a4, a5, a6, a7, scratch, panel, deep, c, to, toStride);
+      GemmKernel.rows8(a, first, a1, a2, a3, a4, a5, a6, a7, scratch, panel, deep, c, to, toStride);
       return;
     }
     GemmKernel.rows4(a, first, a1, a2, a3, scratch, panel, deep, c, to, toStride);
     if (high > 4) {
-      GemmKernel.rows4(
-          a, a4, a5, a6, a7, scratch, panel, deep, c, to + 4 * toStride, toStride);
+      GemmKernel.rows4(a, a4, a5, a6, a7, scratch, panel, deep, c, to + 4 * toStride, toStride);
     }
   }
 }

@@ -13,8 +13,7 @@ import static dev.culebra.cpu.simd.GemmKernel.WIDTH;
  * @param rowParts chunks along the rows
  * @param columnParts chunks along the columns
  */
-record GemmGrid(
-    int depthBlock, int rowBlock, int columnBlock, int rowParts, int columnParts) {
+record GemmGrid(int depthBlock, int rowBlock, int columnBlock, int rowParts, int columnParts) {
   /** 8 rows of A and a panel of B this deep share a 48 KiB L1; shorter sums are also more exact. */
   private static final int DEPTH = 384;
 
@@ -53,7 +52,10 @@ record GemmGrid(
         int rowChunks = parts(groups, groupsEach);
         int columnChunks = parts(panels, panelsEach);
         double chunk =
-            depth * (TILE * groupsEach * panelsEach + PACK_RIGHT * panelsEach + PACK_LEFT * groupsEach)
+            depth
+                    * (TILE * groupsEach * panelsEach
+                        + PACK_RIGHT * panelsEach
+                        + PACK_LEFT * groupsEach)
                 + DISPATCH;
         double cost = chunk * parts((long) batches * rowChunks * columnChunks, threads);
         boolean coarse = best == null || (long) batches * best.chunks() < CHUNKS * threads;
@@ -79,8 +81,8 @@ record GemmGrid(
   }
 
   /**
-   * Floats of scratch memory that suffice for a chunk's packed columns, a strip of rows and one tile;
-   * no less for a greater depth.
+   * Floats of scratch memory that suffice for a chunk's packed columns, a strip of rows and one
+   * tile; no less for a greater depth.
    */
   static long scratch(int columns, int depth) {
     int deep = Math.min(depth, DEPTH);

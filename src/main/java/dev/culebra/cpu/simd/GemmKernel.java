@@ -17,9 +17,9 @@ import jdk.incubator.vector.VectorSpecies;
  * vector registers has room for four rows. Each element of C is one chain of FMAs in the order of
  * the depth, so tile height and vector width do not change a bit of the result.
  *
- * <p>All offsets and strides are bytes. {@code b0} points at a packed panel. No helper
- * methods and no second way to store: the compiler gives up inlining, or compiling, when methods get
- * larger than these, and vectors that cross a call go through the heap.
+ * <p>All offsets and strides are bytes. {@code b0} points at a packed panel. No helper methods and
+ * no second way to store: the compiler gives up inlining, or compiling, when methods get larger
+ * than these, and vectors that cross a call go through the heap.
  */
 final class GemmKernel {
   static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
@@ -42,8 +42,14 @@ final class GemmKernel {
   /** Eight rows of A, each contiguous along the depth, beginning anywhere. */
   static void rows8(
       MemorySegment a,
-      long a0, long a1, long a2, long a3,
-      long a4, long a5, long a6, long a7,
+      long a0,
+      long a1,
+      long a2,
+      long a3,
+      long a4,
+      long a5,
+      long a6,
+      long a7,
       MemorySegment b,
       long b0,
       int depth,
@@ -116,7 +122,10 @@ final class GemmKernel {
   /** Four rows of A, each contiguous along the depth, beginning anywhere. */
   static void rows4(
       MemorySegment a,
-      long a0, long a1, long a2, long a3,
+      long a0,
+      long a1,
+      long a2,
+      long a3,
       MemorySegment b,
       long b0,
       int depth,
@@ -275,6 +284,4 @@ final class GemmKernel {
     l3.intoMemorySegment(c, c0 + 3 * cStride, ORDER);
     r3.intoMemorySegment(c, c0 + 3 * cStride + VECTOR, ORDER);
   }
-
-
 }

@@ -3,8 +3,9 @@ package dev.culebra.cpu.simd;
 import java.lang.foreign.MemorySegment;
 
 /**
- * How {@link Gemm} gets at its operands, which need not lie in memory as matrices: the patches of an
- * image are the rows of a matrix that nobody ever writes down. All offsets and strides are bytes.
+ * How {@link Gemm} gets at its operands, which need not lie in memory as matrices: the patches of
+ * an image are the rows of a matrix that nobody ever writes down. All offsets and strides are
+ * bytes.
  */
 final class GemmOperand {
   /** The tallest strip of rows. */
@@ -32,14 +33,16 @@ final class GemmOperand {
       throw new UnsupportedOperationException();
     }
 
-    /** Rows that are packed together: a multiple of {@link GemmKernel#PANEL} up to {@link #STRIP}. */
+    /**
+     * Rows that are packed together: a multiple of {@link GemmKernel#PANEL} up to {@link #STRIP}.
+     */
     default int strip() {
       return GemmKernel.PANEL;
     }
 
     /**
-     * Writes {@code rows} rows from {@code row}, {@code depth} deep from {@code k}: row after row, or
-     * for each group column after column of {@link GemmKernel#PANEL} floats.
+     * Writes {@code rows} rows from {@code row}, {@code depth} deep from {@code k}: row after row,
+     * or for each group column after column of {@link GemmKernel#PANEL} floats.
      */
     void pack(int batch, int row, int rows, int k, int depth, MemorySegment to, long at);
   }

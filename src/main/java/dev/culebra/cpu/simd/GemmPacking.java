@@ -43,7 +43,13 @@ final class GemmPacking {
    * rows of {@link GemmKernel#WIDTH} floats.
    */
   static void right(
-      MemorySegment b, long offset, long stride, int depth, int columns, MemorySegment to, long at) {
+      MemorySegment b,
+      long offset,
+      long stride,
+      int depth,
+      int columns,
+      MemorySegment to,
+      long at) {
     if (columns == WIDTH) {
       for (int k = 0; k < depth; k++) {
         long row = at + 2 * VECTOR * k;
@@ -62,7 +68,13 @@ final class GemmPacking {
 
   /** As {@link #right}, for a B that is contiguous along the depth; strides lead to columns. */
   static void rightTransposed(
-      MemorySegment b, long offset, long stride, int depth, int columns, MemorySegment to, long at) {
+      MemorySegment b,
+      long offset,
+      long stride,
+      int depth,
+      int columns,
+      MemorySegment to,
+      long at) {
     if (columns < WIDTH) {
       zero(to, at, depth * WIDTH);
     }
@@ -96,7 +108,9 @@ final class GemmPacking {
     zeroColumns(to, at + 4L * rows, depth, PANEL - rows);
   }
 
-  /** Copies floats, the last vector over its neighbour; masks cost more than the compiler grants. */
+  /**
+   * Copies floats, the last vector over its neighbour; masks cost more than the compiler grants.
+   */
   static void copy(MemorySegment from, long offset, MemorySegment to, long at, int floats) {
     if (floats >= LENGTH) {
       int last = floats - LENGTH;
@@ -134,7 +148,13 @@ final class GemmPacking {
    * stride} apart.
    */
   static void columns(
-      MemorySegment from, long offset, long stride, MemorySegment to, long at, int count, int floats) {
+      MemorySegment from,
+      long offset,
+      long stride,
+      MemorySegment to,
+      long at,
+      int count,
+      int floats) {
     if (floats == PANEL) {
       for (int i = 0; i < count; i++) {
         long source = offset + i * stride;
@@ -157,8 +177,7 @@ final class GemmPacking {
     }
     for (int i = 0; i < count; i++) {
       for (int j = 0; j < floats; j++) {
-        to.set(
-            FLOAT, at + 4L * PANEL * i + 4L * j, from.get(FLOAT, offset + i * stride + 4L * j));
+        to.set(FLOAT, at + 4L * PANEL * i + 4L * j, from.get(FLOAT, offset + i * stride + 4L * j));
       }
     }
   }
@@ -228,7 +247,8 @@ final class GemmPacking {
   /**
    * A square block, as many rows as a vector has lanes, to columns. Interleaving the lower and the
    * upper halves of rows that are half the block apart is a transposition after log2(lanes) rounds;
-   * a pass does two rounds on four rows and writes them where the next pass finds its four together.
+   * a pass does two rounds on four rows and writes them where the next pass finds its four
+   * together.
    */
   private static void transpose(
       MemorySegment from, long offset, long stride, MemorySegment to, long start, long step) {

@@ -19,8 +19,7 @@ record MatMulSimd(MatMul op, Gemm.Size size) implements Kernel {
     Shape result = signature.output(0).shape();
     int batches = Math.toIntExact(result.range(0, result.rank() - 2).elements());
     int depth = left.size(op.transposeLeft() ? -2 : -1);
-    return new MatMulSimd(
-        op, new Gemm.Size(batches, result.size(-2), result.size(-1), depth));
+    return new MatMulSimd(op, new Gemm.Size(batches, result.size(-2), result.size(-1), depth));
   }
 
   @Override

@@ -3,9 +3,9 @@ package dev.culebra.cpu.simd;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Patches as the columns of a left operand: its rows are what a patch consists of, its depth runs over
- * the window positions of all images. A batch is a group of channels. Pieces must be wholly inside
- * the image or wholly outside.
+ * Patches as the columns of a left operand: its rows are what a patch consists of, its depth runs
+ * over the window positions of all images. A batch is a group of channels. Pieces must be wholly
+ * inside the image or wholly outside.
  */
 record PatchColumns(Patches patches) implements GemmOperand.Left {
   private static final int PANEL = GemmKernel.PANEL;
@@ -39,7 +39,9 @@ record PatchColumns(Patches patches) implements GemmOperand.Left {
     }
   }
 
-  /** A part of one piece at all positions, a line of positions at a time; {@code lane} is its row. */
+  /**
+   * A part of one piece at all positions, a line of positions at a time; {@code lane} is its row.
+   */
   private void packPiece(
       int piece, int channel, int floats, int lane, int k, int depth, MemorySegment to, long at) {
     int top = patches.top()[piece];

@@ -3,7 +3,10 @@ package dev.culebra.cpu.simd;
 import java.lang.foreign.MemorySegment;
 import java.util.stream.IntStream;
 
-/** Patches as the rows of a left operand, copied when they are wanted. A batch is a group of channels. */
+/**
+ * Patches as the rows of a left operand, copied when they are wanted. A batch is a group of
+ * channels.
+ */
 final class PatchRows implements GemmOperand.Left {
   private final Patches patches;
 

@@ -45,12 +45,7 @@ record Patches(
    * @param wide whether a piece is a whole row of the kernel where possible, or else one tap
    */
   static Patches of(
-      MemorySegment image,
-      Shape input,
-      Shape weight,
-      Shape output,
-      Window2d window,
-      boolean wide) {
+      MemorySegment image, Shape input, Shape weight, Shape output, Window2d window, boolean wide) {
     int kernelWidth = weight.size(1);
     boolean oneGroup = weight.size(2) == input.size(3);
     int pieceColumns = wide && oneGroup && window.dilationWidth() == 1 ? kernelWidth : 1;

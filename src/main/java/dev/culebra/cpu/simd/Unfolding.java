@@ -72,7 +72,9 @@ record Unfolding(Shape image, Shape weight, Shape output, Window2d window) {
     return weight.size(1) * weight.size(2);
   }
 
-  /** Bytes of an image row before the window's first column at position {@code j}; may be outside. */
+  /**
+   * Bytes of an image row before the window's first column at position {@code j}; may be outside.
+   */
   private long pixels(int n, int row, int column) {
     return 4 * (((long) n * image.size(1) + row) * image.size(2) + column) * image.size(3);
   }
@@ -154,8 +156,7 @@ record Unfolding(Shape image, Shape weight, Shape output, Window2d window) {
     for (int l = 0; l < weight.size(1); l++) {
       int left = l - window.left();
       int first = Math.clamp(Math.ceilDiv(-left, stride), 0, output.size(2));
-      int last =
-          Math.clamp(Math.ceilDiv(image.size(2) - left, stride), first, output.size(2));
+      int last = Math.clamp(Math.ceilDiv(image.size(2) - left, stride), first, output.size(2));
       GemmPacking.addPieces(
           matrix,
           line + 4L * columns() * first + 4L * l * channels,

@@ -102,7 +102,8 @@ class NativeLibraryTest {
               List.of(
                   type, type, type, type, TensorType.of(DType.F32, 3), TensorType.of(DType.F32)));
       tiers.select(signature);
-      System.out.println("serves " + tiers.names() + " refused " + tiers.refusals());
+      System.out.println(
+          "serves " + tiers.only("c", "simd", "ref").names() + " refused " + tiers.refusals());
     }
   }
 }

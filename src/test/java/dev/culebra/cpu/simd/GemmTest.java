@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Every element must be the chain of FMAs that {@link GemmKernel} promises, bit for bit, at any vector
- * width and number of threads, and that chain must be close to a sum in double.
+ * Every element must be the chain of FMAs that {@link GemmKernel} promises, bit for bit, at any
+ * vector width and number of threads, and that chain must be close to a sum in double.
  */
 class GemmTest {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
@@ -28,8 +28,14 @@ class GemmTest {
 
   /** One product with slack around and between everything. */
   private record Problem(
-      int batches, int rows, int columns, int depth, boolean leftTransposed, boolean rightTransposed,
-      boolean accumulate, int slack) {}
+      int batches,
+      int rows,
+      int columns,
+      int depth,
+      boolean leftTransposed,
+      boolean rightTransposed,
+      boolean accumulate,
+      int slack) {}
 
   @ParameterizedTest
   @CsvSource({"false,false", "false,true", "true,false", "true,true"})
@@ -52,13 +58,22 @@ class GemmTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1,70,130,1000,false,false,false", "1,128,400,785,false,true,false",
-    "3,33,47,390,true,false,true", "2,17,900,20,true,true,false",
-    "5,1,20,400,false,false,false", "40,9,9,9,false,true,true", "0,5,5,5,false,false,false"
+    "1,70,130,1000,false,false,false",
+    "1,128,400,785,false,true,false",
+    "3,33,47,390,true,false,true",
+    "2,17,900,20,true,true,false",
+    "5,1,20,400,false,false,false",
+    "40,9,9,9,false,true,true",
+    "0,5,5,5,false,false,false"
   })
   void severalBlocksAndBatches(
-      int batches, int rows, int columns, int depth, boolean leftTransposed,
-      boolean rightTransposed, boolean accumulate) {
+      int batches,
+      int rows,
+      int columns,
+      int depth,
+      boolean leftTransposed,
+      boolean rightTransposed,
+      boolean accumulate) {
     for (int threads : new int[] {1, 2, 5}) {
       try (Workers workers = Workers.of(threads)) {
         check(
@@ -110,8 +125,12 @@ class GemmTest {
       MemorySegment scratch = arena.allocate(Gemm.workspaceBytes(size), 64);
       Gemm gemm =
           new Gemm(
-              size, matrix.left(true), matrix.right(true),
-              GemmOperand.Matrix.of(arena.allocate(65536, 64), 64, 64), false, scratch,
+              size,
+              matrix.left(true),
+              matrix.right(true),
+              GemmOperand.Matrix.of(arena.allocate(65536, 64), 64, 64),
+              false,
+              scratch,
               Workers.caller());
       for (int run = 0; run < 50_000; run++) {
         gemm.run();
@@ -133,18 +152,25 @@ class GemmTest {
     try (Arena arena = Arena.ofShared()) {
       Gemm.Size size = new Gemm.Size(problem.batches(), rows, columns, depth);
       GemmOperand.Matrix a =
-          problem.leftTransposed() ? matrix(arena, problem, depth, rows)
+          problem.leftTransposed()
+              ? matrix(arena, problem, depth, rows)
               : matrix(arena, problem, rows, depth);
       GemmOperand.Matrix b =
-          problem.rightTransposed() ? matrix(arena, problem, columns, depth)
+          problem.rightTransposed()
+              ? matrix(arena, problem, columns, depth)
               : matrix(arena, problem, depth, columns);
       GemmOperand.Matrix c = matrix(arena, problem, rows, columns);
       MemorySegment expected = arena.allocate(c.segment().byteSize()).copyFrom(c.segment());
       MemorySegment scratch = arena.allocate(Gemm.workspaceBytes(size), 64);
       scratch.fill((byte) 0xff);
       new Gemm(
-              size, a.left(problem.leftTransposed()), b.right(problem.rightTransposed()), c,
-              problem.accumulate(), scratch, workers)
+              size,
+              a.left(problem.leftTransposed()),
+              b.right(problem.rightTransposed()),
+              c,
+              problem.accumulate(),
+              scratch,
+              workers)
           .run();
       chain(problem, a, b, c, expected);
       assertEquals(-1, expected.mismatch(c.segment()), problem::toString);
@@ -164,7 +190,10 @@ class GemmTest {
   }
 
   private static void chain(
-      Problem problem, GemmOperand.Matrix a, GemmOperand.Matrix b, GemmOperand.Matrix c,
+      Problem problem,
+      GemmOperand.Matrix a,
+      GemmOperand.Matrix b,
+      GemmOperand.Matrix c,
       MemorySegment expected) {
     int depth = problem.depth();
     int block = GemmGrid.of(1, 1, 1, depth, 1).depthBlock();
@@ -180,12 +209,16 @@ class GemmTest {
             for (int k = start; k < Math.min(depth, start + block); k++) {
               float x =
                   a.segment()
-                      .get(FLOAT, problem.leftTransposed() ? a.at(batch, k, row) : a.at(batch, row, k));
+                      .get(
+                          FLOAT,
+                          problem.leftTransposed() ? a.at(batch, k, row) : a.at(batch, row, k));
               float y =
                   b.segment()
                       .get(
                           FLOAT,
-                          problem.rightTransposed() ? b.at(batch, column, k) : b.at(batch, k, column));
+                          problem.rightTransposed()
+                              ? b.at(batch, column, k)
+                              : b.at(batch, k, column));
               sum = Math.fma(x, y, sum);
               exact += (double) x * y;
               magnitude += Math.abs((double) x * y);
