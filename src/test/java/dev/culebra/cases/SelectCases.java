@@ -20,6 +20,11 @@ final class SelectCases {
         of("scalar_choices", Shape.of(5, 33), Shape.of(5, 33), Shape.SCALAR),
         of("size1000", Shape.of(1000), Shape.SCALAR, Shape.of(1000)),
         of("all_broadcast", Shape.of(4, 1, 1), Shape.of(3, 1), Shape.of(5)),
+        of("mask_of_rows", Shape.of(3, 5, 1), Shape.of(3, 5, 33), Shape.SCALAR),
+        of("mask_of_heads", Shape.of(2, 1, 5, 17), Shape.of(2, 3, 5, 17), Shape.of(1)),
+        of("causal", Shape.of(13, 13), Shape.of(4, 13, 13), Shape.of(4, 13, 13)),
+        of("scalar_mask", Shape.SCALAR, Shape.of(5, 7), Shape.of(7)),
+        of("column_choice", Shape.of(31, 65), Shape.of(31, 1), Shape.of(65)),
         of("empty", Shape.of(0, 3), Shape.of(0, 3), Shape.SCALAR));
   }
 

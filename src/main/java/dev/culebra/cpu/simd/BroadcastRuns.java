@@ -64,7 +64,7 @@ record BroadcastRuns(
   }
 
   /** Strides that read {@code shape} as if stretched to {@code target}: 0 where it repeats. */
-  private static long[] strides(Shape shape, Shape target) {
+  static long[] strides(Shape shape, Shape target) {
     long[] own = shape.strides();
     long[] strides = new long[target.rank()];
     int added = target.rank() - shape.rank();
