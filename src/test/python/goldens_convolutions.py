@@ -69,6 +69,8 @@ def layers():
         cases.layer("conv1d_groups", torch.nn.Conv1d(4, 6, 3, 1, 2, 2, 2), channels_last, normal(2, 13, 4))
         causal = lambda layer, x: last(layer(functional.pad(first(x), (8, 0))))
         cases.layer("conv1d_causal", torch.nn.Conv1d(3, 3, 3, dilation=4, groups=3), causal, normal(2, 13, 3))
+        normed = torch.nn.utils.parametrizations.weight_norm(torch.nn.Conv1d(4, 6, 3, 2, 1, groups=2))
+        cases.layer("conv1d_weight_norm", normed, channels_last, normal(2, 13, 4))
         cases.layer("conv_transpose1d", torch.nn.ConvTranspose1d(5, 3, 4, 2, 1), channels_last, normal(2, 5, 5))
         cases.layer("conv_transpose1d_groups", torch.nn.ConvTranspose1d(6, 4, 3, 3, 1, 2, 2, dilation=2), channels_last,
                     normal(2, 5, 6))
@@ -76,6 +78,8 @@ def layers():
         cases.layer("masked_b", Masked("B", 3, 4, 3), channels_last, normal(2, 5, 6, 3))
         cases.layer("masked_a_groups", Masked("A", 3, 6, 3, 3), channels_last, normal(2, 5, 6, 3))
         cases.layer("masked_b_groups", Masked("B", 6, 3, 3, 3), channels_last, normal(2, 5, 6, 6))
+        numbers = torch.tensor([[0, 4, 2], [4, 4, 1]])
+        cases.layer("embedding", torch.nn.Embedding(5, 3), lambda layer: layer(numbers))
         image = (2, 7, 8, 5)
         cases.layer("average_pool", torch.nn.AvgPool2d(2), channels_last, normal(*image))
         cases.layer("average_pool_padded", torch.nn.AvgPool2d(3, 2, 1, count_include_pad=False), channels_last, normal(*image))

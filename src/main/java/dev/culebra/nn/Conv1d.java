@@ -16,7 +16,7 @@ import dev.culebra.tensor.Tensor;
 public final class Conv1d extends Module implements Layer {
   private final Window1d window;
   private final int groups;
-  private final Parameter weight;
+  private final Weight weight;
   private final Parameter bias;
 
   /** One group, PyTorch's default initialization. */
@@ -33,6 +33,18 @@ public final class Conv1d extends Module implements Layer {
    * @param groups channel groups
    */
   public Conv1d(String path, int inputs, int outputs, int kernel, Window1d window, int groups) {
+    this(path, inputs, outputs, kernel, window, groups, WeightForm.PLAIN);
+  }
+
+  /** As above, the weight made of parameters in another form. */
+  public Conv1d(
+      String path,
+      int inputs,
+      int outputs,
+      int kernel,
+      Window1d window,
+      int groups,
+      WeightForm form) {
     if (groups < 1 || inputs % groups != 0 || outputs % groups != 0) {
       throw new IllegalArgumentException(
           "[conv1d] "
@@ -48,13 +60,17 @@ public final class Conv1d extends Module implements Layer {
     int perGroup = inputs / groups;
     long fanIn = (long) perGroup * kernel;
     weight =
-        parameter(
-            new Parameter(
-                path + ".weight",
+        Weight.of(
+            form,
+            this,
+            new Weight.Description(
+                path,
                 TensorType.f32(kernel, perGroup, outputs),
                 FileLayout.permuted(Shape.of(outputs, perGroup, kernel), 2, 1, 0),
-                Initializer.torchDefault(fanIn),
-                true));
+                new FileLayout(
+                    Shape.of(perGroup * kernel), Shape.of(perGroup, kernel), new int[] {1, 0}),
+                FileLayout.same(Shape.of(outputs)),
+                Initializer.torchDefault(fanIn)));
     bias =
         parameter(
             new Parameter(

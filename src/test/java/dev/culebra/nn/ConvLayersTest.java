@@ -1,6 +1,12 @@
 package dev.culebra.nn;
 
 import dev.culebra.op.Window1d;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.TensorType;
+import dev.culebra.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +27,9 @@ class ConvLayersTest {
   void conv1d() {
     check("conv1d", new Conv1d("layer", 3, 5, 4, 2, 1));
     check("conv1d_groups", new Conv1d("layer", 4, 6, 3, new Window1d(1, 2, 2, 2), 2));
+    check(
+        "conv1d_weight_norm",
+        new Conv1d("layer", 4, 6, 3, Window1d.of(2, 1), 2, WeightForm.WEIGHT_NORM));
     check("conv1d_causal", new Conv1d("layer", 3, 3, 3, Window1d.causal(3, 4), 3));
   }
 
@@ -38,6 +47,16 @@ class ConvLayersTest {
     check("masked_b", new MaskedConv2d("layer", MaskedConv2d.Kind.B, 3, 4, 3));
     check("masked_a_groups", new MaskedConv2d("layer", MaskedConv2d.Kind.A, 3, 6, 3, 3));
     check("masked_b_groups", new MaskedConv2d("layer", MaskedConv2d.Kind.B, 6, 3, 3, 3));
+  }
+
+  @Test
+  void embedding() {
+    int[] numbers = {0, 4, 2, 4, 4, 1};
+    MemorySegment data = Arena.ofAuto().allocateFrom(ValueLayout.JAVA_INT, numbers);
+    Tensor index = Tensor.over(TensorType.of(DType.I32, 2, 3), data);
+    try (Embedding layer = new Embedding("layer", 5, 3)) {
+      GOLDEN.check("embedding", layer, true, inputs -> List.of(layer.apply(index)));
+    }
   }
 
   @Test
