@@ -41,9 +41,9 @@ class PreparedKernelTest {
             Kernels.prepare(
                 new Add(),
                 List.of(
-                    Operand.f32(arena.allocate(400, 64), 100),
-                    Operand.f32(arena.allocate(400, 64), 100)),
-                List.of(Operand.f32(arena.allocate(400, 64), 100)));
+                    Operand.f32(arena.allocate(512, 64), 128),
+                    Operand.f32(arena.allocate(512, 64), 128)),
+                List.of(Operand.f32(arena.allocate(512, 64), 128)));
         PreparedKernel arrays =
             Kernels.prepare(
                 PRODUCT,
@@ -51,9 +51,11 @@ class PreparedKernelTest {
                     Operand.f32(normal(35, random), 5, 7), Operand.f32(normal(21, random), 7, 3)),
                 List.of(Operand.f32(new float[15], 5, 3)))) {
       for (PreparedKernel kernel : List.of(segments, arrays)) {
-        // The JIT removes the objects of vector code; until it has compiled it, they are allocated.
+        // The JIT removes the objects of vector code; until it has compiled it, they are allocated,
+        // which takes seconds on a busy machine.
         long allocated = Long.MAX_VALUE;
-        for (int attempt = 0; attempt < 60 && allocated > 0; attempt++) {
+        long deadline = System.nanoTime() + 30_000_000_000L;
+        while (allocated > 0 && System.nanoTime() < deadline) {
           long before = threads.getCurrentThreadAllocatedBytes();
           for (int i = 0; i < 5000; i++) {
             kernel.run();
