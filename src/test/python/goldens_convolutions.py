@@ -89,9 +89,26 @@ def layers():
         cases.layer("upsample_bilinear", torch.nn.Upsample(scale_factor=3, mode="bilinear"), channels_last, normal(2, 3, 4, 5))
 
 
+def normed_layers():
+    forms = {"weight_norm": torch.nn.utils.parametrizations.weight_norm,
+             "spectral_norm": torch.nn.utils.parametrizations.spectral_norm}
+    channels_last = lambda layer, x: last(layer(first(x)))
+    with Layers("convolution_norms") as cases:
+        for name, form in forms.items():
+            kinds = {"conv1d": (torch.nn.Conv1d(4, 6, 3, 2, 1, groups=2), (2, 7, 4)),
+                     "transpose1d": (torch.nn.ConvTranspose1d(6, 4, 3, 3, 1, 2, 2, dilation=2), (2, 5, 6)),
+                     "transpose2d": (torch.nn.ConvTranspose2d(3, 5, 4, 2, 1), (2, 3, 4, 3)),
+                     "transpose2d_groups": (torch.nn.ConvTranspose2d(6, 4, 3, 2, 1, 1, 2), (2, 3, 4, 6)),
+                     "masked": (Masked("B", 6, 3, 3, 3), (2, 4, 5, 6))}
+            for kind, (layer, shape) in kinds.items():
+                cases.layer(f"{kind}_{name}", form(layer), channels_last, normal(*shape))
+        still = forms["spectral_norm"](torch.nn.ConvTranspose2d(3, 5, 4, 2, 1)).eval()
+        cases.layer("transpose2d_evaluation", still, channels_last, normal(2, 3, 4, 3))
+
+
 def main():
     torch.set_num_threads(1)
-    for family in (sequences, layers):
+    for family in (sequences, layers, normed_layers):
         family()
 
 

@@ -1,12 +1,8 @@
 package dev.culebra.nn;
 
+import dev.culebra.ir.Value;
 import dev.culebra.op.Window2d;
 import dev.culebra.shape.Shape;
-import dev.culebra.shape.TensorType;
-import dev.culebra.tensor.FileLayout;
-import dev.culebra.tensor.Initializer;
-import dev.culebra.tensor.Parameter;
-import dev.culebra.tensor.Tensor;
 
 /**
  * Transposed convolution with bias, {@code [N,H,W,inputs] -> [N,H',W',outputs]} with {@code H' =
@@ -14,14 +10,12 @@ import dev.culebra.tensor.Tensor;
  * weight[inputs,outputs/groups,KH,KW]}; the engine keeps {@code [KH,KW,outputs/groups,inputs]}, the
  * weight of the convolution that this is the adjoint of.
  */
-public final class ConvTranspose2d extends Module implements Layer {
+public final class ConvTranspose2d extends Convolution {
   private final int kernel;
   private final int padding;
   private final int outputPadding;
   private final Window2d window;
   private final int groups;
-  private final Parameter weight;
-  private final Parameter bias;
 
   /** One group, no output padding, PyTorch's default initialization. */
   public ConvTranspose2d(
@@ -51,57 +45,56 @@ public final class ConvTranspose2d extends Module implements Layer {
       int outputPadding,
       int dilation,
       int groups) {
-    if (groups < 1 || inputs % groups != 0 || outputs % groups != 0) {
-      throw new IllegalArgumentException(
-          "[conv_transpose2d] "
-              + groups
-              + " groups do not divide "
-              + inputs
-              + " and "
-              + outputs
-              + " channels");
-    }
+    this(
+        path,
+        inputs,
+        outputs,
+        kernel,
+        stride,
+        padding,
+        outputPadding,
+        dilation,
+        groups,
+        WeightForm.PLAIN);
+  }
+
+  /**
+   * As above, the weight made of parameters in another form. As in PyTorch, weight norm keeps a
+   * length for each input channel, and spectral norm takes the output channels of a group as rows.
+   */
+  public ConvTranspose2d(
+      String path,
+      int inputs,
+      int outputs,
+      int kernel,
+      int stride,
+      int padding,
+      int outputPadding,
+      int dilation,
+      int groups,
+      WeightForm form) {
     if (outputPadding < 0 || outputPadding >= Math.max(stride, dilation)) {
       throw new IllegalArgumentException(
           "[conv_transpose2d] output padding "
               + outputPadding
               + " must be below the stride or the dilation");
     }
+    super(
+        path,
+        new Sides("conv_transpose2d", inputs, outputs, groups, true, Shape.of(kernel, kernel)),
+        form);
     this.kernel = kernel;
     this.padding = padding;
     this.outputPadding = outputPadding;
     this.window = Window2d.of(stride, padding, dilation);
     this.groups = groups;
-    int perGroup = outputs / groups;
-    // PyTorch takes fan_in from the second axis of the stored weight: outputs/groups.
-    long fanIn = (long) perGroup * kernel * kernel;
-    weight =
-        parameter(
-            new Parameter(
-                path + ".weight",
-                TensorType.f32(kernel, kernel, perGroup, inputs),
-                FileLayout.permuted(Shape.of(inputs, perGroup, kernel, kernel), 2, 3, 1, 0),
-                Initializer.torchDefault(fanIn),
-                true));
-    bias =
-        parameter(
-            new Parameter(
-                path + ".bias",
-                TensorType.f32(outputs),
-                FileLayout.same(Shape.of(outputs)),
-                Initializer.torchDefault(fanIn),
-                true));
   }
 
   @Override
-  public Tensor apply(Tensor input) {
-    int height = size(input.size(1), window.strideHeight(), window.dilationHeight());
-    int width = size(input.size(2), window.strideWidth(), window.dilationWidth());
-    return Tensor.apply(
-            new dev.culebra.op.ConvTranspose2d(window, groups, height, width),
-            input,
-            weight.tensor())
-        .add(bias.tensor());
+  Value convolve(Value input, Value kernel) {
+    int height = size(input.shape().size(1), window.strideHeight(), window.dilationHeight());
+    int width = size(input.shape().size(2), window.strideWidth(), window.dilationWidth());
+    return dev.culebra.op.ConvTranspose2d.of(input, kernel, window, groups, height, width);
   }
 
   private int size(int input, int stride, int dilation) {

@@ -53,8 +53,8 @@ public final class Linear extends Module implements Layer {
                 path,
                 TensorType.f32(inputs, outputs),
                 weightLayout(input, output, inputs, outputs),
-                biasLayout(input, inputs),
                 biasLayout(output, outputs),
+                new Weight.Matrix(biasLayout(output, outputs), biasLayout(input, inputs), false),
                 weights));
     bias =
         parameter(

@@ -1,11 +1,8 @@
 package dev.culebra.nn;
 
+import dev.culebra.ir.Value;
 import dev.culebra.op.Window2d;
 import dev.culebra.shape.Shape;
-import dev.culebra.shape.TensorType;
-import dev.culebra.tensor.FileLayout;
-import dev.culebra.tensor.Initializer;
-import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Tensor;
 
 /**
@@ -16,7 +13,7 @@ import dev.culebra.tensor.Tensor;
  * <p>Channels may be in groups, equal blocks in order, such as colours: then a pixel's earlier
  * groups count as before it. Files hold PyTorch's {@code weight[outputs,inputs,K,K]}, unmasked.
  */
-public final class MaskedConv2d extends Module implements Layer {
+public final class MaskedConv2d extends Convolution {
   /** What of its own pixel the convolution sees. */
   public enum Kind {
     /** Earlier channel groups only; for the first layer. */
@@ -27,8 +24,6 @@ public final class MaskedConv2d extends Module implements Layer {
 
   private final Window2d window;
   private final Tensor mask;
-  private final Parameter weight;
-  private final Parameter bias;
 
   /** One channel group. */
   public MaskedConv2d(String path, Kind kind, int inputs, int outputs, int kernel) {
@@ -45,6 +40,21 @@ public final class MaskedConv2d extends Module implements Layer {
    */
   public MaskedConv2d(
       String path, Kind kind, int inputs, int outputs, int kernel, int channelGroups) {
+    this(path, kind, inputs, outputs, kernel, channelGroups, WeightForm.PLAIN);
+  }
+
+  /**
+   * As above, the weight made of parameters in another form: what the norm gives is masked, so that
+   * hidden taps count in it.
+   */
+  public MaskedConv2d(
+      String path,
+      Kind kind,
+      int inputs,
+      int outputs,
+      int kernel,
+      int channelGroups,
+      WeightForm form) {
     if (kernel < 1 || kernel % 2 == 0) {
       throw new IllegalArgumentException("[masked_conv2d] kernel " + kernel + " is not odd");
     }
@@ -58,25 +68,12 @@ public final class MaskedConv2d extends Module implements Layer {
               + outputs
               + " channels");
     }
+    super(
+        path,
+        new Sides("masked_conv2d", inputs, outputs, 1, false, Shape.of(kernel, kernel)),
+        form);
     window = Window2d.of(1, kernel / 2);
     mask = mask(kind, inputs, outputs, kernel, channelGroups);
-    long fanIn = (long) inputs * kernel * kernel;
-    weight =
-        parameter(
-            new Parameter(
-                path + ".weight",
-                TensorType.f32(kernel, kernel, inputs, outputs),
-                FileLayout.permuted(Shape.of(outputs, inputs, kernel, kernel), 2, 3, 1, 0),
-                Initializer.torchDefault(fanIn),
-                true));
-    bias =
-        parameter(
-            new Parameter(
-                path + ".bias",
-                TensorType.f32(outputs),
-                FileLayout.same(Shape.of(outputs)),
-                Initializer.torchDefault(fanIn),
-                true));
   }
 
   /** 1 where a tap is seen, else 0, as {@code [K,K,inputs,outputs]}. */
@@ -94,8 +91,12 @@ public final class MaskedConv2d extends Module implements Layer {
   }
 
   @Override
-  public Tensor apply(Tensor input) {
-    Tensor seen = weight.tensor().multiply(mask);
-    return Tensor.apply(new dev.culebra.op.Conv2d(window, 1), input, seen).add(bias.tensor());
+  Tensor kernel() {
+    return super.kernel().multiply(mask);
+  }
+
+  @Override
+  Value convolve(Value input, Value kernel) {
+    return dev.culebra.op.Conv2d.of(input, kernel, window, 1);
   }
 }

@@ -11,6 +11,8 @@ import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
 import dev.culebra.op.StopGradient;
 import dev.culebra.op.Sum;
+import dev.culebra.op.Transpose;
+import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.FileLayout;
@@ -35,23 +37,25 @@ final class SpectralNorm extends Module implements Weight {
   private final Parameter weight;
   private final Parameter left;
   private final Parameter right;
+  private final boolean swapped;
 
   SpectralNorm(Weight.Description of) {
     String path = of.layer() + ".parametrizations.weight.";
     weight =
         parameter(new Parameter(path + "original", of.type(), of.layout(), of.initializer(), true));
-    left = vector(path + "0._u", of.outputCount(), of.outputs());
-    right = vector(path + "0._v", of.inputCount(), of.inputs());
+    left = vector(path + "0._u", of.matrix().rows());
+    right = vector(path + "0._v", of.matrix().columns());
+    swapped = of.matrix().swapped();
   }
 
-  private Parameter vector(String name, int size, FileLayout layout) {
-    return parameter(
-        new Parameter(name, TensorType.f32(size), layout, Initializer.normal(1), false));
+  private Parameter vector(String name, FileLayout layout) {
+    TensorType type = new TensorType(DType.F32, layout.stored());
+    return parameter(new Parameter(name, type, layout, Initializer.normal(1), false));
   }
 
   @Override
   protected void initialized() {
-    float[] matrix = weight.toFloats();
+    float[] matrix = matrix();
     float[] u = left.toFloats();
     float[] v = right.toFloats();
     for (int iteration = 0; iteration < FIRST_ITERATIONS; iteration++) {
@@ -60,6 +64,24 @@ final class SpectralNorm extends Module implements Weight {
     }
     left.setFile(MemorySegment.ofArray(u));
     right.setFile(MemorySegment.ofArray(v));
+  }
+
+  /** The weight as a matrix in the order of files. */
+  private float[] matrix() {
+    float[] file = weight.toFloats();
+    if (!swapped) {
+      return file;
+    }
+    Shape stored = weight.layout().stored();
+    Shape sides =
+        Shape.of(
+            stored.size(0),
+            stored.size(1),
+            Math.toIntExact(stored.range(2, stored.rank()).elements()));
+    float[] matrix = new float[file.length];
+    FileLayout.permuted(sides, 1, 0, 2)
+        .toEngine(MemorySegment.ofArray(file), MemorySegment.ofArray(matrix), Float.BYTES);
+    return matrix;
   }
 
   /** The matrix, or its transpose, times a vector, of length 1. */
@@ -86,7 +108,7 @@ final class SpectralNorm extends Module implements Weight {
         Tensor.apply(
             values ->
                 Reshape.of(
-                    values[0],
+                    swapped ? Transpose.swap(values[0], -2, -1) : values[0],
                     Shape.of((int) right.type().elements(), (int) left.type().elements())),
             weight.tensor());
     if (Trace.isTraining()) {
@@ -103,11 +125,12 @@ final class SpectralNorm extends Module implements Weight {
         values -> {
           Value image = MatMul.of(row(values[2]), values[0]);
           Value sigma = Sum.all(Multiply.of(image, row(values[1])));
-          return Reshape.of(Divide.of(values[0], sigma), weight.type().shape());
+          return Divide.of(values[3], sigma);
         },
         matrix,
         Trace.latest(left),
-        Trace.latest(right));
+        Trace.latest(right),
+        weight.tensor());
   }
 
   private static Value row(Value vector) {

@@ -16,26 +16,28 @@ interface Weight {
    * A weight as its layer describes it.
    *
    * @param layer path of the layer; the weight is called {@code weight}
-   * @param type the engine's type, whose last axis is that of the outputs
+   * @param type the engine's type, whose last axis is the first in files
    * @param layout the whole weight in files
-   * @param inputs what belongs to one output, as a vector, in files
-   * @param outputs one number for each output in files
+   * @param first one number for each place of the first axis in files
+   * @param matrix what spectral norm sees
    */
   record Description(
       String layer,
       TensorType type,
       FileLayout layout,
-      FileLayout inputs,
-      FileLayout outputs,
-      Initializer initializer) {
-    int outputCount() {
-      return type.shape().size(-1);
-    }
+      FileLayout first,
+      Matrix matrix,
+      Initializer initializer) {}
 
-    int inputCount() {
-      return Math.toIntExact(type.elements() / outputCount());
-    }
-  }
+  /**
+   * A weight as a matrix.
+   *
+   * @param rows one number for each row in files
+   * @param columns one number for each column in files
+   * @param swapped whether rows are the second axis in files, which is the engine's last but one;
+   *     else the first
+   */
+  record Matrix(FileLayout rows, FileLayout columns, boolean swapped) {}
 
   /** A weight whose parameters become those of its layer. */
   static Weight of(WeightForm form, Module owner, Description description) {

@@ -17,9 +17,9 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * {@code weight = g·v/‖v‖} with a length g for each output (Salimans and Kingma 2016). Files hold
- * PyTorch's {@code parametrizations.weight.original0} (g) and {@code original1} (v). A new g is the
- * length of v.
+ * {@code weight = g·v/‖v‖} with a length g for each output (Salimans and Kingma 2016), or for each
+ * place of whatever axis is first in files. These hold PyTorch's {@code
+ * parametrizations.weight.original0} (g) and {@code original1} (v). A new g is the length of v.
  */
 final class WeightNorm extends Module implements Weight {
   private final Parameter length;
@@ -27,16 +27,17 @@ final class WeightNorm extends Module implements Weight {
 
   WeightNorm(Weight.Description of) {
     String path = of.layer() + ".parametrizations.weight.original";
+    FileLayout first = of.first();
+    int count = of.type().shape().size(-1);
     int[] stored = new int[of.layout().stored().rank()];
     Arrays.fill(stored, 1);
-    stored[0] = of.outputCount();
-    FileLayout outputs = of.outputs();
+    stored[0] = count;
     length =
         parameter(
             new Parameter(
                 path + "0",
-                TensorType.f32(of.outputCount()),
-                new FileLayout(Shape.of(stored), outputs.view(), outputs.permutation()),
+                TensorType.f32(count),
+                new FileLayout(Shape.of(stored), first.view(), first.permutation()),
                 Initializer.constant(1),
                 true));
     direction =
