@@ -85,8 +85,15 @@ def layers():
         cases.layer("average_pool_padded", torch.nn.AvgPool2d(3, 2, 1, count_include_pad=False), channels_last, normal(*image))
         cases.layer("max_pool", torch.nn.MaxPool2d(2), channels_last, normal(*image))
         cases.layer("max_pool_padded", torch.nn.MaxPool2d(3, 1, 1, 2), channels_last, normal(*image))
+        cases.layer("average_pool_ceil", torch.nn.AvgPool2d(2, 2, 1, ceil_mode=True), channels_last, normal(*image))
+        cases.layer("max_pool_ceil", torch.nn.MaxPool2d(3, 2, 1, ceil_mode=True), channels_last, normal(*image))
+        sequence = (2, 13, 5)
+        cases.layer("average_pool1d", torch.nn.AvgPool1d(2), channels_last, normal(*sequence))
+        cases.layer("max_pool1d", torch.nn.MaxPool1d(3, 2, 1, 2, ceil_mode=True), channels_last, normal(*sequence))
         cases.layer("upsample_nearest", torch.nn.Upsample(scale_factor=2), channels_last, normal(2, 3, 4, 5))
         cases.layer("upsample_bilinear", torch.nn.Upsample(scale_factor=3, mode="bilinear"), channels_last, normal(2, 3, 4, 5))
+        corners = torch.nn.Upsample(scale_factor=2, mode="bilinear", align_corners=True)
+        cases.layer("upsample_corners", corners, channels_last, normal(2, 3, 4, 5))
 
 
 def normed_layers():

@@ -46,22 +46,50 @@ def order():
             operation.case(f"axis{axis}", lambda x: torch.repeat_interleave(x, 3, axis), normal(2, 3, 5), axis=axis, count=3)
 
 
+GEOMETRIES = {"k2s2": (2, 2, 0), "k3s2p1": (3, 2, 1), "rect": ((3, 2), (2, 3), (1, 0)), "k3s1p1": (3, 1, 1)}
+# Where the last window does not fit: what is left of it, and padding that it reaches or runs over.
+PARTIAL = {"k2s2": (2, 2, 0), "k3s2p1": (3, 2, 1), "rect": ((3, 2), (3, 3), (1, 0)), "k4s3p2": (4, 3, 2), "k3s3p1": (3, 3, 1)}
+
+
 def pooling():
-    geometries = {"k2s2": (2, 2, 0), "k3s2p1": (3, 2, 1), "rect": ((3, 2), (2, 3), (1, 0)), "k3s1p1": (3, 1, 1)}
     with Operation("average_pool2d") as operation:
-        for case, (kernel, stride, pad) in geometries.items():
-            for counted in (True, False):
-                pool = channels_first(lambda x: functional.avg_pool2d(x, kernel, stride, pad, count_include_pad=counted))
-                operation.case(case + ("" if counted else "_uncounted"), pool, normal(2, 7, 8, 5), kernel=pair(kernel),
-                               stride=pair(stride), padding=pair(pad), count_include_pad=counted)
+        average = lambda x, *how: channels_first(lambda y: functional.avg_pool2d(y, *how))(x)
+        for ceil, geometries in ((False, GEOMETRIES), (True, PARTIAL)):
+            for case, (kernel, stride, pad) in geometries.items():
+                for counted in (True, False):
+                    pool = lambda x: average(x, kernel, stride, pad, ceil, counted)
+                    operation.case(("ceil_" if ceil else "") + case + ("" if counted else "_uncounted"), pool,
+                                   normal(2, 7, 8, 5), kernel=pair(kernel), stride=pair(stride), padding=pair(pad),
+                                   dilation=(1, 1), count_include_pad=counted, ceil_mode=ceil)
+    with Operation("average_pool1d") as operation:
+        for ceil in (False, True):
+            for case, (kernel, stride, pad) in {"k2s2": (2, 2, 0), "k3s2p1": (3, 2, 1), "k4s3p2": (4, 3, 2)}.items():
+                for counted in (True, False):
+                    pool = lambda x: functional.avg_pool1d(x.permute(0, 2, 1), kernel, stride, pad, ceil, counted).permute(0, 2, 1)
+                    operation.case(("ceil_" if ceil else "") + case + ("" if counted else "_uncounted"), pool,
+                                   normal(2, 13, 5), kernel=kernel, stride=stride, padding=pad, dilation=1,
+                                   count_include_pad=counted, ceil_mode=ceil)
     with Operation("average_pool2d_global") as operation:
         operation.case("plain", channels_first(lambda x: functional.adaptive_avg_pool2d(x, 1)), normal(2, 7, 8, 5))
     with Operation("max_pool2d") as operation:
-        dilated = {case: (*geometry, 1) for case, geometry in geometries.items()} | {"dilation2": (3, 1, 1, 2)}
+        dilated = {case: (*geometry, 1) for case, geometry in GEOMETRIES.items()} | {"dilation2": (3, 1, 1, 2)}
         for case, (kernel, stride, pad, dilation) in dilated.items():
             pool = channels_first(lambda x: functional.max_pool2d(x, kernel, stride, pad, dilation))
             operation.case(case, pool, normal(2, 7, 8, 5), kernel=pair(kernel), stride=pair(stride), padding=pair(pad),
                            dilation=pair(dilation))
+    # The operation with PyTorch's ceil_mode, which here is a composition of its own.
+    with Operation("max_pool2d_ceil") as operation:
+        dilated = {case: (*geometry, 1) for case, geometry in PARTIAL.items()} | {"dilation2": (3, 2, 1, 2)}
+        for case, (kernel, stride, pad, dilation) in dilated.items():
+            pool = channels_first(lambda x: functional.max_pool2d(x, kernel, stride, pad, dilation, True))
+            operation.case(f"ceil_{case}", pool, normal(2, 7, 8, 5), kernel=pair(kernel), stride=pair(stride),
+                           padding=pair(pad), dilation=pair(dilation), ceil_mode=True)
+    with Operation("max_pool1d") as operation:
+        for ceil in (False, True):
+            for case, (kernel, stride, pad, dilation) in {"k2s2": (2, 2, 0, 1), "k3s2p1": (3, 2, 1, 1), "dilation2": (3, 3, 1, 2)}.items():
+                pool = lambda x: functional.max_pool1d(x.permute(0, 2, 1), kernel, stride, pad, dilation, ceil).permute(0, 2, 1)
+                operation.case(("ceil_" if ceil else "") + case, pool, normal(2, 13, 5), kernel=kernel, stride=stride,
+                               padding=pad, dilation=dilation, ceil_mode=ceil)
 
 
 def resampling():
@@ -70,6 +98,14 @@ def resampling():
             for case, size in (("double", (8, 10)), ("down", (3, 2)), ("odd", (7, 3)), ("triple", (12, 15))):
                 resize = channels_first(lambda x: functional.interpolate(x, size, mode=mode))
                 operation.case(f"{mode}_{case}", resize, normal(2, 4, 5, 3), mode=mode, size=size)
+        for case, size in (("double", (8, 10)), ("down", (3, 2)), ("odd", (7, 3)), ("one", (1, 1)), ("row", (1, 15))):
+            resize = channels_first(lambda x: functional.interpolate(x, size, mode="bilinear", align_corners=True))
+            operation.case(f"corners_{case}", resize, normal(2, 4, 5, 3), mode="bilinear_corners", size=size)
+        corners = channels_first(lambda x: functional.interpolate(x, (3, 2), mode="bilinear", align_corners=True))
+        operation.case("corners_from_one", corners, normal(2, 1, 1, 3), mode="bilinear_corners", size=(3, 2))
+        for case, image, size in (("down3", (2, 13, 17, 3), (4, 5)), ("down_to_one", (2, 7, 8, 3), (1, 1))):
+            resize = channels_first(lambda x: functional.interpolate(x, size, mode="nearest"))
+            operation.case(f"nearest_{case}", resize, normal(*image), mode="nearest", size=size)
     with Operation("pixel_shuffle") as operation:
         for factor in (2, 3):
             shuffle = channels_first(lambda x: functional.pixel_shuffle(x, factor))

@@ -1,6 +1,7 @@
 package dev.culebra.nn;
 
 import dev.culebra.op.AveragePool2d;
+import dev.culebra.op.Rounding;
 import dev.culebra.op.Window2d;
 import dev.culebra.tensor.Tensor;
 
@@ -9,11 +10,17 @@ import dev.culebra.tensor.Tensor;
  *
  * @param kernel rows and columns of the window
  * @param stride pixels from one window to the next
- * @param padding zeros on each side, at most half the kernel
+ * @param padding zeros on each side, so few that each window sees a pixel
  * @param countPadding whether the zeros count as pixels
+ * @param rounding whether last windows that fit in part are some
  */
-public record AvgPool2d(int kernel, int stride, int padding, boolean countPadding)
-    implements Layer {
+public record AvgPool2d(
+    int kernel, int stride, int padding, boolean countPadding, Rounding rounding) implements Layer {
+  /** Only windows that fit. */
+  public AvgPool2d(int kernel, int stride, int padding, boolean countPadding) {
+    this(kernel, stride, padding, countPadding, Rounding.FLOOR);
+  }
+
   /** Windows side by side, without padding. */
   public AvgPool2d(int kernel) {
     this(kernel, kernel, 0, true);
@@ -23,6 +30,7 @@ public record AvgPool2d(int kernel, int stride, int padding, boolean countPaddin
   public Tensor apply(Tensor input) {
     Window2d window = Window2d.of(stride, padding);
     return Tensor.apply(
-        values -> AveragePool2d.of(values[0], kernel, kernel, window, countPadding), input);
+        values -> AveragePool2d.of(values[0], kernel, kernel, window, countPadding, rounding),
+        input);
   }
 }

@@ -1,5 +1,6 @@
 package dev.culebra.nn;
 
+import dev.culebra.op.Rounding;
 import dev.culebra.op.Window2d;
 import dev.culebra.tensor.Tensor;
 
@@ -8,10 +9,17 @@ import dev.culebra.tensor.Tensor;
  *
  * @param kernel rows and columns of the window
  * @param stride pixels from one window to the next
- * @param padding pixels on each side that never win, at most half the kernel
+ * @param padding pixels on each side that never win, so few that each window sees a pixel
  * @param dilation pixels between neighbouring pixels of a window
+ * @param rounding whether last windows that fit in part are some
  */
-public record MaxPool2d(int kernel, int stride, int padding, int dilation) implements Layer {
+public record MaxPool2d(int kernel, int stride, int padding, int dilation, Rounding rounding)
+    implements Layer {
+  /** Only windows that fit. */
+  public MaxPool2d(int kernel, int stride, int padding, int dilation) {
+    this(kernel, stride, padding, dilation, Rounding.FLOOR);
+  }
+
   /** Windows side by side, without padding. */
   public MaxPool2d(int kernel) {
     this(kernel, kernel, 0, 1);
@@ -20,6 +28,7 @@ public record MaxPool2d(int kernel, int stride, int padding, int dilation) imple
   @Override
   public Tensor apply(Tensor input) {
     Window2d window = Window2d.of(stride, padding, dilation);
-    return Tensor.apply(new dev.culebra.op.MaxPool2d(kernel, kernel, window), input);
+    return Tensor.apply(
+        values -> dev.culebra.op.MaxPool2d.of(values[0], kernel, kernel, window, rounding), input);
   }
 }

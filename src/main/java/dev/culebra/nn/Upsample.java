@@ -14,7 +14,9 @@ public record Upsample(int factor, Mode mode) implements Layer {
   public enum Mode {
     NEAREST,
     /** Between the centres of pixels: PyTorch's {@code align_corners=False}. */
-    BILINEAR
+    BILINEAR,
+    /** Corners stay where they are: PyTorch's {@code align_corners=True}. */
+    BILINEAR_CORNERS
   }
 
   /** Each pixel becomes a square. */
@@ -31,6 +33,7 @@ public record Upsample(int factor, Mode mode) implements Layer {
             switch (mode) {
               case NEAREST -> Interpolate.nearest(values[0], height, width);
               case BILINEAR -> Interpolate.bilinear(values[0], height, width);
+              case BILINEAR_CORNERS -> Interpolate.bilinearCorners(values[0], height, width);
             },
         input);
   }

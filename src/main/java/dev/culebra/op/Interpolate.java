@@ -25,6 +25,13 @@ public final class Interpolate {
         value, Taps.linear(shape.size(1), height), Taps.linear(shape.size(2), width));
   }
 
+  /** Between pixels, the corners staying where they are, {@code align_corners=True}. */
+  public static Value bilinearCorners(Value value, int height, int width) {
+    Shape shape = check(value, height, width);
+    return Resample2d.of(
+        value, Taps.linearCorners(shape.size(1), height), Taps.linearCorners(shape.size(2), width));
+  }
+
   private static Shape check(Value value, int height, int width) {
     Shape shape = value.shape();
     if (shape.rank() != 4 || shape.size(1) == 0 || shape.size(2) == 0) {

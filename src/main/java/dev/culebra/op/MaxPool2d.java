@@ -18,12 +18,20 @@ import java.util.List;
  *
  * @param kernelHeight rows of a window
  * @param kernelWidth columns of a window
- * @param window stride, padding of at most half the kernel, and dilation
+ * @param window stride, dilation, and padding that leaves each window a pixel
  */
 public record MaxPool2d(int kernelHeight, int kernelWidth, Window2d window) implements Op {
-  /** The largest elements. */
+  /** The largest elements of the windows that fit. */
   public static Value of(Value value, int kernelHeight, int kernelWidth, Window2d window) {
     return Node.apply(new MaxPool2d(kernelHeight, kernelWidth, window), value);
+  }
+
+  /** The largest elements, also of last windows that fit in part if the rounding says so. */
+  public static Value of(
+      Value value, int kernelHeight, int kernelWidth, Window2d window, Rounding rounding) {
+    Pooling pooling =
+        Pooling.of("max_pool2d", value.type(), kernelHeight, kernelWidth, window, rounding);
+    return of(value, kernelHeight, kernelWidth, pooling.reaching(window));
   }
 
   @Override
@@ -36,12 +44,9 @@ public record MaxPool2d(int kernelHeight, int kernelWidth, Window2d window) impl
     Rule.arity(this, inputs, 1);
     Rule.floating(this, inputs, 0);
     TensorType type = inputs.get(0);
-    Pooling.check(name(), type, kernelHeight, kernelWidth, window);
-    Shape shape = type.shape();
+    Pooling pooling = Pooling.of(name(), type, kernelHeight, kernelWidth, window, Rounding.FLOOR);
     Shape pooled =
-        shape
-            .with(1, window.outputHeight(shape.size(1), kernelHeight))
-            .with(2, window.outputWidth(shape.size(2), kernelWidth));
+        type.shape().with(1, pooling.rows().windows()).with(2, pooling.columns().windows());
     return List.of(type.withShape(pooled), new TensorType(DType.I32, pooled));
   }
 

@@ -81,34 +81,44 @@ public final class Taps {
    * PyTorch's {@code linear} with {@code align_corners=False}.
    */
   public static Taps linear(int size, int outputs) {
-    return of(
-        size,
-        outputs,
-        o -> {
-          double place = Math.max((o + 0.5) * size / outputs - 0.5, 0);
-          int low = Math.min((int) place, size - 1);
-          double share = place - low;
-          return low == size - 1 || share == 0
-              ? List.of(new Tap(low, 1))
-              : List.of(new Tap(low, 1 - share), new Tap(low + 1, share));
-        });
+    return of(size, outputs, o -> between(size, Math.max((o + 0.5) * size / outputs - 0.5, 0)));
   }
 
   /**
-   * Means of {@code kernel} neighbours, {@code stride} apart, over zero padding.
-   *
-   * @param countPadding whether the padding counts as elements
+   * Linear interpolation that leaves the outermost elements where they are: PyTorch's {@code
+   * linear} with {@code align_corners=True}. A single output is the first element.
    */
-  public static Taps average(
-      int size, int kernel, int stride, int before, int after, boolean countPadding) {
-    int outputs = Math.floorDiv(size + before + after - kernel, stride) + 1;
+  public static Taps linearCorners(int size, int outputs) {
     return of(
-        size,
-        outputs,
+        size, outputs, o -> between(size, o == 0 ? 0 : (double) o * (size - 1) / (outputs - 1)));
+  }
+
+  private static List<Tap> between(int size, double place) {
+    int low = Math.min((int) place, size - 1);
+    double share = place - low;
+    return low == size - 1 || share == 0
+        ? List.of(new Tap(low, 1))
+        : List.of(new Tap(low, 1 - share), new Tap(low + 1, share));
+  }
+
+  /**
+   * Means over zero padding.
+   *
+   * @param axis the windows, without dilation
+   * @param countPadding whether the padding counts as elements; what lies beyond it never does
+   */
+  public static Taps average(PoolAxis axis, boolean countPadding) {
+    int stride = axis.stride();
+    int padded = axis.size() + axis.after();
+    return of(
+        axis.size(),
+        axis.windows(),
         o -> {
-          int first = Math.max(0, o * stride - before);
-          int last = Math.min(size, o * stride - before + kernel);
-          double weight = 1.0 / (countPadding ? kernel : last - first);
+          int begin = o * stride - axis.before();
+          int end = begin + axis.kernel();
+          int first = Math.max(0, begin);
+          int last = Math.min(axis.size(), end);
+          double weight = 1.0 / (countPadding ? Math.min(end, padded) - begin : last - first);
           return IntStream.range(first, last).mapToObj(from -> new Tap(from, weight)).toList();
         });
   }

@@ -15,7 +15,6 @@ import dev.culebra.op.Pow;
 import dev.culebra.op.Repeat;
 import dev.culebra.op.Variance;
 import dev.culebra.op.Window1d;
-import dev.culebra.op.Window2d;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -32,15 +31,8 @@ public final class Compositions {
 
   public static final Map<String, Composition> ALL =
       Map.ofEntries(
-          Map.entry(
-              "average_pool2d",
-              (attributes, inputs) ->
-                  AveragePool2d.of(
-                      inputs.get(0),
-                      list(attributes, "kernel").get(0),
-                      list(attributes, "kernel").get(1),
-                      window(attributes),
-                      attributes.contains("count_include_pad=true"))),
+          Map.entry("average_pool1d", Pools::averages1d),
+          Map.entry("average_pool2d", Pools::averages),
           Map.entry(
               "average_pool2d_global", (attributes, inputs) -> AveragePool2d.global(inputs.get(0))),
           Map.entry(
@@ -66,6 +58,8 @@ public final class Compositions {
           Map.entry(
               "flip", (attributes, inputs) -> Flip.of(inputs.get(0), list(attributes, "axes"))),
           Map.entry("interpolate", Compositions::interpolate),
+          Map.entry("max_pool1d", Pools::largest1d),
+          Map.entry("max_pool2d_ceil", Pools::largest),
           Map.entry(
               "mean", (attributes, inputs) -> Mean.of(inputs.get(0), list(attributes, "axes"))),
           Map.entry("min", (attributes, inputs) -> Min.of(inputs.get(0), list(attributes, "axes"))),
@@ -95,9 +89,11 @@ public final class Compositions {
 
   private static Value interpolate(String attributes, List<Value> inputs) {
     List<Integer> size = list(attributes, "size");
-    return attributes.contains("mode=nearest")
-        ? Interpolate.nearest(inputs.get(0), size.get(0), size.get(1))
-        : Interpolate.bilinear(inputs.get(0), size.get(0), size.get(1));
+    return switch (text(attributes, "mode")) {
+      case "nearest" -> Interpolate.nearest(inputs.get(0), size.get(0), size.get(1));
+      case "bilinear" -> Interpolate.bilinear(inputs.get(0), size.get(0), size.get(1));
+      default -> Interpolate.bilinearCorners(inputs.get(0), size.get(0), size.get(1));
+    };
   }
 
   private static Value pad(String attributes, List<Value> inputs) {
@@ -116,14 +112,6 @@ public final class Compositions {
         : Pow.of(inputs.get(0), Double.parseDouble(text(attributes, "exponent")));
   }
 
-  private static Window2d window(String attributes) {
-    List<Integer> stride = list(attributes, "stride");
-    List<Integer> padding = list(attributes, "padding");
-    int rows = padding.get(0);
-    int columns = padding.get(1);
-    return new Window2d(stride.get(0), stride.get(1), rows, rows, columns, columns, 1, 1);
-  }
-
   private static Window1d sequence(String attributes) {
     return new Window1d(
         one(attributes, "stride"),
@@ -132,15 +120,15 @@ public final class Compositions {
         one(attributes, "dilation"));
   }
 
-  private static int one(String attributes, String name) {
+  static int one(String attributes, String name) {
     return Integer.parseInt(text(attributes, name));
   }
 
-  private static List<Integer> list(String attributes, String name) {
+  static List<Integer> list(String attributes, String name) {
     return Stream.of(text(attributes, name).split(",")).map(Integer::valueOf).toList();
   }
 
-  private static String text(String attributes, String name) {
+  static String text(String attributes, String name) {
     Matcher matcher = Pattern.compile("\\b" + name + "=(\\S+)").matcher(attributes);
     if (!matcher.find()) {
       throw new IllegalArgumentException("no " + name + " in " + attributes);

@@ -2,7 +2,9 @@ package dev.culebra.cases;
 
 import dev.culebra.harness.Case;
 import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.PoolAxis;
 import dev.culebra.op.Resample2d;
+import dev.culebra.op.Rounding;
 import dev.culebra.op.Taps;
 import java.util.List;
 
@@ -17,6 +19,13 @@ final class Resample2dCases {
         of("nearest", 2, Taps.nearest(5, 7), Taps.nearest(7, 3), 65),
         of("average", 2, average(9, true), average(8, true), 31),
         of("average_no_padding", 3, average(7, false), average(6, false), 13),
+        of(
+            "average_partial",
+            1,
+            average(8, true, Rounding.CEIL),
+            average(6, false, Rounding.CEIL),
+            65),
+        of("linear_corners", 2, Taps.linearCorners(5, 13), Taps.linearCorners(17, 4), 1),
         of("adjoint", 2, average(9, true).transposed(), Taps.linear(4, 9).transposed(), 33),
         of("reflect", 1, Taps.reflect(4, 2, 3), Taps.reflect(5, 0, 4), 3),
         of("replicate", 2, Taps.replicate(1, 3, 2), Taps.replicate(3, 1, 0), 1),
@@ -30,7 +39,11 @@ final class Resample2dCases {
   }
 
   private static Taps average(int size, boolean countPadding) {
-    return Taps.average(size, 3, 2, 1, 1, countPadding);
+    return average(size, countPadding, Rounding.FLOOR);
+  }
+
+  private static Taps average(int size, boolean countPadding, Rounding rounding) {
+    return Taps.average(new PoolAxis(size, 3, 2, 1, 1, 1, rounding), countPadding);
   }
 
   private static Taps blur(int size, int stride) {

@@ -1,5 +1,6 @@
 package dev.culebra.nn;
 
+import dev.culebra.op.Rounding;
 import dev.culebra.op.Window1d;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.TensorType;
@@ -64,12 +65,17 @@ class ConvLayersTest {
     checkPlain("average_pool", new AvgPool2d(2));
     checkPlain("average_pool_padded", new AvgPool2d(3, 2, 1, false));
     checkPlain("max_pool", new MaxPool2d(2));
+    checkPlain("average_pool_ceil", new AvgPool2d(2, 2, 1, true, Rounding.CEIL));
     checkPlain("max_pool_padded", new MaxPool2d(3, 1, 1, 2));
+    checkPlain("max_pool_ceil", new MaxPool2d(3, 2, 1, 1, Rounding.CEIL));
+    checkPlain("average_pool1d", new AvgPool1d(2));
+    checkPlain("max_pool1d", new MaxPool1d(3, 2, 1, 2, Rounding.CEIL));
   }
 
   @Test
   void upsampling() {
     checkPlain("upsample_nearest", new Upsample(2));
     checkPlain("upsample_bilinear", new Upsample(3, Upsample.Mode.BILINEAR));
+    checkPlain("upsample_corners", new Upsample(2, Upsample.Mode.BILINEAR_CORNERS));
   }
 }

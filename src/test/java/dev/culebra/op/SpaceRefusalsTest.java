@@ -14,6 +14,8 @@ import org.junit.jupiter.api.function.Executable;
 /** Compositions over places refuse calls that do not fit, with the fact and the type. */
 class SpaceRefusalsTest {
   private final Value image = Input.feed("image", TensorType.f32(2, 4, 5, 3));
+  private final Value pixel = Input.feed("pixel", TensorType.f32(2, 1, 1, 3));
+  private final Value places = Input.feed("places", TensorType.f32(2, 7, 3));
   private final Value matrix = Input.feed("matrix", TensorType.f32(3, 4));
 
   @Test
@@ -32,7 +34,7 @@ class SpaceRefusalsTest {
   @Test
   void windows() {
     refuses(
-        "[average_pool2d] padding exceeds half the kernel 2x2: f32[2,4,5,3]",
+        "[average_pool2d] a window of 2x2 sees only padding: f32[2,4,5,3]",
         () -> AveragePool2d.of(image, 2, 2, Window2d.of(2, 2), true));
     refuses(
         "[average_pool2d] the kernel is larger than the padded image: f32[2,4,5,3]",
@@ -40,6 +42,18 @@ class SpaceRefusalsTest {
     refuses(
         "[average_pool2d] needs [N,H,W,C]: f32[3,4]",
         () -> AveragePool2d.of(matrix, 2, 2, Window2d.of(2, 0), true));
+    refuses(
+        "[max_pool2d] a window of 2x2 sees only padding: f32[2,1,1,3]",
+        () -> MaxPool2d.of(pixel, 2, 2, Window2d.of(1, 1, 2)));
+    refuses(
+        "[max_pool2d] kernel 0x2 is empty: f32[2,4,5,3]",
+        () -> MaxPool2d.of(image, 0, 2, Window2d.of(2, 0), Rounding.CEIL));
+    refuses(
+        "[max_pool1d] needs [N,L,C]: f32[2,4,5,3]",
+        () -> MaxPool1d.of(image, 2, Window1d.of(2, 0), Rounding.FLOOR));
+    refuses(
+        "[average_pool1d] dilation; only 1: f32[2,7,3]",
+        () -> AveragePool1d.of(places, 2, new Window1d(2, 0, 0, 2), true, Rounding.FLOOR));
     refuses(
         "[blur] needs an odd kernel with a sum and a stride from 1: f32[2,4,5,3]",
         () -> Blur.of(image, List.of(1.0, 1.0), 1));
