@@ -9,7 +9,7 @@ public final class CrossEntropyLoss {
 
   /**
    * @param logits {@code [N,…,K]}
-   * @param targets {@code i32[N,…]} in [0, K); a target outside makes its sample NaN
+   * @param targets {@code i32[N,…]} in [0, K); one outside is an error when the call runs
    * @return {@code [N]}, in nats, summed over a sample's targets
    */
   public static Tensor of(Tensor logits, Tensor targets) {

@@ -1,18 +1,16 @@
 package dev.culebra.op;
 
-import dev.culebra.ir.Backward;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.Op;
 import dev.culebra.ir.Value;
 import dev.culebra.shape.DType;
-import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /**
  * {@code g·(softmax(l) − onehot(t))} for logits l {@code […,K]}, targets t {@code i32[…]} and one
- * gradient g for each row {@code […]}, the inputs in this order. Rows whose target lies outside [0,
- * K) are NaN.
+ * gradient g for each row {@code […]}, the inputs in this order. A target outside [0, K) is an
+ * error when the call runs.
  */
 public record CrossEntropyGradient() implements Op {
   public static Value of(Value logits, Value targets, Value gradient) {
@@ -35,32 +33,21 @@ public record CrossEntropyGradient() implements Op {
     return inputs.subList(0, 1);
   }
 
-  /**
-   * With upstream u and s = softmax(l): to l {@code g·(s·u − s·Σ s·u)}, to g {@code Σ u·(s −
-   * onehot(t))}, where the difference is this operation at g = 1.
-   */
   @Override
-  public Value[] gradient(Backward backward) {
-    Value logits = backward.input(0);
-    Value targets = backward.input(1);
-    Value gradient = backward.input(2);
-    Value upstream = backward.gradient();
-    List<Integer> last = List.of(logits.shape().rank() - 1);
-    Value toLogits = null;
-    if (backward.wants(0)) {
-      Value softmax = Softmax.of(logits, -1);
-      Value weighted = Multiply.of(softmax, upstream);
-      Value centred = Subtract.of(weighted, Multiply.of(softmax, Sum.of(weighted, last)));
-      Shape column = logits.shape().with(last.get(0), 1);
-      toLogits = Multiply.of(centred, Reshape.of(gradient, column));
-    }
-    Value toGradient = null;
-    if (backward.wants(2)) {
-      Value ones =
-          Broadcast.of(Fill.of(gradient.type().withShape(Shape.SCALAR), 1), gradient.shape());
-      Value error = of(logits, targets, ones);
-      toGradient = Reshape.of(Sum.of(Multiply.of(upstream, error), last), gradient.shape());
-    }
-    return new Value[] {toLogits, null, toGradient};
+  public boolean hasGradientRule() {
+    return false;
+  }
+
+  @Override
+  public List<Value> unfused(List<Value> inputs) {
+    Value logits = inputs.get(0);
+    Value error = Subtract.of(Softmax.of(logits, -1), hot(inputs.get(1), logits));
+    Value column = Reshape.of(inputs.get(2), inputs.get(2).shape().append(1));
+    return List.of(Multiply.of(column, error));
+  }
+
+  /** The targets as unit vectors of the logits' type. */
+  static Value hot(Value targets, Value logits) {
+    return Cast.of(OneHot.of(targets, logits.shape().size(-1)), logits.type().dtype());
   }
 }

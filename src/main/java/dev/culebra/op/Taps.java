@@ -71,7 +71,10 @@ public final class Taps {
     return selection(size, before + size + after, o -> Math.clamp(o - before, 0, size - 1));
   }
 
-  /** The element at {@code floor(o·size/outputs)}, as PyTorch's mode {@code nearest}. */
+  /**
+   * The element at {@code floor(o·size/outputs)}, as PyTorch's mode {@code nearest}. PyTorch rounds
+   * {@code size/outputs} to float32 first, so that at a few sizes (14 to 46) it has a neighbour.
+   */
   public static Taps nearest(int size, int outputs) {
     return selection(size, outputs, o -> (int) ((long) o * size / outputs));
   }

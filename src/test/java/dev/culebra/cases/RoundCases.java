@@ -2,6 +2,7 @@ package dev.culebra.cases;
 
 import dev.culebra.harness.Case;
 import dev.culebra.harness.Values;
+import dev.culebra.ir.Op;
 import dev.culebra.kernel.Tolerance;
 import dev.culebra.op.Round;
 import java.util.ArrayList;
@@ -11,14 +12,20 @@ final class RoundCases {
   private RoundCases() {}
 
   static List<Case> cases() {
+    // The derivative is 0 wherever it exists, which differences see only away from the jumps.
+    Op op = new Round();
     List<Case> cases =
-        new ArrayList<>(UnaryCases.of(new Round(), Tolerance.EXACT, Values.NORMAL, Values.WIDE));
-    cases.add(Case.of("halves", new Round(), Tolerance.EXACT).input(Values.HALVES, 37));
-    cases.add(Case.of("nan", new Round(), Tolerance.EXACT).input(Values.NOT_A_NUMBER, 37));
-    cases.add(Case.of("infinite", new Round(), Tolerance.EXACT).input(Values.INFINITE, 37));
-    // Steps lie anywhere among random inputs, where differences see a jump.
-    cases.replaceAll(Case::notSmooth);
-    cases.add(Case.of("near_zero", new Round(), Tolerance.EXACT).input(Values.SMALL, 65));
+        new ArrayList<>(
+            UnaryCases.of(op, Tolerance.EXACT, Values.BESIDE_WHOLE, Values.BESIDE_WHOLE));
+    cases.add(jumps("normal", Values.NORMAL));
+    cases.add(jumps("far", Values.WIDE));
+    cases.add(jumps("halves", Values.HALVES));
+    cases.add(jumps("nan", Values.NOT_A_NUMBER));
+    cases.add(jumps("infinite", Values.INFINITE));
     return cases;
+  }
+
+  private static Case jumps(String name, Values values) {
+    return Case.of(name, new Round(), Tolerance.EXACT).input(values, 37).notSmooth();
   }
 }

@@ -61,6 +61,14 @@ public enum Values {
       return 0.5 * (random.nextInt(13) - 6);
     }
   },
+  /** A tenth to four tenths beside a whole number: away from where rounding, or cutting, jumps. */
+  BESIDE_WHOLE {
+    @Override
+    double draw(RandomGenerator random) {
+      double distance = 0.1 + 0.3 * random.nextDouble();
+      return random.nextInt(7) - 3 + (random.nextBoolean() ? distance : -distance);
+    }
+  },
   /** 0 or 1. */
   BIT {
     @Override

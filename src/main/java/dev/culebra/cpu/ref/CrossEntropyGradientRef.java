@@ -16,11 +16,11 @@ final class CrossEntropyGradientRef {
         signature,
         (inputs, outputs) -> {
           Cells logits = inputs.get(0);
+          GatherRef.check(op.name(), inputs.get(1), rows, classes);
           for (long row = 0; row < rows; row++) {
             long first = row * classes;
             int target = (int) inputs.get(1).get(row);
-            boolean known = 0 <= target && target < classes;
-            double gradient = known ? inputs.get(2).get(row) : Double.NaN;
+            double gradient = inputs.get(2).get(row);
             double shift = SoftmaxLines.largest(logits, first, 1, classes);
             double total = SoftmaxLines.total(type, logits, first, 1, classes, shift);
             for (int k = 0; k < classes; k++) {

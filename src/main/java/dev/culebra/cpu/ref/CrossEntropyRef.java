@@ -16,16 +16,14 @@ final class CrossEntropyRef {
         signature,
         (inputs, outputs) -> {
           Cells logits = inputs.get(0);
+          GatherRef.check(op.name(), inputs.get(1), rows, classes);
           for (long row = 0; row < rows; row++) {
             long first = row * classes;
             int target = (int) inputs.get(1).get(row);
-            double loss = Double.NaN;
-            if (0 <= target && target < classes) {
-              double shift = SoftmaxLines.largest(logits, first, 1, classes);
-              double total = SoftmaxLines.total(type, logits, first, 1, classes, shift);
-              loss = SoftmaxLines.log(type, total) + (shift - logits.get(first + target));
-            }
-            outputs.get(0).set(row, loss);
+            double shift = SoftmaxLines.largest(logits, first, 1, classes);
+            double total = SoftmaxLines.total(type, logits, first, 1, classes, shift);
+            double behind = shift - logits.get(first + target);
+            outputs.get(0).set(row, SoftmaxLines.log(type, total) + behind);
           }
         });
   }

@@ -7,11 +7,13 @@ import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.CrossEntropyGradient;
 import dev.culebra.shape.DType;
+import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
 /** Exponentials and their sum, then one scaling in place and the target's share taken away. */
-record CrossEntropyGradientSimd(long rows, int classes) implements Kernel {
+record CrossEntropyGradientSimd(CrossEntropyGradient op, TensorType targets, int classes)
+    implements Kernel {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
   static Choice select(CrossEntropyGradient op, Signature signature) {
@@ -19,34 +21,32 @@ record CrossEntropyGradientSimd(long rows, int classes) implements Kernel {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
     }
     return new CrossEntropyGradientSimd(
-        signature.input(1).elements(), signature.input(0).shape().size(-1));
+        op, signature.input(1), signature.input(0).shape().size(-1));
   }
 
   @Override
   public Call bind(Operands operands) {
     MemorySegment logits = operands.input(0);
-    MemorySegment targets = operands.input(1);
+    Indices indices = Indices.of(op.name(), operands.input(1), targets, classes);
     MemorySegment gradients = operands.input(2);
     MemorySegment output = operands.output(0);
-    return Rows.call(
-        operands.workers(),
-        rows,
-        classes,
-        (begin, end) -> {
-          for (long row = begin; row < end; row++) {
-            int target = targets.getAtIndex(ValueLayout.JAVA_INT, row);
-            boolean known = 0 <= target && target < classes;
-            float gradient = known ? gradients.getAtIndex(FLOAT, row) : Float.NaN;
-            long first = row * classes;
-            float shift = SoftmaxRows.largest(logits, first, classes);
-            float total = SoftmaxRows.exponentials(logits, output, first, classes, shift);
-            scale(output, first, first + classes, gradient / total);
-            if (known) {
-              float share = output.getAtIndex(FLOAT, first + target);
-              output.setAtIndex(FLOAT, first + target, share - gradient);
-            }
-          }
-        });
+    Call rows =
+        Rows.call(
+            operands.workers(),
+            targets.elements(),
+            classes,
+            (begin, end) -> {
+              for (long row = begin; row < end; row++) {
+                float gradient = gradients.getAtIndex(FLOAT, row);
+                long first = row * classes;
+                float shift = SoftmaxRows.largest(logits, first, classes);
+                float total = SoftmaxRows.exponentials(logits, output, first, classes, shift);
+                scale(output, first, first + classes, gradient / total);
+                long target = first + indices.get(row);
+                output.setAtIndex(FLOAT, target, output.getAtIndex(FLOAT, target) - gradient);
+              }
+            });
+    return indices.checked(operands.workers(), rows);
   }
 
   private static void scale(MemorySegment output, long begin, long end, float factor) {
