@@ -3,25 +3,20 @@ package dev.culebra.data;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Samples of one shape, with or without labels. Immutable; any thread may read. Stored as bytes,
- * which are read as {@code value / 255}, or as float32, read as they are. The memory belongs to the
- * garbage collector, so there is nothing to close.
+ * which are read as {@code value / 255}, or as float32, read as they are, or drawn when they are
+ * asked for ({@link Lines}). The memory belongs to the garbage collector, so there is nothing to
+ * close.
  */
 public final class Dataset {
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
-  private static final float[] UNIT = unit();
-
   private final String name;
   private final TensorType sample;
-  private final int count;
-  private final MemorySegment samples;
+  private final Samples samples;
   private final int[] labels;
   private final List<String> classNames;
   private volatile String hash;
@@ -39,22 +34,19 @@ public final class Dataset {
       MemorySegment samples,
       int[] labels,
       List<String> classNames) {
-    if (sample.dtype() != DType.U8 && sample.dtype() != DType.F32) {
-      throw new IllegalArgumentException("[dataset] samples are u8 or f32, not " + sample);
-    }
-    if (sample.elements() == 0 || samples.byteSize() % sample.bytes() != 0) {
-      throw new IllegalArgumentException(
-          "[dataset] " + samples.byteSize() + " bytes are no whole number of " + sample);
-    }
+    this(name, sample, new StoredSamples(sample, samples), labels, classNames);
+  }
+
+  /** A data set whose samples, float32 or stored as bytes, come from anywhere. */
+  Dataset(String name, TensorType sample, Samples samples, int[] labels, List<String> classNames) {
     this.name = name;
     this.sample = sample;
-    this.count = Math.toIntExact(samples.byteSize() / sample.bytes());
-    this.samples = samples.asReadOnly();
+    this.samples = samples;
     this.labels = labels;
     this.classNames = List.copyOf(classNames);
-    if (labels != null && labels.length != count) {
+    if (labels != null && labels.length != samples.count()) {
       throw new IllegalArgumentException(
-          "[dataset] " + labels.length + " labels for " + count + " samples");
+          "[dataset] " + labels.length + " labels for " + samples.count() + " samples");
     }
   }
 
@@ -75,7 +67,7 @@ public final class Dataset {
 
   /** Number of samples. */
   public int count() {
-    return count;
+    return samples.count();
   }
 
   /** Whether the samples have labels. */
@@ -101,44 +93,27 @@ public final class Dataset {
    * @param begin first byte in the target; {@code 4 * sampleShape().elements()} bytes are written
    */
   public void copy(int index, MemorySegment target, long begin) {
-    long elements = sample.elements();
-    if (sample.dtype() == DType.F32) {
-      MemorySegment.copy(samples, index * sample.bytes(), target, begin, sample.bytes());
-      return;
-    }
-    long source = index * elements;
-    for (long i = 0; i < elements; i++) {
-      int value = samples.get(ValueLayout.JAVA_BYTE, source + i) & 0xff;
-      target.set(FLOAT, begin + i * Float.BYTES, UNIT[value]);
-    }
+    samples.copy(index, target, begin);
   }
 
   /** The samples from {@code begin} (inclusive) to {@code end} (exclusive), sharing the memory. */
   public Dataset range(int begin, int end) {
-    MemorySegment part = samples.asSlice(begin * sample.bytes(), (end - begin) * sample.bytes());
     int[] partLabels = labels == null ? null : Arrays.copyOfRange(labels, begin, end);
-    return new Dataset(name, sample, part, partLabels, classNames);
+    return new Dataset(name, sample, samples.range(begin, end), partLabels, classNames);
   }
 
   /** The chosen samples in the given order, copied. */
   public Dataset select(int[] chosen) {
-    MemorySegment copy = Arena.ofAuto().allocate(chosen.length * sample.bytes(), Float.BYTES);
-    int[] copyLabels = labels == null ? null : new int[chosen.length];
-    for (int row = 0; row < chosen.length; row++) {
-      long from = chosen[row] * sample.bytes();
-      MemorySegment.copy(samples, from, copy, row * sample.bytes(), sample.bytes());
-      if (labels != null) {
-        copyLabels[row] = labels[chosen[row]];
-      }
-    }
-    return new Dataset(name, sample, copy, copyLabels, classNames);
+    int[] chosenLabels =
+        labels == null ? null : Arrays.stream(chosen).map(index -> labels[index]).toArray();
+    return new Dataset(name, sample, samples.select(chosen), chosenLabels, classNames);
   }
 
   /** SHA-256 of type, samples and labels, in hexadecimal: what a run records as its provenance. */
   public String hash() {
     String known = hash;
     if (known == null) {
-      known = Sha256.of(sample + " x " + count, samples, labels);
+      known = samples.hash(sample + " x " + count(), labels);
       hash = known;
     }
     return known;
@@ -153,14 +128,6 @@ public final class Dataset {
   @Override
   public String toString() {
     String classes = classNames.isEmpty() ? "" : ", " + classNames.size() + " classes";
-    return name + ": " + count + " x " + sample + classes;
-  }
-
-  private static float[] unit() {
-    float[] unit = new float[256];
-    for (int value = 0; value < unit.length; value++) {
-      unit[value] = (float) value / 255f;
-    }
-    return unit;
+    return name + ": " + count() + " x " + sample + classes;
   }
 }

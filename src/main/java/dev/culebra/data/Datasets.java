@@ -15,7 +15,7 @@ public final class Datasets {
 
   /** The names that need no path. */
   public static List<String> names() {
-    return List.of("mnist", "fashion-mnist");
+    return List.of("mnist", "fashion-mnist", "lines");
   }
 
   /**
@@ -32,6 +32,9 @@ public final class Datasets {
     }
     if (nameOrPath.equals("fashion-mnist")) {
       return FashionMnist.open();
+    }
+    if (nameOrPath.equals("lines")) {
+      return Lines.open();
     }
     Path path = existing(nameOrPath);
     if (!Files.isDirectory(path)) {

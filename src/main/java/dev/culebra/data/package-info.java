@@ -1,6 +1,6 @@
 /**
  * Level 6. Data sets and the batches cut from them: one file a source. Samples are channels-last
  * without the batch axis. Reads files and fills buffers; never touches a graph, a kernel or a
- * device, and draws no random number but the order of the samples.
+ * device, and draws no random number but the order of the samples and the angles of drawn lines.
  */
 package dev.culebra.data;

@@ -16,7 +16,7 @@ import java.util.Map;
  * and a line of {@code config.json}; change some by {@link #with}.
  */
 public record TrainOptions(
-    @Describe("mnist, fashion-mnist, a folder of IDX files or pictures, or a .npy file")
+    @Describe("mnist, fashion-mnist, lines, a folder of IDX files or pictures, or a .npy file")
         String data,
     @Describe("side that pictures of a folder are resized to; 0 leaves them") int imageSize,
     @Describe("1 for grey, 3 for colour pictures of a folder; 0 leaves them") int imageChannels,

@@ -181,7 +181,7 @@ class ImageFolderTest {
   @Test
   void unknownNamesListWhatThereIs() throws IOException {
     String known =
-        "; there are mnist, fashion-mnist, or give a folder of IDX files,"
+        "; there are mnist, fashion-mnist, lines, or give a folder of IDX files,"
             + " a folder of PNG or JPEG pictures, or a .npy file";
     assertEquals(
         "data 'minst': no data set or path of that name" + known,
