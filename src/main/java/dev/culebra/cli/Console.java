@@ -42,6 +42,13 @@ record Console(PrintStream out, PrintStream err, int columns, StopSignal signal)
     return format("%,d %s%s", number, thing, number == 1 ? "" : "s");
   }
 
+  /** A measured number: two decimals, and four significant digits for small ones. */
+  static String figure(double value) {
+    double size = Math.abs(value);
+    int decimals = size == 0 || size >= 10 ? 2 : (int) Math.ceil(3 - Math.log10(size));
+    return format("%." + Math.min(decimals, 9) + "f", value);
+  }
+
   static String format(String format, Object... arguments) {
     return String.format(Locale.ROOT, format, arguments);
   }

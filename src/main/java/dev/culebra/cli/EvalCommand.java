@@ -22,8 +22,7 @@ import picocli.CommandLine.Parameters;
 
 @Command(
     name = "eval",
-    description =
-        "Judges a trained model on the held-out images, term by term, in nats per sample.",
+    description = "Judges a trained model on the held-out samples, term by term.",
     footer = "  culebra eval runs/vae-1 --json")
 final class EvalCommand extends CommonOptions {
   @Parameters(

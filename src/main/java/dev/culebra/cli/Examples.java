@@ -1,5 +1,6 @@
 package dev.culebra.cli;
 
+import dev.culebra.data.SampleType;
 import dev.culebra.ir.Graph;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.Op;
@@ -25,7 +26,7 @@ import java.util.Map;
 
 /** Calls of operations as real models make them: training steps on MNIST's images. */
 final class Examples {
-  private static final Shape IMAGE = Shape.of(28, 28, 1);
+  private static final SampleType MNIST = new SampleType(Shape.of(28, 28, 1), 10, 0);
   private static final int BATCH = 128;
 
   private Examples() {}
@@ -47,7 +48,7 @@ final class Examples {
 
   /** The standard configuration, and one for each other value of its choices. */
   private static List<Record> variants(Zoo.Entry<?> entry) {
-    Record standard = entry.standard().apply(IMAGE);
+    Record standard = entry.standard().apply(MNIST);
     List<Record> variants = new ArrayList<>(List.of(standard));
     for (Configs.Field field : Configs.fields(standard)) {
       if (!field.kind().contains("|")) {
@@ -65,12 +66,16 @@ final class Examples {
   private static Graph program(Model model, Step step) {
     return Trace.training(
             () -> {
-              Losses losses =
-                  step.objective().apply(new StepFeeds(Shape.of(BATCH).append(28, 28, 1)));
-              Tensor loss = losses.total().meanAll();
-              List<Parameter> parameters = step.parameters();
-              List<Tensor> values = parameters.stream().map(Parameter::tensor).toList();
-              List<Tensor> gradients = Tensor.gradients(loss, values);
+              Shape shape = Shape.of(BATCH).append(model.input().sizes());
+              TensorType batch = new TensorType(model.inputType(), shape);
+              Losses losses = step.objective().apply(new StepFeeds(batch, true));
+              List<Tensor> values = new ArrayList<>();
+              List<Tensor> gradients = new ArrayList<>();
+              for (Step.Goal goal : step.goals()) {
+                List<Tensor> own = goal.parameters().stream().map(Parameter::tensor).toList();
+                values.addAll(own);
+                gradients.addAll(Tensor.gradients(goal.of(losses).meanAll(), own));
+              }
               List<Value> outputs = new ArrayList<>();
               for (int i = 0; i < values.size(); i++) {
                 Tensor moment = Tensor.of(values.get(i).type().shape(), zeros(values.get(i)));

@@ -18,16 +18,18 @@ final class Judgement {
     boolean isBound = model.steps().getFirst().name().equals(BOUND);
     double sum = evaluation.terms().values().stream().mapToDouble(Double::doubleValue).sum();
     if (isBound) {
-      facts.add(List.of("test ELBO", nats(-sum)));
+      facts.add(List.of("test ELBO", figure(-sum, model)));
     }
     if (!isBound || Math.abs(sum - evaluation.total()) > 1e-4 * Math.abs(sum)) {
-      facts.add(List.of("test loss", nats(evaluation.total())));
+      facts.add(List.of("test loss", figure(evaluation.total(), model)));
     }
-    evaluation.terms().forEach((name, value) -> facts.add(List.of("  " + name, nats(value))));
+    evaluation
+        .terms()
+        .forEach((name, value) -> facts.add(List.of("  " + name, figure(value, model))));
     return facts;
   }
 
-  private static String nats(double value) {
-    return Console.format("%9.2f nats/sample", value);
+  private static String figure(double value, Model model) {
+    return Console.format("%9s %s", Console.figure(value), model.unit());
   }
 }

@@ -6,6 +6,7 @@ import dev.culebra.eval.Curves.Curve;
 import dev.culebra.eval.Figures;
 import dev.culebra.model.Autoencoder;
 import dev.culebra.model.AutoencoderOptions;
+import dev.culebra.model.InferenceFunction;
 import dev.culebra.train.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,25 +32,31 @@ final class RunPictures {
    */
   static List<Path> write(Console console, Path run, String title, Dataset images) {
     List<Path> files = new ArrayList<>();
+    String unit;
     try (Autoencoder model =
         Autoencoder.load(run, AutoencoderOptions.DEFAULT.withPool(1).withMaxBatch(SAMPLES))) {
-      Path samples = run.resolve("samples.png");
-      Figures.page(
-          samples,
-          title,
-          SAMPLES + " samples drawn from the prior, seed " + SEED,
-          model.sample(SAMPLES, SEED),
-          model.input());
-      files.add(samples);
-      Path reconstructions = run.resolve("reconstructions.png");
-      float[] originals =
-          InferenceCommand.pixels(images, 0, Math.min(PAIRS, images.count()), model);
-      Figures.reconstructions(
-          reconstructions, title, originals, model.reconstruct(originals), model.input());
-      files.add(reconstructions);
+      unit = model.unit();
+      if (model.can(InferenceFunction.SAMPLE)) {
+        Path samples = run.resolve("samples.png");
+        Figures.page(
+            samples,
+            title,
+            SAMPLES + " samples drawn from the prior, seed " + SEED,
+            model.sample(SAMPLES, SEED),
+            model.input());
+        files.add(samples);
+      }
+      if (model.can(InferenceFunction.RECONSTRUCT)) {
+        Path reconstructions = run.resolve("reconstructions.png");
+        float[] originals =
+            InferenceCommand.pixels(images, 0, Math.min(PAIRS, images.count()), model);
+        Figures.reconstructions(
+            reconstructions, title, originals, model.reconstruct(originals), model.input());
+        files.add(reconstructions);
+      }
     }
     Path curves = run.resolve("curves.png");
-    if (Curves.write(curves, "nats per sample", curves(RunFolder.metrics(run)))) {
+    if (Curves.write(curves, unit, curves(RunFolder.metrics(run)))) {
       files.add(curves);
     } else if (Figures.textRefusal() != null) {
       console.err().println("culebra: no curves.png: " + Figures.textRefusal());

@@ -2,6 +2,7 @@ package dev.culebra.cli;
 
 import dev.culebra.data.Datasets;
 import dev.culebra.data.ImageFolder;
+import dev.culebra.data.SampleType;
 import dev.culebra.data.Split;
 import dev.culebra.files.UserError;
 import dev.culebra.model.Zoo;
@@ -23,10 +24,8 @@ import picocli.CommandLine.Option;
  */
 @Command
 final class TrainCommand extends CommonOptions {
-  /** The shape that the defaults of the help are those for. */
-  private static final Shape MNIST = Shape.of(28, 28, 1);
-
-  private static final RecordFlags TRAINING = new RecordFlags(TrainOptions.STANDARD);
+  /** The samples that the defaults of the help are those for. */
+  private static final SampleType MNIST = new SampleType(Shape.of(28, 28, 1), 10, 0);
 
   private final Zoo.Entry<?> entry;
 
@@ -61,7 +60,7 @@ final class TrainCommand extends CommonOptions {
             "  culebra train " + entry.name() + " --epochs 5 --latent 10 --out runs/small",
             "  culebra train " + entry.name() + " --data photos --image-size 32 --max-time 10m");
     spec.addArgGroup(modelFlags(entry).group("The model:", 1));
-    spec.addArgGroup(TRAINING.group("The training:", 2));
+    spec.addArgGroup(trainingFlags(entry).group("The training:", 2));
     return new CommandLine(spec);
   }
 
@@ -70,19 +69,24 @@ final class TrainCommand extends CommonOptions {
     return new RecordFlags(entry.standard().apply(MNIST));
   }
 
+  /** The flags of training, with what this model starts from. */
+  private static RecordFlags trainingFlags(Zoo.Entry<?> entry) {
+    return new RecordFlags(TrainOptions.STANDARD.with(entry.name(), entry.training()));
+  }
+
   @Override
   public Integer call() {
     var parsed = spec.commandLine().getParseResult();
-    var given = TRAINING.given(parsed);
+    RecordFlags training = trainingFlags(entry);
+    var given = training.given(parsed);
     requireCpu(given.getOrDefault("device", "cpu"));
-    TrainOptions options = TRAINING.with(TrainOptions.STANDARD, given);
+    TrainOptions options = training.with((TrainOptions) training.standard(), given);
     RecordFlags flags = modelFlags(entry);
     flags.with(flags.standard(), flags.given(parsed));
     Split data =
         Datasets.open(
             options.data(), new ImageFolder.Options(options.imageSize(), options.imageChannels()));
-    Record config =
-        flags.with(entry.standard().apply(data.train().sampleShape()), flags.given(parsed));
+    Record config = flags.with(entry.standard().apply(data.train().type()), flags.given(parsed));
     Path folder = out == null ? nextFree(entry.name()) : out;
     String title =
         Console.format(

@@ -23,6 +23,7 @@ final class TrainingReport implements TrainingListener {
   private long last = System.nanoTime();
   private long firstStep;
   private long epochs;
+  private String unit;
 
   /**
    * @param title what is trained
@@ -36,10 +37,11 @@ final class TrainingReport implements TrainingListener {
   @Override
   public void started(Start start) {
     firstStep = start.firstStep();
+    unit = start.unit();
     epochs = (start.steps() + start.stepsPerEpoch() - 1) / start.stepsPerEpoch();
     say("Training %s", title);
     say(
-        "%,d parameters; %,d training and %,d test images; %,d steps, %,d an epoch",
+        "%,d parameters; %,d training and %,d test samples; %,d steps, %,d an epoch",
         start.parameters(),
         start.trainSamples(),
         start.testSamples(),
@@ -82,14 +84,15 @@ final class TrainingReport implements TrainingListener {
   public void epochEnded(EpochEnd end) {
     hideBar();
     StringJoiner test = new StringJoiner(", ");
-    end.test().terms().forEach((name, value) -> test.add(Console.format("%s %.2f", name, value)));
+    end.test().terms().forEach((name, value) -> test.add(name + " " + Console.figure(value)));
     say(
-        "epoch %d/%d: test %.2f (%s), train %.2f nats/sample%s, after %s",
+        "epoch %d/%d: test %s (%s), train %s %s%s, after %s",
         end.epoch(),
         epochs,
-        end.test().total(),
+        Console.figure(end.test().total()),
         test,
-        first(end.train()),
+        Console.figure(first(end.train())),
+        unit,
         end.isBest() ? "" : "; not the best",
         time(end.seconds()));
   }
@@ -128,6 +131,9 @@ final class TrainingReport implements TrainingListener {
   private static String values(Progress progress, int digits) {
     StringJoiner values = new StringJoiner(" ");
     for (int i = 0; i < progress.names().size(); i++) {
+      if (Double.isNaN(progress.value(i))) {
+        continue; // a step that takes no part in this epoch
+      }
       values.add(progress.names().get(i));
       values.add(Console.format("%." + digits + "f", progress.value(i)));
     }

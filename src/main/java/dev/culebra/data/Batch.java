@@ -10,20 +10,20 @@ import java.lang.foreign.ValueLayout;
  * Batches#next()} or the close of its {@link Batches}, which own the memory.
  */
 public final class Batch {
-  private final MemorySegment images;
+  private final MemorySegment samples;
   private final MemorySegment labels;
   private final Shape shape;
-  private final int[] samples;
+  private final int[] numbers;
   private int epoch;
   private int index;
   private long firstSample;
   private boolean isLast;
 
-  private Batch(MemorySegment images, MemorySegment labels, Shape sample, int count) {
-    this.images = images;
+  private Batch(MemorySegment samples, MemorySegment labels, Shape sample, int count) {
+    this.samples = samples;
     this.labels = labels;
     this.shape = Shape.of(count).append(sample.sizes());
-    this.samples = new int[count];
+    this.numbers = new int[count];
   }
 
   /** A batch of {@code count} samples with memory from the arena, aligned to a cache line. */
@@ -39,7 +39,7 @@ public final class Batch {
   /** The first {@code count} samples' worth of this batch's memory, as a batch of its own. */
   Batch shortened(Dataset dataset, int count) {
     return new Batch(
-        images.asSlice(0, images.byteSize() / count() * count),
+        samples.asSlice(0, samples.byteSize() / count() * count),
         labels == null ? null : labels.asSlice(0, (long) count * Integer.BYTES),
         dataset.sampleShape(),
         count);
@@ -48,10 +48,10 @@ public final class Batch {
   /** Copies the samples {@code order[first]} and following. */
   void fill(Dataset dataset, int[] order, int first) {
     long row = dataset.sampleShape().elements() * Float.BYTES;
-    for (int i = 0; i < samples.length; i++) {
+    for (int i = 0; i < numbers.length; i++) {
       int sample = order[first + i];
-      samples[i] = sample;
-      dataset.copy(sample, images, i * row);
+      numbers[i] = sample;
+      dataset.copy(sample, samples, i * row);
       if (labels != null) {
         labels.setAtIndex(ValueLayout.JAVA_INT, i, dataset.label(sample));
       }
@@ -65,9 +65,9 @@ public final class Batch {
     this.isLast = isLast;
   }
 
-  /** The samples as float32, dense, of {@link #shape()}. */
-  public MemorySegment images() {
-    return images;
+  /** The samples as {@link Dataset#fed()} says, dense, of {@link #shape()}. */
+  public MemorySegment samples() {
+    return samples;
   }
 
   /** The labels as int32, one per sample; null if the data set has none. */
@@ -82,7 +82,7 @@ public final class Batch {
 
   /** Number of samples; fewer than asked for in a ragged last batch. */
   public int count() {
-    return samples.length;
+    return numbers.length;
   }
 
   /** The epoch, from 0. */
@@ -102,7 +102,7 @@ public final class Batch {
 
   /** Number in the data set of the sample in a row of this batch. */
   public int sample(int row) {
-    return samples[row];
+    return numbers[row];
   }
 
   /** Whether the epoch ends with this batch. */

@@ -4,14 +4,15 @@ import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Samples of one shape, with or without labels. Immutable; any thread may read. Stored as bytes,
- * which are read as {@code value / 255}, or as float32, read as they are, or drawn when they are
- * asked for ({@link Lines}). The memory belongs to the garbage collector, so there is nothing to
- * close.
+ * which are read as {@code value / 255}, as float32 or int32 (codes, tokens), read as they are, or
+ * drawn when they are asked for ({@link Lines}). The memory belongs to the garbage collector, so
+ * there is nothing to close.
  */
 public final class Dataset {
   private final String name;
@@ -24,7 +25,8 @@ public final class Dataset {
   /**
    * A data set over {@code samples}, which must hold the samples densely and never change.
    *
-   * @param sample element type, {@link DType#U8} or {@link DType#F32}, and shape of one sample, HWC
+   * @param sample element type, {@link DType#U8}, {@link DType#F32} or {@link DType#I32}, and shape
+   *     of one sample, HWC
    * @param labels one per sample, or null; kept without copying
    * @param classNames what the labels mean, or empty
    */
@@ -60,9 +62,35 @@ public final class Dataset {
     return sample.shape();
   }
 
-  /** How the samples are stored: {@link DType#U8} or {@link DType#F32}. */
+  /** How the samples are stored: {@link DType#U8}, {@link DType#F32} or {@link DType#I32}. */
   public DType stored() {
     return sample.dtype();
+  }
+
+  /** How one sample reaches a model: int32 stays, everything else is float32. */
+  public TensorType fed() {
+    return new TensorType(stored() == DType.I32 ? DType.I32 : DType.F32, sampleShape());
+  }
+
+  /** What a model must know of the samples. */
+  public SampleType type() {
+    int classes = classNames.size();
+    for (int i = 0; labels != null && i < count(); i++) {
+      classes = Math.max(classes, labels[i] + 1);
+    }
+    return new SampleType(sampleShape(), classes, stored() == DType.I32 ? values() : 0);
+  }
+
+  private int values() {
+    MemorySegment one = MemorySegment.ofArray(new int[Math.toIntExact(sample.elements())]);
+    int values = 0;
+    for (int i = 0; i < count(); i++) {
+      copy(i, one, 0);
+      for (int element = 0; element < sample.elements(); element++) {
+        values = Math.max(values, one.getAtIndex(ValueLayout.JAVA_INT, element) + 1);
+      }
+    }
+    return values;
   }
 
   /** Number of samples. */
@@ -86,7 +114,7 @@ public final class Dataset {
   }
 
   /**
-   * Writes one sample as float32 to a place of the caller's memory; allocates nothing.
+   * Writes one sample as {@link #fed()} to a place of the caller's memory; allocates nothing.
    *
    * @param index which sample, from 0
    * @param target where to

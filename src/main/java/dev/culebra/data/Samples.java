@@ -7,7 +7,7 @@ interface Samples {
   /** Number of samples. */
   int count();
 
-  /** Writes one sample as float32 from byte {@code begin} of the target. */
+  /** Writes one sample as {@link Dataset#fed} says from byte {@code begin} of the target. */
   void copy(int index, MemorySegment target, long begin);
 
   /** The samples from {@code begin} (inclusive) to {@code end} (exclusive). */

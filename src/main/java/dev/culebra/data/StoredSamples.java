@@ -5,18 +5,21 @@ import dev.culebra.shape.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.EnumSet;
+import java.util.Set;
 
 /**
  * Samples that lie densely in memory, as bytes, which are read as {@code value / 255}, or as
- * float32, read as they are.
+ * float32 or int32, read as they are.
  */
 record StoredSamples(TensorType sample, MemorySegment memory) implements Samples {
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
+  private static final Set<DType> TYPES = EnumSet.of(DType.U8, DType.F32, DType.I32);
   private static final float[] UNIT = unit();
 
   StoredSamples {
-    if (sample.dtype() != DType.U8 && sample.dtype() != DType.F32) {
-      throw new IllegalArgumentException("[dataset] samples are u8 or f32, not " + sample);
+    if (!TYPES.contains(sample.dtype())) {
+      throw new IllegalArgumentException("[dataset] samples are u8, f32 or i32, not " + sample);
     }
     if (sample.elements() == 0 || memory.byteSize() % sample.bytes() != 0) {
       throw new IllegalArgumentException(
@@ -33,7 +36,7 @@ record StoredSamples(TensorType sample, MemorySegment memory) implements Samples
   @Override
   public void copy(int index, MemorySegment target, long begin) {
     long elements = sample.elements();
-    if (sample.dtype() == DType.F32) {
+    if (sample.dtype() != DType.U8) {
       MemorySegment.copy(memory, index * sample.bytes(), target, begin, sample.bytes());
       return;
     }

@@ -13,6 +13,7 @@ import dev.culebra.model.StepFeeds;
 import dev.culebra.run.Bound;
 import dev.culebra.run.Device;
 import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Trace;
 import java.lang.foreign.MemorySegment;
@@ -41,7 +42,7 @@ public final class Evaluator implements AutoCloseable {
   private final Device device;
   private final int batch;
   private final Function<Input, MemorySegment> states;
-  private final Map<Integer, Program> programs = new HashMap<>();
+  private final Map<Shape, Program> programs = new HashMap<>();
 
   /** An evaluator of the model's own parameters. */
   public Evaluator(Model model, Device device, int batch) {
@@ -91,16 +92,16 @@ public final class Evaluator implements AutoCloseable {
                 0,
                 scores,
                 Math.toIntExact(first),
-                program.samples));
+                program.samples()));
     return scores;
   }
 
   /** Plans the programs for a data set, so that their memory is known before the run. */
   public void prepare(Dataset data) {
     int whole = Math.min(batch, data.count());
-    program(whole);
+    program(data, whole);
     if (data.count() % whole != 0) {
-      program(data.count() % whole);
+      program(data, data.count() % whole);
     }
   }
 
@@ -113,15 +114,16 @@ public final class Evaluator implements AutoCloseable {
     int size = Math.min(batch, data.count());
     try (Batches batches = data.batches(BatchOptions.evaluation(size))) {
       for (Batch next = batches.next(); next != null; next = batches.next()) {
-        Program program = program(next.count());
-        program.run(next.images(), seed, next.index());
+        Program program = program(data, next.count());
+        program.run(next, seed);
         visitor.visit(program, next.firstSample());
       }
     }
   }
 
-  private Program program(int samples) {
-    return programs.computeIfAbsent(samples, Program::new);
+  private Program program(Dataset data, int samples) {
+    Shape shape = Shape.of(samples).append(data.sampleShape().sizes());
+    return programs.computeIfAbsent(shape, missing -> new Program(missing, data.isLabelled()));
   }
 
   @Override
@@ -146,7 +148,7 @@ public final class Evaluator implements AutoCloseable {
       }
       for (int i = 0; i < values.length; i++) {
         MemorySegment perSample = program.bound.output(i);
-        for (int sample = 0; sample < program.samples; sample++) {
+        for (int sample = 0; sample < program.samples(); sample++) {
           values[i] += perSample.getAtIndex(ValueLayout.JAVA_FLOAT, sample);
         }
       }
@@ -157,15 +159,14 @@ public final class Evaluator implements AutoCloseable {
    * The objective recorded for one batch size; the outputs are the total and the terms, [N] each.
    */
   private final class Program {
-    private final int samples;
+    private final Shape batch;
     private final List<String> names = new ArrayList<>(List.of("total"));
     private final StepFeeds feeds;
     private final Bound bound;
 
-    Program(int samples) {
-      this.samples = samples;
-      Shape shape = Shape.of(samples).append(model.input().sizes());
-      this.feeds = new StepFeeds(shape);
+    Program(Shape batch, boolean isLabelled) {
+      this.batch = batch;
+      this.feeds = new StepFeeds(new TensorType(model.inputType(), batch), isLabelled);
       Losses losses = Trace.record(() -> model.losses(feeds));
       List<Value> outputs = new ArrayList<>(List.of(losses.total().value()));
       losses
@@ -184,12 +185,21 @@ public final class Evaluator implements AutoCloseable {
       }
     }
 
-    void run(MemorySegment images, long seed, long step) {
-      bound.feed(feeds.imagesFeed()).copyFrom(images);
+    int samples() {
+      return batch.size(0);
+    }
+
+    void run(Batch next, long seed) {
+      if (bound.reads(feeds.samplesFeed())) {
+        bound.feed(feeds.samplesFeed()).copyFrom(next.samples());
+      }
+      if (feeds.labelsFeed() != null && bound.reads(feeds.labelsFeed())) {
+        bound.feed(feeds.labelsFeed()).copyFrom(next.labels());
+      }
       if (bound.reads(feeds.counterFeed())) {
         MemorySegment counter = bound.feed(feeds.counterFeed());
         counter.setAtIndex(ValueLayout.JAVA_LONG, 0, seed);
-        counter.setAtIndex(ValueLayout.JAVA_LONG, 1, step);
+        counter.setAtIndex(ValueLayout.JAVA_LONG, 1, next.index());
       }
       bound.run();
     }

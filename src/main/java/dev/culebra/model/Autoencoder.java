@@ -95,9 +95,24 @@ public final class Autoencoder implements AutoCloseable {
     return model.input();
   }
 
-  /** Shape of one latent. */
+  /**
+   * Shape of one latent.
+   *
+   * @throws UserError if the model has none
+   */
   public Shape latent() {
-    return model.latent();
+    require(InferenceFunction.ENCODE);
+    return ((LatentModel) model).latent();
+  }
+
+  /** Whether the model can do something. */
+  public boolean can(InferenceFunction function) {
+    return function.isOf(model);
+  }
+
+  /** What the objective and its terms are measured in. */
+  public String unit() {
+    return model.unit();
   }
 
   /** The model's configuration. */
@@ -146,6 +161,7 @@ public final class Autoencoder implements AutoCloseable {
     if (count < 1) {
       throw new IllegalArgumentException("[sample] count " + count + " is below 1");
     }
+    require(InferenceFunction.SAMPLE);
     float[] samples = new float[Math.multiplyExact(count, floats(model.input()))];
     run(InferenceFunction.SAMPLE, null, count, samples, seed);
     return samples;
@@ -190,7 +206,9 @@ public final class Autoencoder implements AutoCloseable {
   public long memoryBytes() {
     long perCaller = 0;
     long scratch = 0;
-    for (InferenceFunction function : InferenceFunction.values()) {
+    List<InferenceFunction> functions =
+        Arrays.stream(InferenceFunction.values()).filter(this::can).toList();
+    for (InferenceFunction function : functions) {
       for (int batch = options.maxBatch(); batch >= 1; batch /= 2) {
         Plan plan = prepared(new Key(function, bucket(batch))).plan();
         scratch = Math.max(scratch, plan.scratchBytes());
@@ -222,8 +240,26 @@ public final class Autoencoder implements AutoCloseable {
     }
   }
 
+  private void require(InferenceFunction function) {
+    if (!can(function)) {
+      List<String> able =
+          Arrays.stream(InferenceFunction.values()).filter(this::can).map(this::name).toList();
+      throw new UserError(
+          name(function)
+              + ": "
+              + Zoo.of(model.config()).name()
+              + " is no model that can; it can "
+              + (able.isEmpty() ? "nothing of that kind" : String.join(", ", able)));
+    }
+  }
+
+  private String name(InferenceFunction function) {
+    return function.name().toLowerCase(Locale.ROOT);
+  }
+
   private float[] run(InferenceFunction function, float[] in, long seed) {
-    String name = function.name().toLowerCase(Locale.ROOT);
+    require(function);
+    String name = name(function);
     Shape one = function.input(model);
     int floats = floats(one);
     if (in.length % floats != 0) {
@@ -343,8 +379,6 @@ public final class Autoencoder implements AutoCloseable {
 
   @Override
   public String toString() {
-    return Arrays.toString(model.input().sizes())
-        + " -> "
-        + Arrays.toString(model.latent().sizes());
+    return Zoo.of(model.config()).name() + " " + model.input();
   }
 }

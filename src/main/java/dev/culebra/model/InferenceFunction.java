@@ -1,8 +1,10 @@
 package dev.culebra.model;
 
+import dev.culebra.files.UserError;
 import dev.culebra.ir.Graph;
 import dev.culebra.ir.Input;
 import dev.culebra.optim.Schedule;
+import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Rng;
@@ -10,42 +12,45 @@ import dev.culebra.tensor.Tensor;
 import dev.culebra.tensor.Trace;
 
 /** What an {@link Autoencoder} computes: programs of one output, from one feed or from draws. */
-enum InferenceFunction {
-  ENCODE(true, false) {
+public enum InferenceFunction {
+  ENCODE(LatentModel.class, true, false) {
     @Override
     Tensor record(Model model, Tensor feed, Rng rng, int batch) {
-      return model.encode(feed);
+      return ((LatentModel) model).encode(feed);
     }
   },
-  DECODE(true, false) {
+  DECODE(LatentModel.class, true, false) {
     @Override
     Tensor record(Model model, Tensor feed, Rng rng, int batch) {
-      return model.decode(feed);
+      return ((LatentModel) model).decode(feed);
     }
   },
-  RECONSTRUCT(true, false) {
+  RECONSTRUCT(Reconstructor.class, true, false) {
     @Override
     Tensor record(Model model, Tensor feed, Rng rng, int batch) {
-      return model.decode(model.encode(feed));
+      return ((Reconstructor) model).reconstruct(feed);
     }
   },
-  SAMPLE(false, true) {
+  SAMPLE(GenerativeModel.class, false, true) {
     @Override
     Tensor record(Model model, Tensor feed, Rng rng, int batch) {
-      return model.decode(model.prior(batch, rng));
+      GenerativeModel generative = (GenerativeModel) model;
+      return generative.decode(generative.prior(batch, rng));
     }
   },
-  SCORE(true, true) {
+  SCORE(Model.class, true, true) {
     @Override
     Tensor record(Model model, Tensor feed, Rng rng, int batch) {
       return model.losses(new Scoring(feed, rng)).total();
     }
   };
 
+  private final Class<? extends Model> ability;
   private final boolean isFed;
   private final boolean draws;
 
-  InferenceFunction(boolean isFed, boolean draws) {
+  InferenceFunction(Class<? extends Model> ability, boolean isFed, boolean draws) {
+    this.ability = ability;
     this.isFed = isFed;
     this.draws = draws;
   }
@@ -60,6 +65,11 @@ enum InferenceFunction {
    * @param counter of the random draws; null if there are none
    */
   record Program(Graph graph, Input feed, Input counter) {}
+
+  /** Whether a model can do this on float32 samples. */
+  boolean isOf(Model model) {
+    return ability.isInstance(model) && model.inputType() == DType.F32;
+  }
 
   /** Records the program for a number of samples. */
   Program trace(Model model, int batch) {
@@ -82,20 +92,25 @@ enum InferenceFunction {
 
   /** Shape of one sample that goes in. */
   Shape input(Model model) {
-    return this == DECODE ? model.latent() : model.input();
+    return this == DECODE ? ((LatentModel) model).latent() : model.input();
   }
 
   /** Shape of one sample that comes out. */
   Shape output(Model model) {
     return switch (this) {
-      case ENCODE -> model.latent();
+      case ENCODE -> ((LatentModel) model).latent();
       case SCORE -> Shape.SCALAR;
       case DECODE, RECONSTRUCT, SAMPLE -> model.input();
     };
   }
 
   /** Weights of loss terms that training changes stand at 1, so that the total is the bound. */
-  private record Scoring(Tensor images, Rng rng) implements StepInput {
+  private record Scoring(Tensor samples, Rng rng) implements StepInput {
+    @Override
+    public Tensor labels() {
+      throw new UserError("score: the model judges samples by their labels, and these have none");
+    }
+
     @Override
     public Tensor scalar(String name, Schedule schedule) {
       return Tensor.scalar(1);

@@ -16,12 +16,15 @@ public record Losses(Tensor total, SequencedMap<String, Tensor> terms) {
     terms = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(terms));
   }
 
-  /** A total with two named parts. */
-  public static Losses of(
-      Tensor total, String firstName, Tensor first, String secondName, Tensor second) {
-    SequencedMap<String, Tensor> terms = new LinkedHashMap<>();
-    terms.put(firstName, first);
-    terms.put(secondName, second);
-    return new Losses(total, terms);
+  /** A total without parts. */
+  public static Losses of(Tensor total) {
+    return new Losses(total, new LinkedHashMap<>());
+  }
+
+  /** The same with one more term. */
+  public Losses with(String name, Tensor term) {
+    SequencedMap<String, Tensor> more = new LinkedHashMap<>(terms);
+    more.put(name, term);
+    return new Losses(total, more);
   }
 }

@@ -1,14 +1,14 @@
 package dev.culebra.model;
 
+import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Parameter;
-import dev.culebra.tensor.Rng;
-import dev.culebra.tensor.Tensor;
 import java.util.List;
 
 /**
- * An autoencoder. Its functions record programs (or run at once outside a trace); images are {@code
- * [N,H,W,C]} with values in [0, 1].
+ * Something that is trained. Its functions record programs (or run at once outside a trace). What
+ * it can do once trained is said by the interfaces that it implements besides: {@link
+ * Reconstructor}, {@link LatentModel}, {@link GenerativeModel}, {@link ConditionalModel}.
  *
  * <p>Owns its parameters until {@link #close}.
  */
@@ -16,39 +16,33 @@ public interface Model extends AutoCloseable {
   /** The configuration, which says everything about the architecture and the objective. */
   Record config();
 
-  /** Shape of one sample, {@code [H,W,C]}. */
+  /** Shape of one sample, {@code [H,W,C]} for images. */
   Shape input();
 
-  /** Shape of one latent, {@code [latent]} for vectors. */
-  Shape latent();
+  /** Element type of samples: float32, with images in [0, 1]; int32 for codes and tokens. */
+  default DType inputType() {
+    return DType.F32;
+  }
+
+  /** What the objective and its terms are measured in, for reports. */
+  default String unit() {
+    return "nats per sample";
+  }
 
   /** Every parameter, in PyTorch's order and with PyTorch's names. */
   List<Parameter> parameters();
 
-  /** The training steps; adversarial models have several. */
+  /** The training steps; adversarial models have several. The same at every call. */
   List<Step> steps();
 
   /**
-   * The latents of images: {@code [N,H,W,C] -> [N,latent]}; the posterior's mean where there is
-   * one.
+   * The objective per sample that held-out data are judged by, with its terms by name; the total is
+   * what {@code score} returns.
    */
-  Tensor encode(Tensor images);
-
-  /**
-   * The images of latents: {@code [N,latent] -> [N,H,W,C]}, in [0, 1] where the likelihood allows.
-   */
-  Tensor decode(Tensor latents);
-
-  /** Latents drawn from the prior, {@code [count,latent]}. */
-  Tensor prior(int count, Rng rng);
-
-  /** The objective per sample, by name; the first entry is the total that {@code score} returns. */
   Losses losses(StepInput input);
 
   /** Fills every parameter anew; the same seed gives the same model. */
-  default void initialize(long seed) {
-    parameters().forEach(parameter -> parameter.initialize(seed));
-  }
+  void initialize(long seed);
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package dev.culebra.model;
 
+import dev.culebra.data.SampleType;
 import dev.culebra.files.Json;
 import dev.culebra.files.UserError;
 import dev.culebra.files.Version;
@@ -136,10 +137,10 @@ public final class Saved {
   public static Record configFrom(String source, Map<String, Object> values, Zoo.Entry<?> entry) {
     if (!(values.get("input") instanceof List<?> sizes)
         || !sizes.stream().allMatch(size -> size instanceof Integer axis && axis > 0)) {
-      throw new UserError(source + ": no 'input'; it must be the image's shape, as [28,28,1]");
+      throw new UserError(source + ": no 'input'; it must be the shape of a sample, as [28,28,1]");
     }
     Shape input = Shape.of(sizes.stream().mapToInt(size -> (Integer) size).toArray());
-    return Configs.with(source, values, entry.standard().apply(input));
+    return Configs.with(source, values, entry.standard().apply(SampleType.images(input)));
   }
 
   private static String metadata(Safetensors file, String key) {

@@ -1,9 +1,9 @@
 package dev.culebra.model;
 
+import dev.culebra.files.UserError;
 import dev.culebra.ir.Input;
 import dev.culebra.optim.Schedule;
 import dev.culebra.shape.DType;
-import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Rng;
 import dev.culebra.tensor.Tensor;
@@ -13,7 +13,8 @@ import java.util.function.Function;
 
 /**
  * What an objective is given while its program is recorded, as feeds of the program: whoever runs
- * it writes the images, the random counter and the value of each scheduled scalar before every run.
+ * it writes the samples, the labels, the random counter and the value of each scheduled scalar
+ * before every run.
  */
 public final class StepFeeds implements StepInput {
   /**
@@ -25,29 +26,43 @@ public final class StepFeeds implements StepInput {
    */
   public record Scalar(String name, Schedule schedule, Input feed) {}
 
-  private final Input images;
+  private final Input samples;
+  private final Input labels;
   private final Input counter = Input.feed("counter", Rng.COUNTER);
   private final List<Scalar> scalars = new ArrayList<>();
   private final Rng rng;
 
   /**
-   * @param batch shape of the images, {@code [N,H,W,C]}
+   * @param batch type of the samples, for example {@code f32[N,H,W,C]}
+   * @param isLabelled whether there are labels
    */
-  public StepFeeds(Shape batch) {
-    this(batch, Rng::new);
+  public StepFeeds(TensorType batch, boolean isLabelled) {
+    this(batch, isLabelled, Rng::new);
   }
 
   /**
    * @param draws makes the random draws from the counter; tests give known noise here
    */
-  public StepFeeds(Shape batch, Function<Tensor, Rng> draws) {
-    images = Input.feed("images", new TensorType(DType.F32, batch));
+  public StepFeeds(TensorType batch, boolean isLabelled, Function<Tensor, Rng> draws) {
+    samples = Input.feed("samples", batch);
+    labels =
+        isLabelled ? Input.feed("labels", TensorType.of(DType.I32, batch.shape().size(0))) : null;
     rng = draws.apply(Tensor.of(counter));
   }
 
   @Override
-  public Tensor images() {
-    return Tensor.of(images);
+  public Tensor samples() {
+    return Tensor.of(samples);
+  }
+
+  @Override
+  public Tensor labels() {
+    if (labels == null) {
+      throw new UserError(
+          "the data have no labels, and the model learns from them; give labelled data, for example"
+              + " --data mnist");
+    }
+    return Tensor.of(labels);
   }
 
   @Override
@@ -68,9 +83,14 @@ public final class StepFeeds implements StepInput {
     return Tensor.of(scalar.feed());
   }
 
-  /** The feed of the images. */
-  public Input imagesFeed() {
-    return images;
+  /** The feed of the samples. */
+  public Input samplesFeed() {
+    return samples;
+  }
+
+  /** The feed of the labels, {@code i32[N]}; null if there are none. */
+  public Input labelsFeed() {
+    return labels;
   }
 
   /** The feed of the random counter, {@code i64[3]} = {seed, step, offset}. */

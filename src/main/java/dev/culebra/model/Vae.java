@@ -31,7 +31,7 @@ import java.util.function.Function;
  * <p>Minimizes the negative evidence lower bound {@code E_q[−log p(x|z)] + β·KL(q(z|x) ‖ p(z))} per
  * sample, in nats, by the reparameterized draw {@code z = μ + σ·ε}.
  */
-public final class Vae extends Module implements Model {
+public final class Vae extends Module implements GenerativeModel {
   /** Fully connected, or strided convolutions that halve the image at each level. */
   public enum Architecture {
     MLP,
@@ -212,7 +212,7 @@ public final class Vae extends Module implements Model {
 
   @Override
   public Losses losses(StepInput input) {
-    Tensor images = input.images();
+    Tensor images = input.samples();
     Tensor features = features(images);
     Tensor mean = this.mean.apply(features);
     Tensor logVariance = this.logVariance.apply(features);
@@ -220,8 +220,9 @@ public final class Vae extends Module implements Model {
     Tensor reconstruction = meanOverDraws(likelihood(decoded(latents), perDraw(images)));
     Tensor kl = GaussianKlLoss.of(mean, logVariance);
     Tensor weight = input.scalar("kl_weight", new Schedule.Constant(config.beta()));
-    return Losses.of(
-        reconstruction.add(kl.multiply(weight)), "reconstruction", reconstruction, "kl", kl);
+    return Losses.of(reconstruction.add(kl.multiply(weight)))
+        .with("reconstruction", reconstruction)
+        .with("kl", kl);
   }
 
   private Tensor likelihood(Tensor output, Tensor images) {

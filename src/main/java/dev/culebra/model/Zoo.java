@@ -1,7 +1,8 @@
 package dev.culebra.model;
 
-import dev.culebra.shape.Shape;
+import dev.culebra.data.SampleType;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /** Every model by name, one line each. */
@@ -13,8 +14,9 @@ public final class Zoo {
               "variational autoencoder, MLP or convolutional",
               "Kingma & Welling 2013",
               Vae.Config.class,
-              Vae.Config::standard,
-              Vae::new));
+              data -> Vae.Config.standard(data.shape()),
+              Vae::new,
+              Map.of()));
 
   private Zoo() {}
 
@@ -25,16 +27,18 @@ public final class Zoo {
    * @param summary one line
    * @param paper its source
    * @param configType the configuration's record
-   * @param standard the configuration that {@code train} starts from, for samples of a shape
+   * @param standard the configuration that {@code train} starts from, for given samples
    * @param maker builds the model; parameters are not initialized yet
+   * @param training options of training that differ from the usual ones, by name
    */
   public record Entry<C extends Record>(
       String name,
       String summary,
       String paper,
       Class<C> configType,
-      Function<Shape, C> standard,
-      Function<C, Model> maker) {
+      Function<SampleType, C> standard,
+      Function<C, Model> maker,
+      Map<String, ?> training) {
 
     /**
      * Builds the model.

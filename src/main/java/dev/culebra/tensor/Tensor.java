@@ -8,10 +8,17 @@ import dev.culebra.ir.Value;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.Broadcast;
+import dev.culebra.op.Concat;
 import dev.culebra.op.Divide;
+import dev.culebra.op.Exp;
+import dev.culebra.op.Log;
 import dev.culebra.op.MatMul;
+import dev.culebra.op.Mean;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Reshape;
+import dev.culebra.op.Slice;
+import dev.culebra.op.Square;
+import dev.culebra.op.StopGradient;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
 import dev.culebra.shape.DType;
@@ -23,6 +30,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 /**
  * A handle to a tensor with fluent operations. While a program is traced the handle stands for a
@@ -163,6 +171,38 @@ public final class Tensor {
     return data().toArray(ValueLayout.JAVA_FLOAT);
   }
 
+  /** Applies a function of one value, for example {@code map(Tanh::of)}. */
+  public Tensor map(UnaryOperator<Value> function) {
+    return apply(values -> function.apply(values[0]), this);
+  }
+
+  public Tensor square() {
+    return map(Square::of);
+  }
+
+  public Tensor exp() {
+    return map(Exp::of);
+  }
+
+  public Tensor log() {
+    return map(Log::of);
+  }
+
+  /** The same numbers, which gradients do not pass. */
+  public Tensor stopGradient() {
+    return map(StopGradient::of);
+  }
+
+  /** The part from {@code start} to before {@code stop} along an axis. */
+  public Tensor slice(int axis, int start, int stop) {
+    return map(value -> Slice.along(value, axis, start, stop));
+  }
+
+  /** Tensors one after the other along an axis. */
+  public static Tensor concat(int axis, Tensor... parts) {
+    return apply(values -> Concat.of(axis, List.of(values)), parts);
+  }
+
   public Tensor add(Tensor other) {
     return apply(new Add(), this, other);
   }
@@ -200,6 +240,11 @@ public final class Tensor {
   /** Sum over axes, which keep size 1. */
   public Tensor sum(Integer... axes) {
     return apply(values -> Sum.of(values[0], List.of(axes)), this);
+  }
+
+  /** Mean over axes, which keep size 1. */
+  public Tensor mean(Integer... axes) {
+    return map(value -> Mean.of(value, List.of(axes)));
   }
 
   /** Sum over everything, as a scalar. */

@@ -34,13 +34,13 @@ final class ApplyProgram implements AutoCloseable {
   ApplyProgram(StepRecipe recipe, TrainState state, Device device) {
     this.device = device;
     this.state = state;
-    List<Tensor> accumulated =
-        state.slots().stream().map(slot -> Tensor.of(slot.accumulator())).toList();
-    updates = new Updates(recipe, state, accumulated, List.of());
+    List<TrainState.Slot> slots = state.slots(recipe.step());
+    List<Tensor> accumulated = slots.stream().map(slot -> Tensor.of(slot.accumulator())).toList();
+    updates = new Updates(recipe, slots, accumulated, List.of());
     Map<Input, Value> next = new LinkedHashMap<>(updates.next);
     Value zero = Fill.of(TensorType.f32(), 0);
     Value emptied = Greater.of(updates.finite.value(), zero);
-    for (TrainState.Slot slot : state.slots()) {
+    for (TrainState.Slot slot : slots) {
       next.put(slot.accumulator(), Select.of(emptied, zero, slot.accumulator()));
     }
     List<Value> outputs = new ArrayList<>(List.of(updates.finite.value()));

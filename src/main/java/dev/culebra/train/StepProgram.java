@@ -4,6 +4,7 @@ import dev.culebra.ir.Graph;
 import dev.culebra.ir.Input;
 import dev.culebra.ir.Value;
 import dev.culebra.model.Losses;
+import dev.culebra.model.Step;
 import dev.culebra.model.StepFeeds;
 import dev.culebra.op.AllFinite;
 import dev.culebra.run.Bound;
@@ -21,6 +22,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A training step recorded for one batch size: losses, gradients, and either the updates or, where
@@ -31,27 +33,32 @@ import java.util.Map;
  * <p>Owns its feeds and results until {@link #close}. One thread.
  */
 final class StepProgram implements AutoCloseable {
+  /** What the total is called. */
+  static final String LOSS = "loss";
+
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
 
   private final Device device;
-  private final TrainState state;
-  private final int samples;
+  private final List<TrainState.Slot> slots;
+  private final Function<Input, MemorySegment> memory;
+  private final Shape batch;
   private final StepFeeds feeds;
   private final Input weight = Input.feed("weight", TensorType.f32());
   private final Map<Value, String> gradients = new IdentityHashMap<>();
-  private final List<String> names = new ArrayList<>(List.of("loss"));
+  private final List<String> names = new ArrayList<>(List.of(LOSS));
   private final Updates updates;
   private final Bound bound;
   private final int finiteOutput;
   private final StepFeeds.Scalar[] scalars;
   private final MemorySegment[] scalarFeeds;
 
-  StepProgram(StepRecipe recipe, TrainState state, Device device, int samples) {
+  StepProgram(StepRecipe recipe, TrainState state, Device device, Shape batch) {
     this.device = device;
-    this.state = state;
-    this.samples = samples;
-    Shape batch = Shape.of(samples).append(recipe.sample().sizes());
-    feeds = new StepFeeds(batch, recipe.draws());
+    this.batch = batch;
+    TensorType samples = new TensorType(recipe.dtype(), batch);
+    feeds = new StepFeeds(samples, recipe.isLabelled(), recipe.draws());
+    slots = state.slots(recipe.step());
+    memory = state::memory;
     List<Value> outputs = new ArrayList<>();
     Trace.Recorded<Losses> recorded = Trace.training(() -> recipe.step().objective().apply(feeds));
     Losses losses = recorded.result();
@@ -64,7 +71,7 @@ final class StepProgram implements AutoCloseable {
               names.add(name);
               outputs.add(term.meanAll().value());
             });
-    List<Tensor> found = gradients(loss, state);
+    List<Tensor> found = gradients(losses, recipe.step());
     List<Tensor> watched = new ArrayList<>(List.of(loss));
     recorded.updates().values().stream()
         .filter(update -> update.type().dtype() == DType.F32)
@@ -77,10 +84,10 @@ final class StepProgram implements AutoCloseable {
       all.addAll(Updates.values(found));
       Value finite = AllFinite.of(all);
       outputs.add(finite);
-      next = accumulation(state, found);
+      next = accumulation(found);
       next.putAll(Updates.kept(recorded.updates(), finite));
     } else {
-      updates = new Updates(recipe, state, found, watched);
+      updates = new Updates(recipe, slots, found, watched);
       outputs.add(updates.finite.value());
       if (updates.norm != null) {
         outputs.add(updates.norm.value());
@@ -88,7 +95,7 @@ final class StepProgram implements AutoCloseable {
       next = updates.next;
       next.putAll(Updates.kept(recorded.updates(), updates.finite.value()));
     }
-    bound = Bound.of(device, device.plan(new Graph(outputs, next)), state::memory);
+    bound = Bound.of(device, device.plan(new Graph(outputs, next)), memory);
     scalars =
         feeds.scalars().stream()
             .filter(scalar -> bound.reads(scalar.feed()))
@@ -99,28 +106,36 @@ final class StepProgram implements AutoCloseable {
     }
   }
 
-  private List<Tensor> gradients(Tensor loss, TrainState state) {
-    List<Parameter> parameters = state.slots().stream().map(TrainState.Slot::parameter).toList();
-    List<Tensor> found =
-        Tensor.gradients(loss, parameters.stream().map(p -> Tensor.of(p.state())).toList());
-    for (int i = 0; i < found.size(); i++) {
-      gradients.put(found.get(i).value(), parameters.get(i).name());
+  /** Each goal's gradients, in the order of the step's parameters. */
+  private List<Tensor> gradients(Losses losses, Step step) {
+    List<Tensor> all = new ArrayList<>();
+    for (Step.Goal goal : step.goals()) {
+      List<Parameter> parameters = goal.parameters();
+      List<Tensor> found =
+          Tensor.gradients(
+              goal.of(losses).meanAll(),
+              parameters.stream().map(p -> Tensor.of(p.state())).toList());
+      for (int i = 0; i < found.size(); i++) {
+        gradients.put(found.get(i).value(), parameters.get(i).name());
+      }
+      all.addAll(found);
     }
-    return found;
+    return all;
   }
 
-  private Map<Input, Value> accumulation(TrainState state, List<Tensor> found) {
+  private Map<Input, Value> accumulation(List<Tensor> found) {
     Map<Input, Value> next = new LinkedHashMap<>();
     for (int i = 0; i < found.size(); i++) {
-      Input accumulator = state.slots().get(i).accumulator();
+      Input accumulator = slots.get(i).accumulator();
       Tensor weighted = found.get(i).multiply(Tensor.of(weight));
       next.put(accumulator, Tensor.of(accumulator).add(weighted).value());
     }
     return next;
   }
 
-  int samples() {
-    return samples;
+  /** Shape of the batch. */
+  Shape batch() {
+    return batch;
   }
 
   /** {@code loss}, then the terms. */
@@ -137,9 +152,18 @@ final class StepProgram implements AutoCloseable {
     return gradients;
   }
 
-  /** Writes the images and the random counter {seed, draw, 0}. */
-  void feed(MemorySegment images, long seed, long draw) {
-    bound.feed(feeds.imagesFeed()).copyFrom(images);
+  /**
+   * Writes the samples, the labels if there are any, and the random counter {seed, draw, 0}.
+   *
+   * @param labels null if there are none
+   */
+  void feed(MemorySegment samples, MemorySegment labels, long seed, long draw) {
+    if (bound.reads(feeds.samplesFeed())) {
+      bound.feed(feeds.samplesFeed()).copyFrom(samples);
+    }
+    if (feeds.labelsFeed() != null && bound.reads(feeds.labelsFeed())) {
+      bound.feed(feeds.labelsFeed()).copyFrom(labels);
+    }
     if (bound.reads(feeds.counterFeed())) {
       MemorySegment counter = bound.feed(feeds.counterFeed());
       counter.setAtIndex(ValueLayout.JAVA_LONG, 0, seed);
@@ -190,8 +214,8 @@ final class StepProgram implements AutoCloseable {
     return NonFinite.describe(
         device,
         bound.plan().graph(),
-        input -> input.kind() == Input.Kind.FEED ? bound.feed(input) : state.memory(input),
-        input -> state.slots().stream().anyMatch(slot -> slot.accumulator() == input),
+        input -> input.kind() == Input.Kind.FEED ? bound.feed(input) : memory.apply(input),
+        input -> slots.stream().anyMatch(slot -> slot.accumulator() == input),
         gradients);
   }
 

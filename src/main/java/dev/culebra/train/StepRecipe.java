@@ -1,9 +1,10 @@
 package dev.culebra.train;
 
+import dev.culebra.model.Model;
 import dev.culebra.model.Step;
 import dev.culebra.optim.Optimizer;
 import dev.culebra.optim.ParameterGroup;
-import dev.culebra.shape.Shape;
+import dev.culebra.shape.DType;
 import dev.culebra.tensor.Rng;
 import dev.culebra.tensor.Tensor;
 import java.util.List;
@@ -13,7 +14,8 @@ import java.util.function.Function;
  * What a step consists of, apart from the size of its batch.
  *
  * @param step the objective and what it changes
- * @param sample shape of one sample
+ * @param dtype element type of the samples
+ * @param isLabelled whether the samples have labels
  * @param rule the optimizer
  * @param clip largest norm of the gradient; 0 for no clipping
  * @param clipValue largest magnitude of a gradient's element; 0 for no clipping
@@ -23,18 +25,20 @@ import java.util.function.Function;
  */
 record StepRecipe(
     Step step,
-    Shape sample,
+    DType dtype,
+    boolean isLabelled,
     Optimizer rule,
     double clip,
     double clipValue,
     double ema,
     boolean accumulates,
     Function<Tensor, Rng> draws) {
-  static StepRecipe of(Step step, Shape sample, TrainOptions options) {
+  static StepRecipe of(Step step, Model model, boolean isLabelled, TrainOptions options) {
     return new StepRecipe(
         step,
-        sample,
-        options.rule(),
+        model.inputType(),
+        isLabelled,
+        step.update() == null ? options.rule() : step.update().rule(),
         options.clip(),
         options.clipValue(),
         options.ema(),

@@ -5,6 +5,7 @@ import dev.culebra.optim.ParameterGroup;
 import dev.culebra.optim.Schedule;
 import dev.culebra.run.Bound;
 import dev.culebra.run.Device;
+import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ final class Stepper implements AutoCloseable {
 
   /**
    * @param rate the learning rate at each step
-   * @param steps steps of the whole run
+   * @param steps how many steps this takes
    * @param seed of the random draws
    */
   Stepper(
@@ -58,11 +59,11 @@ final class Stepper implements AutoCloseable {
     this.apply = recipe.accumulates() ? new ApplyProgram(recipe, state, device) : null;
   }
 
-  /** The program for a batch of the given size, planned if need be. */
-  StepProgram program(int samples) {
+  /** The program for a batch of the given shape, planned if need be. */
+  StepProgram program(Shape batch) {
     for (int i = 0; i < programs.size(); i++) {
       StepProgram program = programs.get(i);
-      if (program.samples() == samples) {
+      if (program.batch().equals(batch)) {
         if (i > 0) {
           programs.remove(i);
           programs.addFirst(program);
@@ -73,7 +74,7 @@ final class Stepper implements AutoCloseable {
     if (programs.size() == KEPT) {
       programs.removeLast().close();
     }
-    StepProgram program = new StepProgram(recipe, state, device, samples);
+    StepProgram program = new StepProgram(recipe, state, device, batch);
     programs.addFirst(program);
     return program;
   }
@@ -81,16 +82,24 @@ final class Stepper implements AutoCloseable {
   /**
    * Runs one batch of a step; the last one of a step changes the parameters.
    *
+   * @param labels null if there are none
+   * @param shape of the batch
    * @param draw number of the batch in the run, for the random draws
-   * @param step number of the step, from 0
+   * @param step number of the step, from 0, among those that this takes
    * @param share the batch's part of the step's samples; 1 if a step has one batch
    * @param isLast whether the step ends with it
    * @throws UserError if loss or gradients are not finite; parameters are then as before the step
    */
   StepProgram run(
-      MemorySegment images, int samples, long draw, long step, double share, boolean isLast) {
-    StepProgram program = program(samples);
-    program.feed(images, seed, draw);
+      MemorySegment samples,
+      MemorySegment labels,
+      Shape shape,
+      long draw,
+      long step,
+      double share,
+      boolean isLast) {
+    StepProgram program = program(shape);
+    program.feed(samples, labels, seed, draw);
     program.schedule(step, steps);
     if (apply == null) {
       program.rates(rates(step));

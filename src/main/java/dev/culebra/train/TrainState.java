@@ -6,7 +6,6 @@ import dev.culebra.memory.Slab;
 import dev.culebra.model.Model;
 import dev.culebra.model.Saved;
 import dev.culebra.model.Step;
-import dev.culebra.optim.Optimizer;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Safetensors;
@@ -20,14 +19,15 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * Everything that training changes: the model's parameters, and for each trained one its moments,
- * its running average if wanted, and its accumulated gradient if a step has several batches.
+ * Everything that training changes: the model's parameters, for each trained one its running
+ * average if wanted, and for each step that trains it its moments, and its accumulated gradient if
+ * a step has several batches.
  *
  * <p>Owns all but the parameters until {@link #close}. One thread.
  */
 final class TrainState implements AutoCloseable {
   /**
-   * What belongs to one trained parameter.
+   * What belongs to a parameter that a step trains.
    *
    * @param average null if no averages are kept
    * @param accumulator null if a step has one batch
@@ -35,23 +35,35 @@ final class TrainState implements AutoCloseable {
   record Slot(Parameter parameter, List<Input> moments, Input average, Input accumulator) {}
 
   private final Model model;
-  private final List<Slot> slots = new ArrayList<>();
+  private final Map<String, List<Slot>> slots = new LinkedHashMap<>();
   private final Map<Input, MemorySegment> memory = new IdentityHashMap<>();
-  private final Map<Input, Input> averages = new IdentityHashMap<>();
+  private final Map<Input, Input> averages = new LinkedHashMap<>();
   private final List<Slab> slabs = new ArrayList<>();
 
-  TrainState(Model model, Step step, Optimizer rule, boolean averages, boolean accumulates) {
+  /**
+   * @param recipes of the model's steps; where there are several, the names of what belongs to one
+   *     begin with its name
+   */
+  TrainState(Model model, List<StepRecipe> recipes) {
     this.model = model;
     model.parameters().forEach(p -> memory.put(p.state(), p.data()));
-    for (Parameter parameter : step.parameters()) {
-      List<Input> moments = rule.moments().stream().map(name -> own(name, parameter)).toList();
-      Input average = averages ? own("average", parameter) : null;
-      Input accumulator = accumulates ? own("accumulated", parameter) : null;
-      slots.add(new Slot(parameter, moments, average, accumulator));
-      if (averages) {
-        this.averages.put(parameter.state(), average);
-      }
+    for (StepRecipe recipe : recipes) {
+      String prefix = recipes.size() == 1 ? "" : recipe.step().name() + "/";
+      List<Slot> all =
+          recipe.step().parameters().stream().map(p -> slot(recipe, prefix, p)).toList();
+      slots.put(recipe.step().name(), all);
     }
+  }
+
+  private Slot slot(StepRecipe recipe, String prefix, Parameter parameter) {
+    List<Input> moments =
+        recipe.rule().moments().stream().map(name -> own(prefix + name, parameter)).toList();
+    Input average =
+        recipe.ema() == 0
+            ? null
+            : averages.computeIfAbsent(parameter.state(), _ -> own("average", parameter));
+    Input accumulator = recipe.accumulates() ? own(prefix + "accumulated", parameter) : null;
+    return new Slot(parameter, moments, average, accumulator);
   }
 
   private Input own(String name, Parameter parameter) {
@@ -62,8 +74,9 @@ final class TrainState implements AutoCloseable {
     return state;
   }
 
-  List<Slot> slots() {
-    return slots;
+  /** What a step changes, in its parameters' order. */
+  List<Slot> slots(Step step) {
+    return slots.get(step.name());
   }
 
   /** The elements of a state. */
@@ -156,10 +169,11 @@ final class TrainState implements AutoCloseable {
     for (Parameter parameter : model.parameters()) {
       parts.put("parameter." + parameter.name(), new Part(parameter, parameter.state()));
     }
-    for (Slot slot : slots) {
+    List<Slot> all = slots.values().stream().flatMap(List::stream).toList();
+    for (Slot slot : all) {
       slot.moments().forEach(m -> parts.put(m.name(), new Part(slot.parameter(), m)));
     }
-    for (Slot slot : slots) {
+    for (Slot slot : all) {
       if (slot.average() != null) {
         parts.put(slot.average().name(), new Part(slot.parameter(), slot.average()));
       }

@@ -22,6 +22,7 @@ public interface TrainingListener {
    * @param firstStep steps done before, 0 unless resumed
    * @param peakBytes memory of programs, parameters and optimizer at their peak
    * @param checkpointBytes size of one checkpoint
+   * @param unit of the objective and its terms, for example {@code nats per sample}
    * @param threads threads that compute
    * @param tiers the tier chosen for each operation of the step
    */
@@ -35,6 +36,7 @@ public interface TrainingListener {
       long firstStep,
       long peakBytes,
       long checkpointBytes,
+      String unit,
       int threads,
       Map<String, String> tiers) {}
 

@@ -10,9 +10,9 @@ import dev.culebra.files.JsonLines;
 import dev.culebra.files.UserError;
 import dev.culebra.model.Model;
 import dev.culebra.model.Saved;
-import dev.culebra.model.Step;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
+import dev.culebra.shape.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,7 +32,7 @@ final class TrainingRun implements AutoCloseable {
   private final Device device;
   private final Model model;
   private final TrainState state;
-  private final Stepper stepper;
+  private final StepSequence sequence;
   private final Evaluator evaluator;
   private final Checkpoints checkpoints;
   private final Cursor cursor;
@@ -63,25 +63,29 @@ final class TrainingRun implements AutoCloseable {
     steps = options.steps() > 0 ? options.steps() : options.epochs() * cursor.stepsPerEpoch();
     device = Device.cpu(Workers.of(threads));
     model = job.entry().make(job.config());
-    Step step = onlyStep(model);
-    StepRecipe recipe = StepRecipe.of(step, model.input(), options);
-    state = new TrainState(model, step, recipe.rule(), options.ema() > 0, recipe.accumulates());
-    stepper = new Stepper(recipe, state, device, options.rate(), steps, options.seed());
+    List<StepRecipe> recipes = StepSequence.recipes(model, data.train().isLabelled(), options);
+    state = new TrainState(model, recipes);
+    sequence =
+        new StepSequence(
+            recipes,
+            state,
+            device,
+            options,
+            steps,
+            cursor.stepsPerEpoch(),
+            shape(cursor.firstSize()));
     evaluator = new Evaluator(model, device, options.batch(), state::evaluated);
     Path folder = job.folder().resolve(RunFolder.CHECKPOINTS);
     checkpoints = new Checkpoints(folder, options.keep(), options.quota() << 20);
-    List<String> names = stepper.program(cursor.firstSize()).names();
+    List<String> names = sequence.names();
     progress = new Progress(names, steps, cursor.stepsPerEpoch());
     sinceLine = new Means(names);
     sinceEpoch = new Means(names);
   }
 
-  private static Step onlyStep(Model model) {
-    if (model.steps().size() != 1) {
-      throw new IllegalArgumentException(
-          "[train] " + model.steps().size() + " steps per batch; this trainer takes one");
-    }
-    return model.steps().getFirst();
+  /** Shape of a batch of so many samples. */
+  private Shape shape(int samples) {
+    return Shape.of(samples).append(data.train().sampleShape().sizes());
   }
 
   /** Fills the model anew, or with the weights that the options name. */
@@ -116,15 +120,15 @@ final class TrainingRun implements AutoCloseable {
    */
   void prepare(Map<String, Object> recorded) {
     checkpoints.requireRoom(state.savedBytes());
-    stepper.program(cursor.lastSize());
-    stepper.program(cursor.firstSize());
+    sequence.plan(shape(cursor.lastSize()));
+    sequence.plan(shape(cursor.firstSize()));
     evaluator.prepare(data.test());
-    tiers = Footprint.tiers(device, stepper.bounds());
+    tiers = Footprint.tiers(device, sequence.bounds());
     if (!recorded.isEmpty()) {
       warnIfChanged(recorded);
     }
     progress.firstStep = cursor.step();
-    long programs = Footprint.bytes(stepper.bounds()) + evaluator.ownBytes();
+    long programs = Footprint.bytes(sequence.bounds()) + evaluator.ownBytes();
     listener.started(
         new TrainingListener.Start(
             job.folder(),
@@ -136,6 +140,7 @@ final class TrainingRun implements AutoCloseable {
             cursor.step(),
             device.scratchBytes() + programs + state.bytes(),
             state.savedBytes(),
+            model.unit(),
             device.workers().threads(),
             tiers));
   }
@@ -223,22 +228,19 @@ final class TrainingRun implements AutoCloseable {
     Arrays.fill(progress.values, 0);
     progress.epoch = cursor.epoch() + 1;
     while (cursor.step() == step) {
-      Batch batch = batches.next();
-      double share = (double) batch.count() / stepSamples;
-      StepProgram program =
-          stepper.run(
-              batch.images(), batch.count(), cursor.draw(), step, share, cursor.isLastOfStep());
-      for (int i = 0; i < progress.values.length; i++) {
-        progress.values[i] += share * program.value(i);
+      if (cursor.index() == 0 && sequence.begin(cursor.epoch(), data.train())) {
+        state.begin();
       }
+      Batch batch = batches.next();
+      sequence.run(batch, cursor, (double) batch.count() / stepSamples, progress.values);
       cursor.pass(batch.count());
     }
     sinceLine.add(progress.values, stepSamples);
     sinceEpoch.add(progress.values, stepSamples);
     progress.step = cursor.step();
     progress.samples = cursor.samples();
-    progress.learningRate = stepper.learningRate();
-    progress.gradientNorm = stepper.norm();
+    progress.learningRate = sequence.learningRate();
+    progress.gradientNorm = sequence.norm();
     progress.took(stepSamples, System.nanoTime() - begin);
     listener.step(progress);
   }
@@ -364,7 +366,7 @@ final class TrainingRun implements AutoCloseable {
   @Override
   public void close() {
     evaluator.close();
-    stepper.close();
+    sequence.close();
     state.close();
     device.close();
     model.close();

@@ -45,10 +45,14 @@ final class Updates {
   /**
    * Records the updates.
    *
-   * @param gradients one for each slot of the state
+   * @param gradients one for each slot
    * @param watched more values that must be finite, for example the loss
    */
-  Updates(StepRecipe recipe, TrainState state, List<Tensor> gradients, List<Tensor> watched) {
+  Updates(
+      StepRecipe recipe,
+      List<TrainState.Slot> slots,
+      List<Tensor> gradients,
+      List<Tensor> watched) {
     TensorType scalars = TensorType.f32(recipe.rule().rateCount());
     recipe.groups().forEach(group -> rates.put(group, Input.feed("rates", scalars)));
     feeds = rates.values().toArray(Input[]::new);
@@ -63,7 +67,7 @@ final class Updates {
     Tensor scale = norm == null ? null : Tensor.of(ClipScale.of(norm.value(), recipe.clip()));
     for (int i = 0; i < clipped.size(); i++) {
       Tensor gradient = clipped.get(i);
-      update(recipe, state.slots().get(i), scale == null ? gradient : gradient.multiply(scale));
+      update(recipe, slots.get(i), scale == null ? gradient : gradient.multiply(scale));
     }
   }
 

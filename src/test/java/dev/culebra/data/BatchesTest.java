@@ -82,7 +82,7 @@ class BatchesTest {
         Batch batch = batches.next();
         assertEquals(index == 2 ? 2 : 4, batch.count());
         assertEquals(Shape.of(batch.count(), 2), batch.shape());
-        assertEquals(batch.count() * 8L, batch.images().byteSize());
+        assertEquals(batch.count() * 8L, batch.samples().byteSize());
         assertEquals(batch.count() * 4L, batch.labels().byteSize());
         assertEquals(index == 2, batch.isLastOfEpoch());
         assertEquals(index, batch.index());
@@ -92,8 +92,8 @@ class BatchesTest {
           int sample = batch.sample(row);
           assertFalse(seen[sample]);
           seen[sample] = true;
-          assertEquals(sample, IdxTest.at(batch.images(), 2 * row));
-          assertEquals(-sample, IdxTest.at(batch.images(), 2 * row + 1));
+          assertEquals(sample, IdxTest.at(batch.samples(), 2 * row));
+          assertEquals(-sample, IdxTest.at(batch.samples(), 2 * row + 1));
           assertEquals(3 * sample, batch.labels().getAtIndex(ValueLayout.JAVA_INT, row));
         }
       }
@@ -179,7 +179,7 @@ class BatchesTest {
     batches.close();
     batches.close();
     assertThrows(IllegalStateException.class, batches::next);
-    assertThrows(IllegalStateException.class, () -> IdxTest.at(batch.images(), 0));
+    assertThrows(IllegalStateException.class, () -> IdxTest.at(batch.samples(), 0));
   }
 
   @Test
@@ -209,7 +209,7 @@ class BatchesTest {
     StringBuilder text = new StringBuilder();
     text.append(batch.epoch()).append('/').append(batch.index()).append('@');
     for (long i = 0; i < batch.shape().elements(); i++) {
-      text.append(IdxTest.at(batch.images(), i)).append(' ');
+      text.append(IdxTest.at(batch.samples(), i)).append(' ');
     }
     return text.toString();
   }

@@ -35,7 +35,7 @@ class SavedTest {
     try (Model model = Saved.load(golden("vae_" + kind + "_model"));
         Safetensors steps = Safetensors.open(golden("vae_" + kind))) {
       Tensor images = Tensor.of(steps.type("x").shape(), floats(steps, "x"));
-      float[] found = model.decode(model.encode(images)).toFloats();
+      float[] found = ((Reconstructor) model).reconstruct(images).toFloats();
       assertArrayEquals(floats(steps, "reconstruction_of_x"), found, 1e-5f);
       Path again = folder.resolve("again.safetensors");
       Saved.write(model, again);
@@ -134,7 +134,7 @@ class SavedTest {
             .startsWith(file + ": unknown model 'gan'; there are vae"));
     Safetensors.write(file, none, Map.of("model", "vae", "config", "{}"));
     assertEquals(
-        file + " config: no 'input'; it must be the image's shape, as [28,28,1]",
+        file + " config: no 'input'; it must be the shape of a sample, as [28,28,1]",
         assertThrows(UserError.class, () -> Saved.load(file)).getMessage());
     assertEquals(
         folder + ": no model.safetensors in it; give a run that reached its first checkpoint",

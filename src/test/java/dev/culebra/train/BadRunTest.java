@@ -82,7 +82,7 @@ class BadRunTest {
               }
             });
     assertTrue(
-        error.getMessage().startsWith("step 1 is not finite: input images f32["),
+        error.getMessage().startsWith("step 1 is not finite: input samples f32["),
         error.getMessage());
     assertTrue(error.getMessage().contains("with NaN at element"), error.getMessage());
   }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class GarbageTest {
   private static final Shape SAMPLE = Shape.of(28, 28, 1);
   private static final int BATCH = 128;
+  private static final Shape SHAPE = Shape.of(BATCH).append(SAMPLE.sizes());
   private static final int STEPS = 100;
   private static final long LIMIT = 16_384;
 
@@ -49,9 +50,9 @@ class GarbageTest {
         Model model = new Vae(Vae.Config.standard(SAMPLE));
         Arena arena = Arena.ofConfined()) {
       model.initialize(1);
-      StepRecipe recipe = StepRecipe.of(model.steps().getFirst(), model.input(), options);
+      StepRecipe recipe = StepRecipe.of(model.steps().getFirst(), model, false, options);
       MemorySegment images = arena.allocate(BATCH * 784 * 4L, 64);
-      try (TrainState state = new TrainState(model, recipe.step(), recipe.rule(), false, false);
+      try (TrainState state = new TrainState(model, List.of(recipe));
           Stepper stepper = new Stepper(recipe, state, device, options.rate(), 1000, 1)) {
         long allocated = Long.MAX_VALUE;
         // Until the JIT has compiled every loop, vectors are objects; a busy machine takes a while.
@@ -67,7 +68,7 @@ class GarbageTest {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getCurrentThreadAllocatedBytes();
     for (int step = 0; step < STEPS; step++) {
-      stepper.run(images, BATCH, step, step, 1, true);
+      stepper.run(images, null, SHAPE, step, step, 1, true);
     }
     return threads.getCurrentThreadAllocatedBytes() - before;
   }

@@ -16,6 +16,7 @@ import dev.culebra.optim.Schedule;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
 import dev.culebra.run.Eager;
+import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Rng;
@@ -60,18 +61,19 @@ class GoldenStepTest {
         Model model = model(golden)) {
       Input noise = Input.feed("noise", golden.type("noise0"));
       StepRecipe plain =
-          StepRecipe.of(model.steps().getFirst(), model.input(), TrainOptions.STANDARD);
+          StepRecipe.of(model.steps().getFirst(), model, false, TrainOptions.STANDARD);
       StepRecipe recipe =
           new StepRecipe(
               plain.step(),
-              plain.sample(),
+              plain.dtype(),
+              plain.isLabelled(),
               plain.rule(),
               0,
               0,
               0,
               false,
               counter -> new GivenNoise(counter, noise));
-      try (TrainState state = new TrainState(model, recipe.step(), recipe.rule(), false, false);
+      try (TrainState state = new TrainState(model, List.of(recipe));
           Stepper stepper =
               new Stepper(recipe, state, device, new Schedule.Constant(1e-3), STEPS, 0)) {
         run(golden, device, model, state, stepper, noise);
@@ -96,17 +98,17 @@ class GoldenStepTest {
       Input noise) {
     float[] losses = floats(golden, "loss");
     MemorySegment images = golden.bytes("x");
-    int samples = golden.type("x").shape().size(0);
-    StepProgram program = stepper.program(samples);
+    Shape batch = golden.type("x").shape();
+    StepProgram program = stepper.program(batch);
     for (int step = 0; step < STEPS; step++) {
       program.bound().feed(noise).copyFrom(golden.bytes("noise" + step));
       if (step == 0) {
-        program.feed(images, 0, 0);
+        program.feed(images, null, 0, 0);
         program.schedule(0, STEPS);
         program.rates(new float[3]);
         requireGradients(golden, device, model, state, program);
       }
-      stepper.run(images, samples, step, step, 1, true);
+      stepper.run(images, null, batch, step, step, 1, true);
       requireClose("loss of step " + step, losses[step], program.value(0));
       for (int term = 1; term < program.names().size(); term++) {
         String name = program.names().get(term);

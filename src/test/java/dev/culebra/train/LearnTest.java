@@ -16,6 +16,7 @@ import dev.culebra.par.Workers;
 import dev.culebra.run.Bound;
 import dev.culebra.run.Device;
 import dev.culebra.run.Tiers;
+import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Rng;
 import dev.culebra.tensor.Tensor;
 import java.io.IOException;
@@ -35,6 +36,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What training does to a model: it learns, repeatably, and without garbage. */
 class LearnTest {
+  private static final Shape WHOLE = shape(16);
+  private static final Shape RAGGED = shape(10);
+
   @TempDir Path folder;
 
   @Test
@@ -138,14 +142,14 @@ class LearnTest {
       for (int sample = 0; sample < 24; sample++) {
         TinyRun.data(83).train().copy(sample, images, sample * 36 * 4L);
       }
-      step(device, whole, Map.of("clip", 1), s -> s.run(images, 24, 0, 0, 1, true));
+      step(device, whole, Map.of("clip", 1), s -> s.run(images, null, shape(24), 0, 0, 1, true));
       step(
           device,
           parts,
           Map.of("clip", 1, "accumulate", 2),
           s -> {
-            s.run(images.asSlice(0, 16 * 36 * 4L), 16, 0, 0, 16 / 24.0, false);
-            return s.run(images.asSlice(16 * 36 * 4L), 8, 0, 0, 8 / 24.0, true);
+            s.run(images.asSlice(0, 16 * 36 * 4L), null, shape(16), 0, 0, 16 / 24.0, false);
+            return s.run(images.asSlice(16 * 36 * 4L), null, shape(8), 0, 0, 8 / 24.0, true);
           });
       for (int p = 0; p < whole.parameters().size(); p++) {
         float[] one = whole.parameters().get(p).toFloats();
@@ -163,11 +167,12 @@ class LearnTest {
     model.initialize(1);
     TrainOptions options =
         TinyRun.options(Map.of("optimizer", "sgd", "momentum", 0)).with("test", changes);
-    StepRecipe plain = StepRecipe.of(model.steps().getFirst(), model.input(), options);
+    StepRecipe plain = StepRecipe.of(model.steps().getFirst(), model, false, options);
     StepRecipe recipe =
         new StepRecipe(
             plain.step(),
-            plain.sample(),
+            plain.dtype(),
+            plain.isLabelled(),
             plain.rule(),
             plain.clip(),
             plain.clipValue(),
@@ -180,8 +185,7 @@ class LearnTest {
                     return mean;
                   }
                 });
-    try (TrainState state =
-            new TrainState(model, recipe.step(), recipe.rule(), false, recipe.accumulates());
+    try (TrainState state = new TrainState(model, List.of(recipe));
         Stepper stepper = new Stepper(recipe, state, device, new Schedule.Constant(1), 1, 0)) {
       body.apply(stepper);
     }
@@ -197,14 +201,13 @@ class LearnTest {
         Model model = new Vae(TinyRun.config());
         Arena arena = Arena.ofConfined()) {
       model.initialize(1);
-      StepRecipe recipe = StepRecipe.of(model.steps().getFirst(), model.input(), options);
+      StepRecipe recipe = StepRecipe.of(model.steps().getFirst(), model, false, options);
       MemorySegment whole = arena.allocate(16 * 36 * 4L, 64);
       MemorySegment ragged = whole.asSlice(0, 10 * 36 * 4L);
-      try (TrainState state =
-              new TrainState(model, recipe.step(), recipe.rule(), ema > 0, accumulate > 1);
+      try (TrainState state = new TrainState(model, List.of(recipe));
           Stepper stepper = new Stepper(recipe, state, device, options.rate(), 1000, 1)) {
-        stepper.program(16);
-        stepper.program(10);
+        stepper.program(WHOLE);
+        stepper.program(RAGGED);
         Bound[] programs = stepper.bounds().toArray(Bound[]::new);
         int[] runs = Arrays.stream(programs).mapToInt(p -> runs(p, accumulate)).toArray();
         Runnable steps = () -> steps(stepper, whole, ragged, accumulate);
@@ -217,6 +220,10 @@ class LearnTest {
         assertTrue(added < 2_048, added + " bytes in 1000 steps");
       }
     }
+  }
+
+  private static Shape shape(int samples) {
+    return Shape.of(samples).append(TinyRun.SAMPLE.sizes());
   }
 
   private static long allocatedBy(Runnable body) {
@@ -236,7 +243,8 @@ class LearnTest {
         StepProgram program =
             stepper.run(
                 even ? whole : ragged,
-                even ? 16 : 10,
+                null,
+                even ? WHOLE : RAGGED,
                 step,
                 step,
                 1.0 / accumulate,
@@ -250,7 +258,7 @@ class LearnTest {
   /** How often a thousand steps run a program: of two batch sizes each takes every other. */
   private static int runs(Bound program, int accumulate) {
     boolean hasBatch =
-        program.plan().inputs().stream().anyMatch(input -> input.name().equals("images"));
+        program.plan().inputs().stream().anyMatch(input -> input.name().equals("samples"));
     return hasBatch ? 500 * accumulate : 1000;
   }
 

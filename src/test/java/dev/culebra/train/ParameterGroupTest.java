@@ -12,6 +12,7 @@ import dev.culebra.optim.Schedule;
 import dev.culebra.optim.Sgd;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
+import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Rng;
@@ -39,13 +40,21 @@ class ParameterGroupTest {
     try (Vae model = new Vae(config);
         Device device = Device.cpu(Workers.of(1))) {
       model.initialize(1);
-      Step step = new Step("elbo", model::losses, model.parameters(), List.of(groups));
+      Step step = new Step("elbo", model::losses, model.parameters()).withGroups(List.of(groups));
       StepRecipe recipe =
-          new StepRecipe(step, SAMPLE, new Sgd(0, false, weightDecay), 0, 0, 0, false, Rng::new);
-      try (TrainState state = new TrainState(model, step, recipe.rule(), false, false);
+          new StepRecipe(
+              step, DType.F32, false, new Sgd(0, false, weightDecay), 0, 0, 0, false, Rng::new);
+      try (TrainState state = new TrainState(model, List.of(recipe));
           Stepper stepper =
               new Stepper(recipe, state, device, new Schedule.Constant(0.125), 10, 0)) {
-        stepper.run(MemorySegment.ofArray(images), COUNT, 0, 0, 1, true);
+        stepper.run(
+            MemorySegment.ofArray(images),
+            null,
+            Shape.of(COUNT).append(SAMPLE.sizes()),
+            0,
+            0,
+            1,
+            true);
         Map<String, float[]> values = new LinkedHashMap<>();
         for (Parameter parameter : model.parameters()) {
           values.put(parameter.name(), parameter.toFloats());

@@ -22,7 +22,6 @@ import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
 import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Parameter;
-import dev.culebra.tensor.Rng;
 import dev.culebra.tensor.Safetensors;
 import dev.culebra.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -71,34 +70,14 @@ class RunningStatisticsTest {
     }
 
     @Override
-    public Shape latent() {
-      return Shape.of(5);
-    }
-
-    @Override
     public List<Step> steps() {
       return List.of(new Step("only", this::losses, parameters()));
     }
 
     @Override
-    public Tensor encode(Tensor images) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Tensor decode(Tensor latents) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Tensor prior(int count, Rng rng) {
-      throw new UnsupportedOperationException();
-    }
-
-    @Override
     public Losses losses(StepInput input) {
-      Tensor error = layers.apply(input.images()).subtract(input.images());
-      return new Losses(error.multiply(error).sumPerSample(), new LinkedHashMap<>());
+      Tensor error = layers.apply(input.samples()).subtract(input.samples());
+      return Losses.of(error.multiply(error).sumPerSample());
     }
   }
 
@@ -172,11 +151,19 @@ class RunningStatisticsTest {
     Run(boolean accumulates) {
       this.accumulates = accumulates;
       StepRecipe plain =
-          StepRecipe.of(model.steps().getFirst(), model.input(), TrainOptions.STANDARD);
+          StepRecipe.of(model.steps().getFirst(), model, false, TrainOptions.STANDARD);
       StepRecipe recipe =
           new StepRecipe(
-              plain.step(), plain.sample(), plain.rule(), 0, 0, 0, accumulates, plain.draws());
-      state = new TrainState(model, recipe.step(), recipe.rule(), false, accumulates);
+              plain.step(),
+              plain.dtype(),
+              plain.isLabelled(),
+              plain.rule(),
+              0,
+              0,
+              0,
+              accumulates,
+              plain.draws());
+      state = new TrainState(model, List.of(recipe));
       stepper = new Stepper(recipe, state, device, new Schedule.Constant(1e-2), 10, 0);
     }
 
@@ -190,7 +177,8 @@ class RunningStatisticsTest {
     void step(MemorySegment images, int number) {
       boolean last = !accumulates || number % 2 == 1;
       int step = accumulates ? number / 2 : number;
-      stepper.run(images, SAMPLES, number, step, accumulates ? 0.5 : 1, last);
+      stepper.run(
+          images, null, Shape.of(SAMPLES, FEATURES), number, step, accumulates ? 0.5 : 1, last);
     }
 
     Map<String, float[]> parameters() {

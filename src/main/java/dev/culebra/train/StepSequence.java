@@ -1,0 +1,152 @@
+package dev.culebra.train;
+
+import dev.culebra.data.Batch;
+import dev.culebra.data.Dataset;
+import dev.culebra.files.UserError;
+import dev.culebra.model.Model;
+import dev.culebra.model.Step;
+import dev.culebra.optim.Schedule;
+import dev.culebra.run.Bound;
+import dev.culebra.run.Device;
+import dev.culebra.shape.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A model's steps, taken one after the other on each batch, as far as the epoch has them. The
+ * values that they report stand side by side: those of a model with one step are called {@code
+ * loss} and by the names of its terms, those of several by the step's name and {@code step.term}.
+ *
+ * <p>Owns its programs until {@link #close}. One thread.
+ */
+final class StepSequence implements AutoCloseable {
+  private final List<Step> steps;
+  private final List<Stepper> steppers = new ArrayList<>();
+  private final long[] firstSteps;
+  private final List<String> names = new ArrayList<>();
+  private final int[] firstNames;
+  private Stepper last;
+
+  /**
+   * Plans every step for one shape of batch.
+   *
+   * @param steps of the whole run
+   * @throws UserError if the options do not fit the steps
+   */
+  StepSequence(
+      List<StepRecipe> recipes,
+      TrainState state,
+      Device device,
+      TrainOptions options,
+      long steps,
+      long stepsPerEpoch,
+      Shape batch) {
+    this.steps = recipes.stream().map(StepRecipe::step).toList();
+    firstSteps = new long[recipes.size()];
+    firstNames = new int[recipes.size() + 1];
+    for (int i = 0; i < recipes.size(); i++) {
+      Step step = this.steps.get(i);
+      Schedule rate = step.update() == null ? options.rate() : step.update().rate();
+      firstSteps[i] = step.firstEpoch() * stepsPerEpoch;
+      long end =
+          step.endEpoch() == Step.NEVER ? steps : Math.min(steps, step.endEpoch() * stepsPerEpoch);
+      long own = Math.max(1, end - firstSteps[i]);
+      Stepper stepper = new Stepper(recipes.get(i), state, device, rate, own, options.seed());
+      steppers.add(stepper);
+      names.addAll(names(step, stepper.program(batch).names()));
+      firstNames[i + 1] = names.size();
+    }
+    last = steppers.getFirst();
+  }
+
+  /** What the steps of a model consist of. */
+  static List<StepRecipe> recipes(Model model, boolean isLabelled, TrainOptions options) {
+    List<Step> steps = model.steps();
+    if (steps.size() > 1 && options.accumulate() > 1) {
+      throw new UserError(
+          "accumulate: a model of "
+              + steps.size()
+              + " steps per batch takes each with one batch; choose a larger batch instead");
+    }
+    return steps.stream().map(step -> StepRecipe.of(step, model, isLabelled, options)).toList();
+  }
+
+  private List<String> names(Step step, List<String> own) {
+    return steps.size() == 1
+        ? own
+        : own.stream()
+            .map(name -> name.equals(StepProgram.LOSS) ? step.name() : step.name() + "." + name)
+            .toList();
+  }
+
+  /** Names of all values. */
+  List<String> names() {
+    return names;
+  }
+
+  /** Plans another shape of batch, so that its memory is known before the run. */
+  void plan(Shape batch) {
+    steppers.forEach(stepper -> stepper.program(batch));
+  }
+
+  /**
+   * Lets the steps that begin with an epoch set their parameters.
+   *
+   * @return whether any did
+   */
+  boolean begin(int epoch, Dataset data) {
+    List<Step> beginning = steps.stream().filter(step -> step.firstEpoch() == epoch).toList();
+    beginning.forEach(step -> step.beginning().accept(data));
+    return !beginning.isEmpty();
+  }
+
+  /**
+   * Takes the epoch's steps on one batch.
+   *
+   * @param share the batch's part of the step's samples
+   * @param values added to, weighted by the share; not a number where a step takes no part
+   */
+  void run(Batch batch, Cursor cursor, double share, double[] values) {
+    for (int i = 0; i < steppers.size(); i++) {
+      if (!steps.get(i).isActive(cursor.epoch())) {
+        Arrays.fill(values, firstNames[i], firstNames[i + 1], Double.NaN);
+        continue;
+      }
+      last = steppers.get(i);
+      StepProgram program =
+          last.run(
+              batch.samples(),
+              batch.labels(),
+              batch.shape(),
+              // Every step of a batch has a number of its own, so that no two draw alike.
+              cursor.draw() * steppers.size() + i,
+              cursor.step() - firstSteps[i],
+              share,
+              cursor.isLastOfStep());
+      for (int value = firstNames[i]; value < firstNames[i + 1]; value++) {
+        values[value] += share * program.value(value - firstNames[i]);
+      }
+    }
+  }
+
+  /** The learning rate of the step taken last. */
+  double learningRate() {
+    return last.learningRate();
+  }
+
+  /** Norm of the last step's gradient before clipping; not a number without clipping. */
+  double norm() {
+    return last.norm();
+  }
+
+  /** Every program planned so far. */
+  List<Bound> bounds() {
+    return steppers.stream().flatMap(stepper -> stepper.bounds().stream()).toList();
+  }
+
+  @Override
+  public void close() {
+    steppers.forEach(Stepper::close);
+  }
+}
