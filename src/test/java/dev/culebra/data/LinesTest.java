@@ -130,8 +130,8 @@ class LinesTest {
       for (int before = 0; before < whole.perEpoch() + 3; before++) {
         whole.next();
       }
-      float[] expected = whole.next().images().toArray(ValueLayout.JAVA_FLOAT);
-      assertArrayEquals(expected, later.next().images().toArray(ValueLayout.JAVA_FLOAT));
+      float[] expected = whole.next().samples().toArray(ValueLayout.JAVA_FLOAT);
+      assertArrayEquals(expected, later.next().samples().toArray(ValueLayout.JAVA_FLOAT));
     }
   }
 }
