@@ -1,58 +1,112 @@
-"""Ten training steps of tiny VAEs in PyTorch, and a model file as PyTorch writes it.
+"""Ten training steps of tiny models in PyTorch, and a model file as PyTorch writes it.
 
-  golden_models.py       (rewrites vae_*.safetensors in src/test/resources/golden)
+  golden_models.py [NAME...]      (rewrites model_*.safetensors in src/test/resources/golden; all of them without a name)
 
-vae_<kind>.safetensors: the initial state_dict under its own names and in PyTorch's layout; x (NHWC); noise0..noise9
-[N, latent]; loss, reconstruction and kl, each [10], nats per sample before the update of that step;
-gradient.<name> of the first step; final.<name> after ten; reconstruction_of_x (NHWC, through the mean, final weights).
-Adam 1e-3 on the same batch, float32. vae_<kind>_model.safetensors: the final state_dict alone, with its config.
+model_<name>.safetensors holds, all in Culebra's layout (NHWC) but for parameters, which have PyTorch's names and order:
+the initial state_dict; x, the samples, and labels where a model learns from them; draw.<step>.<draw>.<t>, what the
+random draws of a step were at time t; value.<step>[.<term>], [10], the total and each term before that step's update,
+means per sample; gradient.<step>.<parameter> at the first time; final.<parameter> after ten; reconstruction, of x by the
+final weights, where a model has one. The metadata name the model, its config, the training options (JSON), and the steps
+that take part. vae_<kind>_model.safetensors is a final state_dict alone, with its config.
 """
 import json
+import sys
 
 import torch
 
-from goldens import FOLDER, write
+from goldens import write
 from vae_twin import Vae
 
-SIZES = {
-    "mlp": ({"architecture": "mlp", "input": [6, 6, 1], "hidden": 10, "latent": 3}, 8),
-    "conv": ({"architecture": "conv", "input": [8, 8, 1], "channels": [4, 8], "hidden": 12, "latent": 3}, 4),
-}
-STEPS = 10
+TIMES = 10
 
 
-def steps(config, batch):
+class Draws:
+    """The named draws of one step at one time, kept for the file."""
+
+    def __init__(self, tensors, step, time):
+        self.tensors, self.step, self.time = tensors, step, time
+
+    def keep(self, name, tensor):
+        self.tensors[f"draw.{self.step}.{name}.{self.time}"] = tensor
+        return tensor
+
+    def normal(self, name, *shape):
+        return self.keep(name, torch.randn(*shape))
+
+    def uniform(self, name, *shape):
+        return self.keep(name, torch.rand(*shape))
+
+    def bernoulli(self, name, probabilities):
+        return self.keep(name, torch.bernoulli(probabilities))
+
+
+class Step:
+    """objective(draws) gives {None: total [N], term: [N], ...}; goals are (term or None, {name: parameter})."""
+
+    def __init__(self, name, objective, goals, optimizer):
+        self.name, self.objective, self.goals = name, objective, goals
+        self.optimizer = optimizer([p for _, parameters in goals for p in parameters.values()])
+
+
+def record(name, model, config, options, module, steps, x, labels=None, reconstruct=None):
+    """Trains and writes model_<name>.safetensors."""
+    tensors = {key: value.clone() for key, value in module.state_dict().items()}
+    tensors["x"] = x
+    if labels is not None:
+        tensors["labels"] = labels
+    values = {}
+    for time in range(TIMES):
+        for step in steps:
+            losses = step.objective(Draws(tensors, step.name, time))
+            for term, loss in losses.items():
+                key = f"value.{step.name}" if term is None else f"value.{step.name}.{term}"
+                values.setdefault(key, []).append(loss.mean())
+            step.optimizer.zero_grad()
+            for term, parameters in step.goals:
+                found = torch.autograd.grad(losses[term].mean(), list(parameters.values()), retain_graph=True)
+                for (key, parameter), gradient in zip(parameters.items(), found):
+                    parameter.grad = gradient
+                    if time == 0:
+                        tensors[f"gradient.{step.name}.{key}"] = gradient.clone()
+            step.optimizer.step()
+    tensors.update({key: torch.stack(rows) for key, rows in values.items()})
+    tensors.update({f"final.{key}": value for key, value in module.state_dict().items()})
+    if reconstruct is not None:
+        tensors["reconstruction"] = reconstruct()
+    write(f"model_{name}", tensors, {
+        "model": model, "config": json.dumps(config), "options": json.dumps(options),
+        "steps": json.dumps([step.name for step in steps])}, integers=True)
+
+
+def adam(rate=1e-3, **settings):
+    return lambda parameters: torch.optim.Adam(parameters, lr=rate, **settings)
+
+
+def vae(kind, config, batch):
     torch.manual_seed(7)
-    model = Vae(**config)
+    module = Vae(**config)
     x = torch.rand(batch, *config["input"])
     nchw = x.permute(0, 3, 1, 2).contiguous()
-    noises = [torch.randn(batch, config["latent"]) for _ in range(STEPS)]
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
-    tensors = {**model.state_dict(), "x": x, **{f"noise{i}": noise for i, noise in enumerate(noises)}}
-    tensors = {name: tensor.clone() for name, tensor in tensors.items()}
-    rows = []
-    for step, noise in enumerate(noises):
-        reconstruction, kl = (term.mean() for term in model.terms(nchw, noise))
-        optimizer.zero_grad()
-        (reconstruction + kl).backward()
-        if step == 0:
-            tensors.update({f"gradient.{name}": p.grad.clone() for name, p in model.named_parameters()})
-        optimizer.step()
-        rows.append((reconstruction + kl, reconstruction, kl))
-    for name, column in zip(("loss", "reconstruction", "kl"), zip(*rows)):
-        tensors[name] = torch.stack(column)
-    tensors.update({f"final.{name}": value for name, value in model.state_dict().items()})
-    tensors["reconstruction_of_x"] = model.reconstruct(nchw).permute(0, 2, 3, 1)
-    return model, tensors
+
+    def elbo(draws):
+        reconstruction, kl = module.terms(nchw, draws.normal("z", batch, config["latent"]))
+        return {None: reconstruction + kl, "reconstruction": reconstruction, "kl": kl}
+
+    step = Step("elbo", elbo, [(None, dict(module.named_parameters()))], adam())
+    record(f"vae_{kind}", "vae", config, {}, module, [step], x,
+           reconstruct=lambda: module.reconstruct(nchw).permute(0, 2, 3, 1))
+    write(f"vae_{kind}_model", module.state_dict(), {"format": "pt", "model": "vae", "config": json.dumps(config)})
 
 
-def main():
-    torch.set_num_threads(1)
-    for kind, (config, batch) in SIZES.items():
-        model, tensors = steps(config, batch)
-        write(f"vae_{kind}", tensors, {"config": json.dumps(config), "lr": "0.001", "steps": str(STEPS), "seed": "7"})
-        write(f"vae_{kind}_model", model.state_dict(), {"format": "pt", "model": "vae", "config": json.dumps(config)})
+MODELS = {
+    "vae_mlp": lambda: vae(
+        "mlp", {"architecture": "mlp", "input": [6, 6, 1], "hidden": 10, "latent": 3}, 8),
+    "vae_conv": lambda: vae(
+        "conv", {"architecture": "conv", "input": [8, 8, 1], "channels": [4, 8], "hidden": 12, "latent": 3}, 4),
+}
 
 
 if __name__ == "__main__":
-    main()
+    torch.set_num_threads(1)
+    for name in sys.argv[1:] or MODELS:
+        MODELS[name]()

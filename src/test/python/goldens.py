@@ -32,9 +32,12 @@ def signed(low, high, *shape):
     return uniform(low, high, *shape) * torch.where(torch.rand(shape, generator=random) < 0.5, -1.0, 1.0)
 
 
-def write(name, tensors, metadata):
-    """Writes a file whose bytes repeat: the library leaves the order of its metadata to chance."""
-    tensors = {key: tensor.detach().float().contiguous().clone() for key, tensor in tensors.items()}
+def write(name, tensors, metadata, integers=False):
+    """Writes a file whose bytes repeat: the library leaves the order of its metadata to chance. Integers become floats
+    unless they are to stay."""
+    tensors = {
+        key: (tensor.detach() if integers and not tensor.is_floating_point() else tensor.detach().float())
+        .contiguous().clone() for key, tensor in tensors.items()}
     data = save(tensors, {"torch": torch.__version__, **metadata})
     length = int.from_bytes(data[:8], "little")
     header = json.loads(data[8:8 + length])

@@ -33,10 +33,10 @@ class SavedTest {
   @ValueSource(strings = {"mlp", "conv"})
   void aModelThatPyTorchWrote(String kind) throws URISyntaxException {
     try (Model model = Saved.load(golden("vae_" + kind + "_model"));
-        Safetensors steps = Safetensors.open(golden("vae_" + kind))) {
+        Safetensors steps = Safetensors.open(golden("model_vae_" + kind))) {
       Tensor images = Tensor.of(steps.type("x").shape(), floats(steps, "x"));
       float[] found = ((Reconstructor) model).reconstruct(images).toFloats();
-      assertArrayEquals(floats(steps, "reconstruction_of_x"), found, 1e-5f);
+      assertArrayEquals(floats(steps, "reconstruction"), found, 1e-5f);
       Path again = folder.resolve("again.safetensors");
       Saved.write(model, again);
       try (Safetensors original = Safetensors.open(golden("vae_" + kind + "_model"));
