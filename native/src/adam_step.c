@@ -12,7 +12,7 @@ CULEBRA_FIELDS(culebra_adam_step) = {
     CULEBRA_FIELD(culebra_adam_step, first),
     CULEBRA_FIELD(culebra_adam_step, second),
     CULEBRA_FIELD(culebra_adam_step, rates),
-    CULEBRA_FIELD(culebra_adam_step, finite),
+    CULEBRA_FIELD(culebra_adam_step, scale),
     CULEBRA_FIELD(culebra_adam_step, next_parameter),
     CULEBRA_FIELD(culebra_adam_step, next_first),
     CULEBRA_FIELD(culebra_adam_step, next_second),
@@ -33,7 +33,7 @@ static void keep(float *next, const float *old, int64_t begin, int64_t end) {
 
 CULEBRA_KERNEL void culebra_adam_step(const struct culebra_adam_step *block, int64_t begin,
                                       int64_t end) {
-  if (*block->finite == 0) {
+  if (*block->scale == 0) {
     keep(block->next_parameter, block->parameter, begin, end);
     keep(block->next_first, block->first, begin, end);
     keep(block->next_second, block->second, begin, end);
@@ -41,12 +41,13 @@ CULEBRA_KERNEL void culebra_adam_step(const struct culebra_adam_step *block, int
   }
   const struct culebra_adam_step b = *block;
   const float kept = b.decoupled ? (float)(1 - b.rates[0] * b.weight_decay) : 1.0f;
+  const float scale = *b.scale;
   const float penalty = b.decoupled ? 0.0f : (float)b.weight_decay;
   const float step_size = b.rates[1];
   const float inverse_root = 1.0f / b.rates[2];
   CULEBRA_INDEPENDENT
   for (int64_t i = begin; i < end; i++) {
-    float gradient = fmaf(b.parameter[i], penalty, b.gradient[i]);
+    float gradient = fmaf(b.parameter[i], penalty, b.gradient[i] * scale);
     float first = fmaf(gradient - b.first[i], b.first_weight, b.first[i]);
     float second = fmaf(gradient * b.second_weight, gradient, b.second[i] * b.second_decay);
     float root = fmaf(sqrtf(second), inverse_root, b.epsilon);

@@ -35,12 +35,12 @@ static int agrees(int64_t chunk, int decoupled, int in_place) {
   float old[ARRAYS][COUNT];
   float apart[3][COUNT];
   memcpy(old, state, sizeof old);
-  float finite = 1;
+  float scale = 0.5f;
   float *next[] = {in_place ? old[0] : apart[0], in_place ? old[2] : apart[1],
                    in_place ? old[3] : apart[2]};
   struct culebra_adam_step block = {
       old[0],  old[1],  old[2],       old[3],    RATES,
-      &finite, next[0], next[1],      next[2],   WEIGHT_DECAY,
+      &scale,  next[0], next[1],      next[2],   WEIGHT_DECAY,
       decoupled,
       (float)(1 - BETA1), (float)BETA2, (float)(1 - BETA2), (float)EPSILON};
   for (int64_t begin = 0; begin < COUNT; begin += chunk) {
@@ -49,7 +49,7 @@ static int agrees(int64_t chunk, int decoupled, int in_place) {
   int failures = 0;
   for (int i = 0; i < COUNT; i++) {
     double parameter = state[0][i];
-    double gradient = state[1][i];
+    double gradient = scale * state[1][i];
     if (decoupled) {
       parameter *= 1 - RATES[0] * WEIGHT_DECAY;
     } else {
@@ -61,7 +61,7 @@ static int agrees(int64_t chunk, int decoupled, int in_place) {
     failures += !close_to(next[0][i], parameter) || !close_to(next[1][i], first) ||
                 !close_to(next[2][i], second);
   }
-  finite = 0;
+  scale = 0;
   float before[3][COUNT];
   for (int array = 0; array < 3; array++) {
     memcpy(before[array], in_place ? next[array] : old[array == 0 ? 0 : array + 1],

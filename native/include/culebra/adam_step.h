@@ -1,6 +1,6 @@
 /*
- * One step of Adam: op AdamStep, which holds the formula. If *finite is 0 the state is kept. The
- * next state may lie on the old one.
+ * One step of Adam for one tensor: op AdamStep, which holds the formula. If *scale is 0 the state
+ * is kept. The next state may lie on the old one.
  */
 #ifndef CULEBRA_ADAM_STEP_H
 #define CULEBRA_ADAM_STEP_H
@@ -13,7 +13,7 @@ struct culebra_adam_step {
   const float *first;
   const float *second;
   const float *rates; /* lr, lr / (1 - beta1^t), sqrt(1 - beta2^t) */
-  const float *finite;
+  const float *scale; /* of the gradient */
   float *next_parameter;
   float *next_first;
   float *next_second;

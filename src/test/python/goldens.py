@@ -246,18 +246,25 @@ def objectives():
         operation.case("plain", error, normal(6, 5), normal(6, 5))
 
 
-def descend(operation, name, kind, state_names, **settings):
-    """Three updates of one weight: outputs are the weight after each, then the optimizer's state."""
-    start, gradients = normal(6, 5), [normal(6, 5) for _ in range(3)]
-    weight = start.double().requires_grad_()
-    optimizer = kind([weight], **settings)
+def descend(operation, name, kind, state_names, shapes=((6, 5),), clip=0, starts=None, **settings):
+    """Three updates of all weights: outputs are the weights after each, then the optimizer's state, kind by kind."""
+    begin = [normal(*shape) for shape in shapes]
+    gradients = [[normal(*shape) for shape in shapes] for _ in range(3)]
+    weights = [start.double().requires_grad_() for start in begin]
+    optimizer = kind(weights, **settings)
+    for weight in weights if starts else ():
+        optimizer.state[weight] = {"step": torch.tensor(0.0)} | {
+            state: torch.full_like(weight, value) for state, value in zip(state_names, starts)}
     outputs = []
-    for gradient in gradients:
-        weight.grad = gradient.double()
+    for step in gradients:
+        for weight, gradient in zip(weights, step):
+            weight.grad = gradient.double()
+        if clip:
+            torch.nn.utils.clip_grad_norm_(weights, clip)
         optimizer.step()
-        outputs.append(weight.detach().clone())
-    outputs += [optimizer.state[weight][state] for state in state_names]
-    operation.keep(name, [start, *gradients], outputs, **settings)
+        outputs += [weight.detach().clone() for weight in weights]
+    outputs += [optimizer.state[weight][state] for state in state_names for weight in weights]
+    operation.keep(name, [*begin, *(gradient for step in gradients for gradient in step)], outputs, **settings)
 
 
 def updates():

@@ -4,6 +4,22 @@ import torch
 from goldens import Operation, descend
 
 
+def many(operation):
+    """Several weights at once, their gradients clipped together."""
+    settings = {"shapes": ((0,), (1,), (), (17,), (5, 7), (65,)), "clip": 2.0}
+    moments = ("exp_avg", "exp_avg_sq")
+    descend(operation, "many_adam", torch.optim.Adam, moments, **settings, lr=1e-3, weight_decay=0.1)
+    descend(operation, "many_adam_ones", torch.optim.Adam, moments, **settings, starts=(0, 1), lr=1e-3,
+            betas=(0.99, 0.999), eps=1e-4)
+    descend(operation, "many_adamw", torch.optim.AdamW, moments, **settings, lr=1e-3, weight_decay=0.1)
+    descend(operation, "many_adamax", torch.optim.Adamax, ("exp_avg", "exp_inf"), **settings, lr=2e-3)
+    descend(operation, "many_adagrad", torch.optim.Adagrad, ("sum",), **settings, lr=0.01, lr_decay=0.1)
+    descend(operation, "many_rmsprop", torch.optim.RMSprop, ("square_avg", "grad_avg", "momentum_buffer"), **settings,
+            lr=0.01, weight_decay=0.1, momentum=0.9, centered=True)
+    descend(operation, "many_nesterov", torch.optim.SGD, ("momentum_buffer",), **settings, lr=0.1, momentum=0.9,
+            nesterov=True)
+
+
 def main():
     torch.set_num_threads(1)
     with Operation("optimizers") as operation:
@@ -17,6 +33,7 @@ def main():
                 momentum=0.9, centered=True)
         descend(operation, "nesterov", torch.optim.SGD, ("momentum_buffer",), lr=0.1, momentum=0.9, nesterov=True,
                 weight_decay=0.1)
+        many(operation)
 
 
 if __name__ == "__main__":

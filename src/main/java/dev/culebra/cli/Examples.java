@@ -19,7 +19,6 @@ import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Tensor;
 import dev.culebra.tensor.Trace;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,26 +75,22 @@ final class Examples {
                 values.addAll(own);
                 gradients.addAll(Tensor.gradients(goal.of(losses).meanAll(), own));
               }
-              List<Value> outputs = new ArrayList<>();
-              for (int i = 0; i < values.size(); i++) {
-                Tensor moment = Tensor.of(values.get(i).type().shape(), zeros(values.get(i)));
-                Tensor rates = Tensor.of(Shape.of(Adam.DEFAULT.rateCount()), 1, 1, 1);
-                Adam.DEFAULT
-                    .update(
-                        values.get(i),
-                        gradients.get(i),
-                        Collections.nCopies(Adam.DEFAULT.moments().size(), moment),
-                        rates,
-                        Tensor.scalar(1))
-                    .forEach(next -> outputs.add(next.value()));
-              }
+              List<Tensor> zeros = values.stream().map(Examples::zeros).toList();
+              Tensor rates = Tensor.of(Shape.of(Adam.DEFAULT.rateCount()), 1, 1, 1);
+              List<Value> outputs =
+                  Adam.DEFAULT
+                      .update(values, gradients, List.of(zeros, zeros), rates, Tensor.scalar(1))
+                      .stream()
+                      .flatMap(next -> next.stream().map(Tensor::value))
+                      .toList();
               return new Graph(outputs, Map.of());
             })
         .result();
   }
 
-  private static float[] zeros(Tensor like) {
-    return new float[Math.toIntExact(like.type().elements())];
+  private static Tensor zeros(Tensor like) {
+    TensorType type = like.type();
+    return Tensor.of(type.shape(), new float[Math.toIntExact(type.elements())]);
   }
 
   private static void keepLarger(Map<Class<? extends Op>, Signature> largest, Node node) {

@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
     },
     footer = "  culebra kernels --json")
 final class KernelsCommand extends CommonOptions {
+  /** Types that the table lists of one call: an optimizer's step has hundreds. */
+  private static final int MOST_TYPES = 12;
+
   /**
    * What is known of one operation.
    *
@@ -114,7 +117,13 @@ final class KernelsCommand extends CommonOptions {
   }
 
   private static String types(Signature example) {
-    return example.inputs().stream().map(TensorType::toString).collect(Collectors.joining(" "));
+    int inputs = example.inputs().size();
+    String first =
+        example.inputs().stream()
+            .limit(MOST_TYPES)
+            .map(TensorType::toString)
+            .collect(Collectors.joining(" "));
+    return inputs <= MOST_TYPES ? first : first + " ... (" + inputs + " inputs)";
   }
 
   private static String text(Map<String, String> refusals) {

@@ -7,11 +7,13 @@ import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /**
- * One step of Adagrad (Duchi, Hazan and Singer 2011) in PyTorch's form, for one parameter: {@code g
- * += weightDecay·p; s += g²; p −= rate·g/(√s + ε)}.
+ * One step of Adagrad (Duchi, Hazan and Singer 2011) in PyTorch's form: {@code g += weightDecay·p;
+ * s += g²; p −= rate·g/(√s + ε)}.
  *
- * <p>Inputs: parameter, gradient, sum of squares s, all of one type; rates {@code f32[1]} = {rate};
- * finite, an f32 scalar: if it is 0 everything stays as it was. Outputs: parameter, sum of squares.
+ * <p>Steps N tensors at once, N at least 1, each on its own. Inputs: N parameters, N gradients, N
+ * sums of squares s, all of a tensor of one type; rates {@code f32[1]} = {rate}; scale, an f32
+ * scalar that multiplies the gradients first: if it is 0 everything stays as it was. Outputs: N
+ * parameters, N sums of squares.
  *
  * @param epsilon added to the root of the sum
  * @param weightDecay L2 coefficient
@@ -24,11 +26,11 @@ public record AdagradStep(double epsilon, double weightDecay) implements Op {
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    return Rule.update(this, inputs, 1);
+    return Rule.step(this, inputs, 1, 1);
   }
 
   @Override
   public Value[] gradient(Backward backward) {
-    return new Value[5];
+    return new Value[backward.inputs().size()];
   }
 }

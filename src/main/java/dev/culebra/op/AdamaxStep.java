@@ -7,7 +7,7 @@ import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /**
- * One step of Adamax (Kingma and Ba 2014, section 7.1) in PyTorch's form, for one parameter:
+ * One step of Adamax (Kingma and Ba 2014, section 7.1) in PyTorch's form:
  *
  * <pre>
  * g += weightDecay·p
@@ -16,9 +16,10 @@ import java.util.List;
  * p −= lr/(1−β1ᵗ) · m/u
  * </pre>
  *
- * <p>Inputs: parameter, gradient, first moment, norm u, all of one type; rates {@code f32[1]} =
- * {lr/(1−β1ᵗ)}; finite, an f32 scalar: if it is 0 everything stays as it was. Outputs: parameter,
- * first moment, norm.
+ * <p>Steps N tensors at once, N at least 1, each on its own. Inputs: N parameters, N gradients, N
+ * first moments, N norms u, all of a tensor of one type; rates {@code f32[1]} = {lr/(1−β1ᵗ)};
+ * scale, an f32 scalar that multiplies the gradients first: if it is 0 everything stays as it was.
+ * Outputs: N parameters, N first moments, N norms.
  *
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the norm, in [0, 1)
@@ -34,11 +35,11 @@ public record AdamaxStep(double beta1, double beta2, double epsilon, double weig
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    return Rule.update(this, inputs, 2);
+    return Rule.step(this, inputs, 2, 1);
   }
 
   @Override
   public Value[] gradient(Backward backward) {
-    return new Value[6];
+    return new Value[backward.inputs().size()];
   }
 }

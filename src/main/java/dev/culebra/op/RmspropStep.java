@@ -7,7 +7,7 @@ import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /**
- * One step of RMSprop (Hinton 2012; centered: Graves 2013) in PyTorch's form, for one parameter:
+ * One step of RMSprop (Hinton 2012; centered: Graves 2013) in PyTorch's form:
  *
  * <pre>
  * g += weightDecay·p
@@ -18,9 +18,10 @@ import java.util.List;
  * p −= lr·v
  * </pre>
  *
- * <p>Inputs: parameter, gradient, mean square s, mean a if centered, velocity v if μ is not 0, all
- * of one type; rates {@code f32[1]} = {lr}; finite, an f32 scalar: if it is 0 everything stays as
- * it was. Outputs: parameter, then s, a, v as far as they are inputs.
+ * <p>Steps N tensors at once, N at least 1, each on its own. Inputs: N parameters, N gradients, N
+ * mean squares s, N means a if centered, N velocities v if μ is not 0, all of a tensor of one type;
+ * rates {@code f32[1]} = {lr}; scale, an f32 scalar that multiplies the gradients first: if it is 0
+ * everything stays as it was. Outputs: N parameters, then s, a, v as far as they are inputs.
  *
  * @param alpha α, decay of the means, in [0, 1)
  * @param epsilon added to the root
@@ -43,11 +44,11 @@ public record RmspropStep(
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    return Rule.update(this, inputs, moments());
+    return Rule.step(this, inputs, moments(), 1);
   }
 
   @Override
   public Value[] gradient(Backward backward) {
-    return new Value[4 + moments()];
+    return new Value[backward.inputs().size()];
   }
 }

@@ -11,6 +11,9 @@ import java.util.stream.Collectors;
 
 /** The checks that shape rules share. Messages read {@code [op] fact; fact} with the types. */
 final class Rule {
+  /** Of types that a message lists. */
+  private static final int MOST = 12;
+
   private Rule() {}
 
   static void arity(Op op, List<TensorType> inputs, int count) {
@@ -52,30 +55,40 @@ final class Rule {
     rank(op, inputs, index, 0);
   }
 
-  /** Learning rates and the like, which change while a step is replayed: an f32 vector. */
-  static void rates(Op op, List<TensorType> inputs, int index, int count) {
-    TensorType needed = TensorType.f32(count);
-    require(inputs.get(index).equals(needed), op, "rates must be " + needed, inputs);
-  }
-
   /** A flag that says whether an update takes place: an f32 scalar. */
   static void flag(Op op, List<TensorType> inputs, int index) {
     require(inputs.get(index).equals(TensorType.f32()), op, "the flag must be f32[]", inputs);
   }
 
   /**
-   * The types of an update's outputs, parameter and moments. Its inputs are parameter, gradient and
-   * moments of one type, one rate, and the flag.
+   * The types of the outputs of an optimizer's step for N tensors: N parameters, N of each moment.
+   * Its inputs are N parameters, N gradients and N of each moment, those of a tensor of one type;
+   * then f32 rates, which change while a step is replayed, and the f32 scale of the gradients.
    */
-  static List<TensorType> update(Op op, List<TensorType> inputs, int moments) {
-    arity(op, inputs, moments + 4);
-    floating(op, inputs, 0);
-    for (int i = 1; i < moments + 2; i++) {
-      sameType(op, inputs, 0, i);
+  static List<TensorType> step(Op op, List<TensorType> inputs, int moments, int rates) {
+    int tensors = tensors(op, inputs, moments + 2, 2);
+    int last = inputs.size() - 1;
+    TensorType needed = TensorType.f32(rates);
+    require(inputs.get(last - 1).equals(needed), op, "rates must be " + needed, inputs);
+    require(inputs.get(last).equals(TensorType.f32()), op, "the scale must be f32[]", inputs);
+    List<TensorType> parameters = inputs.subList(0, tensors);
+    return Collections.nCopies(moments + 1, parameters).stream().flatMap(List::stream).toList();
+  }
+
+  /**
+   * The number N of tensors, at least 1, of an operation that has several kinds of input for each,
+   * ordered kind by kind, and then {@code shared} inputs.
+   */
+  static int tensors(Op op, List<TensorType> inputs, int kinds, int shared) {
+    int each = inputs.size() - shared;
+    int tensors = each / kinds;
+    String wanted = inputs.size() + " inputs; " + kinds + " for each tensor and " + shared;
+    require(tensors > 0 && each % kinds == 0, op, wanted + " expected", inputs);
+    for (int input = 0; input < each; input++) {
+      floating(op, inputs, input);
+      sameType(op, inputs, input % tensors, input);
     }
-    rates(op, inputs, moments + 2, 1);
-    flag(op, inputs, moments + 3);
-    return Collections.nCopies(moments + 1, inputs.get(0));
+    return tensors;
   }
 
   /** At least one input, all of them f32. */
@@ -124,7 +137,10 @@ final class Rule {
     }
   }
 
+  /** The types, or the first of very many. */
   static String types(List<TensorType> inputs) {
-    return inputs.stream().map(TensorType::toString).collect(Collectors.joining(" x "));
+    String first =
+        inputs.stream().limit(MOST).map(TensorType::toString).collect(Collectors.joining(" x "));
+    return inputs.size() <= MOST ? first : first + " x ... (" + inputs.size() + " inputs)";
   }
 }

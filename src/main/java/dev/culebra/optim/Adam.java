@@ -1,7 +1,7 @@
 package dev.culebra.optim;
 
+import dev.culebra.ir.Op;
 import dev.culebra.op.AdamStep;
-import dev.culebra.tensor.Tensor;
 import java.util.List;
 
 /**
@@ -13,15 +13,26 @@ import java.util.List;
  * @param epsilon added to the root of the second moment
  * @param weightDecay L2 coefficient, or the decay rate if decoupled
  * @param decoupled whether the decay bypasses the moments (AdamW)
+ * @param secondMoment what the second moment is at the start
  */
 public record Adam(
-    double beta1, double beta2, double epsilon, double weightDecay, boolean decoupled)
+    double beta1,
+    double beta2,
+    double epsilon,
+    double weightDecay,
+    boolean decoupled,
+    double secondMoment)
     implements Optimizer {
-  public static final Adam DEFAULT = new Adam(0.9, 0.999, 1e-8, 0, false);
+  public static final Adam DEFAULT = new Adam(0.9, 0.999, 1e-8, 0, false, 0);
 
   @Override
   public List<String> moments() {
     return List.of("first_moment", "second_moment");
+  }
+
+  @Override
+  public double start(String moment) {
+    return moment.equals("second_moment") ? secondMoment : 0;
   }
 
   @Override
@@ -39,10 +50,7 @@ public record Adam(
   }
 
   @Override
-  public List<Tensor> update(
-      Tensor parameter, Tensor gradient, List<Tensor> moments, Tensor rates, Tensor finite) {
-    return Tensor.record(
-        new AdamStep(beta1, beta2, epsilon, weightDecay, decoupled),
-        List.of(parameter, gradient, moments.get(0), moments.get(1), rates, finite));
+  public Op operation() {
+    return new AdamStep(beta1, beta2, epsilon, weightDecay, decoupled);
   }
 }

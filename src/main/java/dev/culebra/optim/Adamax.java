@@ -1,7 +1,7 @@
 package dev.culebra.optim;
 
+import dev.culebra.ir.Op;
 import dev.culebra.op.AdamaxStep;
-import dev.culebra.tensor.Tensor;
 import java.util.List;
 
 /**
@@ -31,10 +31,7 @@ public record Adamax(double beta1, double beta2, double epsilon, double weightDe
   }
 
   @Override
-  public List<Tensor> update(
-      Tensor parameter, Tensor gradient, List<Tensor> moments, Tensor rates, Tensor finite) {
-    return Tensor.record(
-        new AdamaxStep(beta1, beta2, epsilon, weightDecay),
-        List.of(parameter, gradient, moments.get(0), moments.get(1), rates, finite));
+  public Op operation() {
+    return new AdamaxStep(beta1, beta2, epsilon, weightDecay);
   }
 }

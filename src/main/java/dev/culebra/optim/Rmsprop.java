@@ -1,7 +1,7 @@
 package dev.culebra.optim;
 
+import dev.culebra.ir.Op;
 import dev.culebra.op.RmspropStep;
-import dev.culebra.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -40,12 +40,7 @@ public record Rmsprop(
   }
 
   @Override
-  public List<Tensor> update(
-      Tensor parameter, Tensor gradient, List<Tensor> moments, Tensor rates, Tensor finite) {
-    List<Tensor> inputs = new ArrayList<>(List.of(parameter, gradient));
-    inputs.addAll(moments);
-    inputs.add(rates);
-    inputs.add(finite);
-    return Tensor.record(new RmspropStep(alpha, epsilon, weightDecay, momentum, centered), inputs);
+  public Op operation() {
+    return new RmspropStep(alpha, epsilon, weightDecay, momentum, centered);
   }
 }

@@ -1,7 +1,7 @@
 package dev.culebra.optim;
 
+import dev.culebra.ir.Op;
 import dev.culebra.op.SgdStep;
-import dev.culebra.tensor.Tensor;
 import java.util.List;
 
 /**
@@ -28,10 +28,7 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) impleme
   }
 
   @Override
-  public List<Tensor> update(
-      Tensor parameter, Tensor gradient, List<Tensor> moments, Tensor rates, Tensor finite) {
-    return Tensor.record(
-        new SgdStep(momentum, nesterov, weightDecay),
-        List.of(parameter, gradient, moments.get(0), rates, finite));
+  public Op operation() {
+    return new SgdStep(momentum, nesterov, weightDecay);
   }
 }

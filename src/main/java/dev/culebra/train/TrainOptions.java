@@ -149,7 +149,7 @@ public record TrainOptions(
   Optimizer rule() {
     return switch (optimizer) {
       case ADAGRAD -> new Adagrad(0, 1e-10, weightDecay);
-      case ADAM, ADAMW -> new Adam(0.9, 0.999, 1e-8, weightDecay, optimizer == Rule.ADAMW);
+      case ADAM, ADAMW -> new Adam(0.9, 0.999, 1e-8, weightDecay, optimizer == Rule.ADAMW, 0);
       case ADAMAX -> new Adamax(0.9, 0.999, 1e-8, weightDecay);
       case NESTEROV, SGD -> new Sgd(momentum, optimizer == Rule.NESTEROV, weightDecay);
       case RMSPROP -> new Rmsprop(0.99, 1e-8, weightDecay, 0, false);

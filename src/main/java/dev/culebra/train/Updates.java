@@ -64,10 +64,13 @@ final class Updates {
       all.add(norm);
     }
     finite = Tensor.of(AllFinite.of(values(all)));
-    Tensor scale = norm == null ? null : Tensor.of(ClipScale.of(norm.value(), recipe.clip()));
-    for (int i = 0; i < clipped.size(); i++) {
-      Tensor gradient = clipped.get(i);
-      update(recipe, slots.get(i), scale == null ? gradient : gradient.multiply(scale));
+    Tensor scale =
+        norm == null
+            ? finite
+            : Tensor.of(ClipScale.of(norm.value(), finite.value(), recipe.clip()));
+    rates.keySet().forEach(group -> update(recipe, slots, group, clipped, scale));
+    if (recipe.ema() > 0) {
+      average(slots, recipe.ema());
     }
   }
 
@@ -101,21 +104,48 @@ final class Updates {
     return tensors.stream().map(Tensor::value).toList();
   }
 
-  private void update(StepRecipe recipe, TrainState.Slot slot, Tensor gradient) {
-    Input parameter = slot.parameter().state();
-    List<Tensor> moments = slot.moments().stream().map(Tensor::of).toList();
-    ParameterGroup group = recipe.step().group(slot.parameter());
-    Tensor scalars = Tensor.of(rates.get(group));
-    Optimizer rule = recipe.rule().withDecay(group.decay());
-    List<Tensor> updated = rule.update(Tensor.of(parameter), gradient, moments, scalars, finite);
-    next.put(parameter, updated.get(0).value());
-    for (int i = 0; i < moments.size(); i++) {
-      next.put(slot.moments().get(i), updated.get(i + 1).value());
+  /** Steps all parameters of a group at once. */
+  private void update(
+      StepRecipe recipe,
+      List<TrainState.Slot> all,
+      ParameterGroup group,
+      List<Tensor> gradients,
+      Tensor scale) {
+    List<TrainState.Slot> slots = new ArrayList<>();
+    List<Tensor> slopes = new ArrayList<>();
+    for (int i = 0; i < gradients.size(); i++) {
+      TrainState.Slot slot = all.get(i);
+      if (recipe.step().group(slot.parameter()).equals(group)) {
+        slots.add(slot);
+        slopes.add(gradients.get(i));
+      }
     }
-    if (slot.average() != null) {
-      Value average =
-          EmaStep.of(slot.average(), updated.get(0).value(), finite.value(), recipe.ema());
-      next.put(slot.average(), average);
+    Optimizer rule = recipe.rule().withDecay(group.decay());
+    List<List<Input>> states = new ArrayList<>();
+    states.add(slots.stream().map(slot -> slot.parameter().state()).toList());
+    for (int i = 0; i < rule.moments().size(); i++) {
+      int moment = i;
+      states.add(slots.stream().map(slot -> slot.moments().get(moment)).toList());
+    }
+    List<List<Tensor>> old =
+        states.stream().map(kind -> kind.stream().map(Tensor::of).toList()).toList();
+    List<List<Tensor>> updated =
+        rule.update(
+            old.getFirst(), slopes, old.subList(1, old.size()), Tensor.of(rates.get(group)), scale);
+    for (int kind = 0; kind < states.size(); kind++) {
+      for (int i = 0; i < slots.size(); i++) {
+        next.put(states.get(kind).get(i), updated.get(kind).get(i).value());
+      }
+    }
+  }
+
+  private void average(List<TrainState.Slot> slots, double decay) {
+    List<Input> averages = slots.stream().map(TrainState.Slot::average).toList();
+    List<Value> parameters =
+        slots.stream().map(slot -> next.get(slot.parameter().state())).toList();
+    List<Value> nextAverages = EmaStep.of(averages, parameters, finite.value(), decay);
+    for (int i = 0; i < averages.size(); i++) {
+      next.put(averages.get(i), nextAverages.get(i));
     }
   }
 }

@@ -1,8 +1,9 @@
 package dev.culebra.cases;
 
+import static dev.culebra.harness.Values.NORMAL;
+import static dev.culebra.harness.Values.POSITIVE;
+
 import dev.culebra.harness.Case;
-import dev.culebra.harness.Values;
-import dev.culebra.kernel.Tolerance;
 import dev.culebra.op.AdagradStep;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,25 +12,12 @@ final class AdagradStepCases {
   private AdagradStepCases() {}
 
   static List<Case> cases() {
-    AdagradStep plain = new AdagradStep(1e-10, 0);
-    List<Case> cases = new ArrayList<>();
-    for (int size : new int[] {0, 1, 3, 7, 13, 17, 31, 64, 65, 40000}) {
-      cases.add(of("size" + size, plain, Values.ONE, size));
-    }
-    cases.add(of("scalar", plain, Values.ONE));
-    cases.add(of("weight_decay", new AdagradStep(1e-10, 0.1), Values.ONE, 5, 7));
-
-    cases.add(of("not_finite", plain, Values.ZERO, 5, 7));
+    List<Case> cases = new ArrayList<>(of(0).all());
+    cases.addAll(of(0.1).some("weight_decay"));
     return cases;
   }
 
-  private static Case of(String name, AdagradStep op, Values finite, int... sizes) {
-    return Case.of(name, op, Tolerance.REDUCTION)
-        .input(sizes)
-        .input(sizes)
-        .input(Values.POSITIVE, sizes)
-        .input(Values.POSITIVE, 1)
-        .input(finite)
-        .notSmooth();
+  private static UpdateCases of(double weightDecay) {
+    return new UpdateCases(new AdagradStep(1e-10, weightDecay), 1, NORMAL, NORMAL, POSITIVE);
   }
 }

@@ -1,8 +1,9 @@
 package dev.culebra.cases;
 
+import static dev.culebra.harness.Values.NORMAL;
+import static dev.culebra.harness.Values.POSITIVE;
+
 import dev.culebra.harness.Case;
-import dev.culebra.harness.Values;
-import dev.culebra.kernel.Tolerance;
 import dev.culebra.op.AdamaxStep;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,26 +12,13 @@ final class AdamaxStepCases {
   private AdamaxStepCases() {}
 
   static List<Case> cases() {
-    AdamaxStep plain = new AdamaxStep(0.9, 0.999, 1e-8, 0);
-    List<Case> cases = new ArrayList<>();
-    for (int size : new int[] {0, 1, 3, 7, 13, 17, 31, 64, 65, 40000}) {
-      cases.add(of("size" + size, plain, Values.ONE, size));
-    }
-    cases.add(of("scalar", plain, Values.ONE));
-    cases.add(of("weight_decay", new AdamaxStep(0.9, 0.999, 1e-8, 0.1), Values.ONE, 5, 7));
-
-    cases.add(of("not_finite", plain, Values.ZERO, 5, 7));
+    List<Case> cases = new ArrayList<>(of(0).all());
+    cases.addAll(of(0.1).some("weight_decay"));
     return cases;
   }
 
-  private static Case of(String name, AdamaxStep op, Values finite, int... sizes) {
-    return Case.of(name, op, Tolerance.REDUCTION)
-        .input(sizes)
-        .input(sizes)
-        .input(sizes)
-        .input(Values.POSITIVE, sizes)
-        .input(Values.POSITIVE, 1)
-        .input(finite)
-        .notSmooth();
+  private static UpdateCases of(double weightDecay) {
+    AdamaxStep op = new AdamaxStep(0.9, 0.999, 1e-8, weightDecay);
+    return new UpdateCases(op, 1, NORMAL, NORMAL, NORMAL, POSITIVE);
   }
 }

@@ -11,8 +11,17 @@ final class ClipScaleCases {
 
   static List<Case> cases() {
     return List.of(
-        Case.of("either", new ClipScale(1), Tolerance.EXACT).input(Values.POSITIVE).notSmooth(),
-        Case.of("below", new ClipScale(5), Tolerance.EXACT).input(Values.POSITIVE).notSmooth(),
-        Case.of("zero", new ClipScale(1), Tolerance.EXACT).input(Values.ZERO).notSmooth());
+        of("either", 1, Values.POSITIVE, Values.ONE),
+        of("below", 5, Values.POSITIVE, Values.ONE),
+        of("zero", 1, Values.ZERO, Values.ONE),
+        of("not_finite", 1, Values.POSITIVE, Values.ZERO),
+        of("no_number", 1, Values.NOT_A_NUMBER, Values.ZERO));
+  }
+
+  private static Case of(String name, double maximum, Values norm, Values finite) {
+    return Case.of(name, new ClipScale(maximum), Tolerance.EXACT)
+        .input(norm)
+        .input(finite)
+        .notSmooth();
   }
 }

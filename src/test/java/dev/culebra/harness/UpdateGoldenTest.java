@@ -133,7 +133,8 @@ class UpdateGoldenTest {
       }
       MemorySegment norm = apply(eager, new GlobalNorm(), types, gradients).get(0);
       compare(golden, name + ".out3", norm);
-      MemorySegment scale = apply(eager, new ClipScale(1), List.of(FLAG), List.of(norm)).get(0);
+      MemorySegment scale =
+          apply(eager, new ClipScale(1), List.of(FLAG, FLAG), List.of(norm, floats(1))).get(0);
       for (int i = 0; i < 3; i++) {
         List<TensorType> both = List.of(types.get(i), FLAG);
         List<MemorySegment> given = List.of(gradients.get(i), scale);

@@ -18,6 +18,13 @@ public enum Values {
       return 0.1 + 2.9 * random.nextDouble();
     }
   },
+  /** Between 1 and 3: above the squares of everything that {@link #SMALL} draws. */
+  ABOVE {
+    @Override
+    double draw(RandomGenerator random) {
+      return 1 + 2 * random.nextDouble();
+    }
+  },
   /** Between 0 and 1. */
   UNIT {
     @Override

@@ -6,9 +6,9 @@ import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.ManyTensors;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.AdamStep;
-import dev.culebra.shape.DType;
 
 /** Binding of {@code native/src/adam_step.c}; the bits of the Vector API tier. */
 final class AdamStepFfm {
@@ -20,7 +20,7 @@ final class AdamStepFfm {
           ADDRESS.withName("first"),
           ADDRESS.withName("second"),
           ADDRESS.withName("rates"),
-          ADDRESS.withName("finite"),
+          ADDRESS.withName("scale"),
           ADDRESS.withName("next_parameter"),
           ADDRESS.withName("next_first"),
           ADDRESS.withName("next_second"),
@@ -34,13 +34,14 @@ final class AdamStepFfm {
   private AdamStepFfm() {}
 
   static Choice select(AdamStep op, Signature signature) {
-    if (signature.input(0).dtype() != DType.F32) {
-      return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+    ManyTensors tensors = new ManyTensors(signature, 4, 0, 2, 3);
+    if (!tensors.isSingle()) {
+      return Choice.refuse("only f32");
     }
-    return new NativeKernel(
+    return FUNCTION.offer(
+        new NativeUpdate(
             FUNCTION,
-            signature.input(0).elements(),
-            new int[] {0, 2, 3},
+            tensors,
             (block, operands) ->
                 block
                     .set("parameter", operands.input(0))
@@ -48,7 +49,7 @@ final class AdamStepFfm {
                     .set("first", operands.input(2))
                     .set("second", operands.input(3))
                     .set("rates", operands.input(4))
-                    .set("finite", operands.input(5))
+                    .set("scale", operands.input(5))
                     .set("next_parameter", operands.output(0))
                     .set("next_first", operands.output(1))
                     .set("next_second", operands.output(2))
@@ -57,7 +58,6 @@ final class AdamStepFfm {
                     .set("first_weight", (float) (1 - op.beta1()))
                     .set("second_decay", (float) op.beta2())
                     .set("second_weight", (float) (1 - op.beta2()))
-                    .set("epsilon", (float) op.epsilon()))
-        .orRefusal();
+                    .set("epsilon", (float) op.epsilon())));
   }
 }

@@ -2,6 +2,7 @@ package dev.culebra.cpu.ffm;
 
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Operands;
+import dev.culebra.par.ManyArrays;
 import dev.culebra.par.Task;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.MemorySegment.Scope;
@@ -12,34 +13,35 @@ import java.util.stream.Stream;
 /**
  * A bound call of a C function. Java's threads fetch the chunks; native code starts none.
  *
- * <p>Holds the argument block and the operands whose addresses stand in it, so that memory that the
- * collector frees outlives the call.
+ * <p>Holds the argument blocks and the operands whose addresses stand in them, so that memory that
+ * the collector frees outlives the call.
  */
 final class NativeCall implements Call {
-  /** As in the Vector API tier: 64 KiB of float32, long against a dispatch. */
-  private static final long CHUNK = 16384;
-
   private final String name;
   private final MethodHandle code;
-  private final MemorySegment block;
-  private final long elements;
+  private final MemorySegment[] blocks;
   private final Operands operands;
   private final Scope[] scopes;
-  private final Task task = this::runChunk;
+  private final Task task;
   private final int chunks;
 
-  NativeCall(NativeFunction function, MemorySegment block, long elements, Operands operands) {
+  /**
+   * @param blocks an argument block for each array
+   * @param arrays what the function goes through
+   */
+  NativeCall(
+      NativeFunction function, MemorySegment[] blocks, ManyArrays arrays, Operands operands) {
     this.name = function.name();
     this.code = function.code();
-    this.block = block;
-    this.elements = elements;
+    this.blocks = blocks;
     this.operands = operands;
     scopes =
         Stream.concat(operands.inputs().stream(), operands.outputs().stream())
             .map(MemorySegment::scope)
             .distinct()
             .toArray(Scope[]::new);
-    chunks = Math.toIntExact((elements + CHUNK - 1) / CHUNK);
+    task = arrays.task(this::runPiece);
+    chunks = arrays.chunks();
   }
 
   /**
@@ -56,10 +58,9 @@ final class NativeCall implements Call {
     Reference.reachabilityFence(operands);
   }
 
-  private void runChunk(int chunk) {
-    long begin = chunk * CHUNK;
+  private void runPiece(int piece, int array, long begin, long end) {
     try {
-      code.invokeExact(block, begin, Math.min(elements, begin + CHUNK));
+      code.invokeExact(blocks[array], begin, end);
     } catch (Throwable thrown) {
       throw new IllegalStateException(thrown);
     }

@@ -1,5 +1,7 @@
 package dev.culebra.cpu.ffm;
 
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -53,6 +55,11 @@ record NativeFunction(String name, StructLayout block, MethodHandle code, String
         ? new NativeFunction(
             name, block, Linker.nativeLinker().downcallHandle(address, SIGNATURE), null)
         : refused(name, block, name + " has the block " + theirs + "; expected " + ours);
+  }
+
+  /** The kernel that calls this, or why this machine's library does not have it. */
+  Choice offer(Kernel kernel) {
+    return refusal == null ? kernel : Choice.refuse(refusal);
   }
 
   private static NativeFunction refused(String name, StructLayout block, String reason) {

@@ -22,16 +22,15 @@ final class RandomNormalFfm {
 
   static Choice select(RandomNormal op, Signature signature) {
     long elements = signature.output(0).elements();
-    return new NativeKernel(
+    return FUNCTION.offer(
+        new NativeKernel(
             FUNCTION,
             elements,
-            new int[0],
             (block, operands) ->
                 block
                     .set("counter", operands.input(0))
                     .set("output", operands.output(0))
                     .set("count", elements)
-                    .set("stream", op.stream()))
-        .orRefusal();
+                    .set("stream", op.stream())));
   }
 }

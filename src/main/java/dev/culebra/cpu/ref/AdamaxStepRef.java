@@ -8,27 +8,14 @@ final class AdamaxStepRef {
   private AdamaxStepRef() {}
 
   static Kernel select(AdamaxStep op, Signature signature) {
-    long elements = signature.input(0).elements();
-    return new RefKernel(
+    return UpdateRef.step(
         signature,
-        true,
-        (inputs, outputs) -> {
-          if (inputs.get(5).get(0) == 0) {
-            Unchanged.copy(inputs, outputs, elements, 0, 2, 3);
-            return;
-          }
-          double stepSize = inputs.get(4).get(0);
-          for (long i = 0; i < elements; i++) {
-            double parameter = inputs.get(0).get(i);
-            double gradient = inputs.get(1).get(i) + op.weightDecay() * parameter;
-            double first = inputs.get(2).get(i);
-            first += (gradient - first) * (1 - op.beta1());
-            double norm =
-                Math.max(op.beta2() * inputs.get(3).get(i), Math.abs(gradient) + op.epsilon());
-            outputs.get(0).set(i, parameter - stepSize * first / norm);
-            outputs.get(1).set(i, first);
-            outputs.get(2).set(i, norm);
-          }
+        2,
+        (values, rates) -> {
+          double gradient = values[1] + op.weightDecay() * values[0];
+          values[2] += (gradient - values[2]) * (1 - op.beta1());
+          values[3] = Math.max(op.beta2() * values[3], Math.abs(gradient) + op.epsilon());
+          values[0] -= rates[0] * values[2] / values[3];
         });
   }
 }

@@ -11,7 +11,10 @@ final class ClipScaleRef {
     return new RefKernel(
         signature,
         true,
-        (inputs, outputs) ->
-            outputs.get(0).set(0, Math.min(1, op.maximum() / (inputs.get(0).get(0) + 1e-6))));
+        (inputs, outputs) -> {
+          double norm = inputs.get(0).get(0);
+          boolean finite = inputs.get(1).get(0) != 0;
+          outputs.get(0).set(0, finite ? Math.min(1, op.maximum() / (norm + 1e-6)) : 0);
+        });
   }
 }

@@ -8,24 +8,14 @@ final class SgdStepRef {
   private SgdStepRef() {}
 
   static Kernel select(SgdStep op, Signature signature) {
-    long elements = signature.input(0).elements();
-    return new RefKernel(
+    return UpdateRef.step(
         signature,
-        true,
-        (inputs, outputs) -> {
-          if (inputs.get(4).get(0) == 0) {
-            Unchanged.copy(inputs, outputs, elements, 0, 2);
-            return;
-          }
-          double rate = inputs.get(3).get(0);
-          for (long i = 0; i < elements; i++) {
-            double parameter = inputs.get(0).get(i);
-            double gradient = inputs.get(1).get(i) + op.weightDecay() * parameter;
-            double velocity = op.momentum() * inputs.get(2).get(i) + gradient;
-            double direction = op.nesterov() ? gradient + op.momentum() * velocity : velocity;
-            outputs.get(0).set(i, parameter - rate * direction);
-            outputs.get(1).set(i, velocity);
-          }
+        1,
+        (values, rates) -> {
+          double gradient = values[1] + op.weightDecay() * values[0];
+          values[2] = op.momentum() * values[2] + gradient;
+          values[0] -=
+              rates[0] * (op.nesterov() ? gradient + op.momentum() * values[2] : values[2]);
         });
   }
 }

@@ -6,21 +6,22 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.AllFinite;
+import dev.culebra.par.ManyArrays;
 import dev.culebra.par.Task;
 import dev.culebra.par.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
-/** One f32 per chunk in the workspace: 0, or NaN where the chunk holds something not finite. */
+/** One f32 per piece in the workspace: 0, or NaN where the piece holds something not finite. */
 record AllFiniteSimd(ManyArrays arrays) implements Kernel {
   static Choice select(AllFinite op, Signature signature) {
-    return new AllFiniteSimd(ManyArrays.of(signature));
+    return new AllFiniteSimd(Chunks.of(signature.inputs()));
   }
 
   @Override
   public long workspaceBytes() {
-    return (long) arrays.count() * Float.BYTES;
+    return (long) arrays.pieces() * Float.BYTES;
   }
 
   @Override
@@ -30,17 +31,15 @@ record AllFiniteSimd(ManyArrays arrays) implements Kernel {
     MemorySegment output = operands.output(0);
     Workers workers = operands.workers();
     Task task =
-        chunk ->
-            partials.setAtIndex(
-                ValueLayout.JAVA_FLOAT,
-                chunk,
-                zeroOrNan(
-                    inputs[arrays.array()[chunk]], arrays.begin()[chunk], arrays.end()[chunk]));
+        arrays.task(
+            (piece, array, begin, end) ->
+                partials.setAtIndex(
+                    ValueLayout.JAVA_FLOAT, piece, zeroOrNan(inputs[array], begin, end)));
     return () -> {
-      workers.run(task, arrays.count());
+      workers.run(task, arrays.chunks());
       boolean finite = true;
-      for (int chunk = 0; chunk < arrays.count(); chunk++) {
-        finite &= partials.getAtIndex(ValueLayout.JAVA_FLOAT, chunk) == 0;
+      for (int piece = 0; piece < arrays.pieces(); piece++) {
+        finite &= partials.getAtIndex(ValueLayout.JAVA_FLOAT, piece) == 0;
       }
       output.setAtIndex(ValueLayout.JAVA_FLOAT, 0, finite ? 1 : 0);
     };

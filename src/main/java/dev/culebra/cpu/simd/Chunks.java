@@ -1,11 +1,19 @@
 package dev.culebra.cpu.simd;
 
-/** How element-wise work is cut: by size alone, so that results do not depend on the threads. */
+import dev.culebra.par.ManyArrays;
+import dev.culebra.shape.TensorType;
+import java.util.List;
+
+/** How element-wise work on one array is cut: by size alone, as {@link ManyArrays}. */
 final class Chunks {
-  /** 64 KiB of float32: fits L2 with its neighbours, and is long against a dispatch. */
-  static final long ELEMENTS = 16384;
+  static final long ELEMENTS = ManyArrays.ELEMENTS;
 
   private Chunks() {}
+
+  /** Arrays of these types, cut together. */
+  static ManyArrays of(List<TensorType> types) {
+    return ManyArrays.of(types.stream().mapToLong(TensorType::elements).toArray());
+  }
 
   static int count(long elements) {
     return Math.toIntExact((elements + ELEMENTS - 1) / ELEMENTS);

@@ -1,6 +1,7 @@
 package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.ManyTensors;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.EmaStep;
 import java.lang.foreign.MemorySegment;
@@ -13,9 +14,7 @@ final class EmaStepSimd {
   static Choice select(EmaStep op, Signature signature) {
     float weight = (float) (1 - op.decay());
     return UpdateSimd.select(
-        signature,
-        2,
-        new int[] {0},
+        new ManyTensors(signature, 2, 0),
         operands -> new Loop(operands.input(0), operands.input(1), operands.output(0), weight));
   }
 

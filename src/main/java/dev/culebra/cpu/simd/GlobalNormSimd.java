@@ -6,6 +6,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.GlobalNorm;
+import dev.culebra.par.ManyArrays;
 import dev.culebra.par.Task;
 import dev.culebra.par.Workers;
 import java.lang.foreign.MemorySegment;
@@ -13,17 +14,17 @@ import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Sums of squares: float32 within a chunk, in two chains of lanes, then double over the chunks in
- * their order. One double per chunk in the workspace.
+ * Sums of squares: float32 within a piece, in two chains of lanes, then double over the pieces in
+ * their order. One double per piece in the workspace.
  */
 record GlobalNormSimd(ManyArrays arrays) implements Kernel {
   static Choice select(GlobalNorm op, Signature signature) {
-    return new GlobalNormSimd(ManyArrays.of(signature));
+    return new GlobalNormSimd(Chunks.of(signature.inputs()));
   }
 
   @Override
   public long workspaceBytes() {
-    return (long) arrays.count() * Double.BYTES;
+    return (long) arrays.pieces() * Double.BYTES;
   }
 
   @Override
@@ -33,16 +34,15 @@ record GlobalNormSimd(ManyArrays arrays) implements Kernel {
     MemorySegment output = operands.output(0);
     Workers workers = operands.workers();
     Task task =
-        chunk ->
-            partials.setAtIndex(
-                ValueLayout.JAVA_DOUBLE,
-                chunk,
-                squares(inputs[arrays.array()[chunk]], arrays.begin()[chunk], arrays.end()[chunk]));
+        arrays.task(
+            (piece, array, begin, end) ->
+                partials.setAtIndex(
+                    ValueLayout.JAVA_DOUBLE, piece, squares(inputs[array], begin, end)));
     return () -> {
-      workers.run(task, arrays.count());
+      workers.run(task, arrays.chunks());
       double squares = 0;
-      for (int chunk = 0; chunk < arrays.count(); chunk++) {
-        squares += partials.getAtIndex(ValueLayout.JAVA_DOUBLE, chunk);
+      for (int piece = 0; piece < arrays.pieces(); piece++) {
+        squares += partials.getAtIndex(ValueLayout.JAVA_DOUBLE, piece);
       }
       output.setAtIndex(ValueLayout.JAVA_FLOAT, 0, (float) Math.sqrt(squares));
     };

@@ -5,78 +5,88 @@ import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.RmspropStep;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 
-/** The plain form; the centered one and the one with momentum are left to the reference. */
-final class RmspropStepSimd {
-  private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT;
+/** Means and velocities are null in the forms that have none; the JIT moves the test out. */
+final class RmspropStepSimd extends StepLoop {
+  private final MemorySegment squares = moment(0);
+  private final MemorySegment nextSquares = nextMoment(0);
+  private final MemorySegment means;
+  private final MemorySegment nextMeans;
+  private final MemorySegment velocities;
+  private final MemorySegment nextVelocities;
+  private final float penalty;
+  private final float decay;
+  private final float weight;
+  private final float epsilon;
+  private final float momentum;
 
-  private RmspropStepSimd() {}
-
-  static Choice select(RmspropStep op, Signature signature) {
-    if (op.moments() != 1) {
-      return Choice.refuse("centered or with momentum; only the plain form");
-    }
-    return UpdateSimd.select(signature, 4, new int[] {0, 2}, operands -> new Loop(op, operands));
+  private RmspropStepSimd(RmspropStep op, Operands operands) {
+    super(operands);
+    means = op.centered() ? moment(1) : null;
+    nextMeans = op.centered() ? nextMoment(1) : null;
+    velocities = op.momentum() != 0 ? moment(op.moments() - 1) : null;
+    nextVelocities = op.momentum() != 0 ? nextMoment(op.moments() - 1) : null;
+    penalty = (float) op.weightDecay();
+    decay = (float) op.alpha();
+    weight = (float) (1 - op.alpha());
+    epsilon = (float) op.epsilon();
+    momentum = (float) op.momentum();
   }
 
-  private static final class Loop implements UpdateSimd.Loop {
-    private final MemorySegment rates;
-    private final MemorySegment parameters;
-    private final MemorySegment gradients;
-    private final MemorySegment squares;
-    private final MemorySegment nextParameters;
-    private final MemorySegment nextSquares;
-    private final float penalty;
-    private final float decay;
-    private final float weight;
-    private final float epsilon;
+  static Choice select(RmspropStep op, Signature signature) {
+    return UpdateSimd.step(signature, op.moments(), operands -> new RmspropStepSimd(op, operands));
+  }
 
-    Loop(RmspropStep op, Operands operands) {
-      parameters = operands.input(0);
-      gradients = operands.input(1);
-      squares = operands.input(2);
-      rates = operands.input(3);
-      nextParameters = operands.output(0);
-      nextSquares = operands.output(1);
-      penalty = (float) op.weightDecay();
-      decay = (float) op.alpha();
-      weight = (float) (1 - op.alpha());
-      epsilon = (float) op.epsilon();
-    }
-
-    @Override
-    public void run(long begin, long end) {
-      float rate = rates.getAtIndex(FLOAT, 0);
-      long whole = end - (end - begin) % Vectors.LANES.length();
-      whole(begin, whole, rate);
-      for (long i = whole; i < end; i++) {
-        one(i, rate);
+  @Override
+  void whole(long begin, long end) {
+    float rate = rate(0);
+    float scale = scale();
+    for (long i = begin; i < end; i += Vectors.LANES.length()) {
+      FloatVector parameter = Vectors.load(parameters, i);
+      FloatVector gradient = Vectors.load(gradients, i).mul(scale);
+      gradient = parameter.fma(Vectors.all(penalty), gradient);
+      FloatVector square = Vectors.load(squares, i).mul(decay);
+      square = gradient.mul(weight).fma(gradient, square);
+      Vectors.store(square, nextSquares, i);
+      FloatVector variance = square;
+      if (means != null) {
+        FloatVector mean = Vectors.load(means, i);
+        mean = gradient.sub(mean).fma(Vectors.all(weight), mean);
+        Vectors.store(mean, nextMeans, i);
+        variance = mean.neg().fma(mean, square);
       }
-    }
-
-    private void whole(long begin, long end, float rate) {
-      for (long i = begin; i < end; i += Vectors.LANES.length()) {
-        FloatVector parameter = Vectors.load(parameters, i);
-        FloatVector gradient = parameter.fma(Vectors.all(penalty), Vectors.load(gradients, i));
-        FloatVector square = Vectors.load(squares, i).mul(decay);
-        square = gradient.mul(weight).fma(gradient, square);
-        FloatVector step = gradient.mul(rate).div(square.sqrt().add(epsilon));
-        Vectors.store(parameter.sub(step), nextParameters, i);
-        Vectors.store(square, nextSquares, i);
+      FloatVector direction = gradient.div(variance.sqrt().add(epsilon));
+      if (velocities != null) {
+        direction = Vectors.load(velocities, i).fma(Vectors.all(momentum), direction);
+        Vectors.store(direction, nextVelocities, i);
       }
+      Vectors.store(direction.fma(Vectors.all(-rate), parameter), nextParameters, i);
     }
+  }
 
-    /** The same for one element of the rest, bit for bit. */
-    private void one(long i, float rate) {
-      float parameter = parameters.getAtIndex(FLOAT, i);
-      float gradient = Math.fma(parameter, penalty, gradients.getAtIndex(FLOAT, i));
-      float square = squares.getAtIndex(FLOAT, i) * decay;
-      square = Math.fma(gradient * weight, gradient, square);
-      float step = gradient * rate / ((float) Math.sqrt(square) + epsilon);
-      nextParameters.setAtIndex(FLOAT, i, parameter - step);
-      nextSquares.setAtIndex(FLOAT, i, square);
+  @Override
+  void rest(long begin, long end) {
+    float rate = rate(0);
+    float scale = scale();
+    for (long i = begin; i < end; i++) {
+      float parameter = at(parameters, i);
+      float gradient = Math.fma(parameter, penalty, at(gradients, i) * scale);
+      float square = Math.fma(gradient * weight, gradient, at(squares, i) * decay);
+      put(square, nextSquares, i);
+      float variance = square;
+      if (means != null) {
+        float mean = at(means, i);
+        mean = Math.fma(gradient - mean, weight, mean);
+        put(mean, nextMeans, i);
+        variance = Math.fma(-mean, mean, square);
+      }
+      float direction = gradient / ((float) Math.sqrt(variance) + epsilon);
+      if (velocities != null) {
+        direction = Math.fma(at(velocities, i), momentum, direction);
+        put(direction, nextVelocities, i);
+      }
+      put(Math.fma(direction, -rate, parameter), nextParameters, i);
     }
   }
 }
