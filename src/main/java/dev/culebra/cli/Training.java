@@ -30,7 +30,7 @@ final class Training {
     TrainingReport report = new TrainingReport(console, title);
     TrainResult result;
     try (Trainer trainer = open.apply(report)) {
-      console.signal().asksFor(() -> stop(console, trainer));
+      console.signal().asksFor(() -> stop(console, trainer::requestStop));
       result = trainer.run();
     } finally {
       console.signal().asksFor(null);
@@ -47,8 +47,9 @@ final class Training {
     return Main.DONE;
   }
 
-  private static void stop(Console console, Trainer trainer) {
-    trainer.requestStop();
+  /** Asks for a graceful end, and says so. */
+  static void stop(Console console, Runnable request) {
+    request.run();
     console.err().println("\nStopping: this step, then a checkpoint; again to end at once ...");
   }
 

@@ -164,6 +164,14 @@ class MainTest {
         Json.parseMap("doctor", Command.run("doctor", "--json").done()).containsKey("tiers"));
   }
 
+  @Test
+  void recipesAreListedWithTheirProtocols() {
+    assertTrue(Command.run("repro", "--list").done().contains("hinton2006"));
+    String json = Command.run("repro", "--list", "--json").done();
+    assertTrue(
+        Json.parseMap("recipes", json).get("recipes") instanceof List<?> all && !all.isEmpty());
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -176,6 +184,7 @@ class MainTest {
         "interpolate",
         "encode",
         "decode",
+        "repro",
         "models",
         "kernels",
         "doctor"

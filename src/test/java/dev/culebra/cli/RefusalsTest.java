@@ -69,6 +69,19 @@ class RefusalsTest {
   }
 
   @Test
+  void recipesThatCannotRun() {
+    assertTrue(Command.run("repro").refused().contains("culebra repro hinton2006"));
+    assertTrue(Command.run("repro", "hinton2007").refused().contains("did you mean hinton2006?"));
+    for (String budget : List.of("0", "1.5", "NaN")) {
+      String line = Command.run("repro", "hinton2006", "--budget", budget, "--out", run).refused();
+      assertTrue(line.startsWith("--budget ") && line.contains("above 0 up to 1"), line);
+    }
+    assertNothingLeft();
+    Command.train(data, run, "--steps", 1).done();
+    assertTrue(Command.run("repro", "hinton2006", "--out", run).refused().contains("--out"));
+  }
+
+  @Test
   void dataThatAreNotThere() {
     String line = Command.train(folder.resolve("nothing"), run).refused();
     assertTrue(line.contains("nothing") && line.contains("mnist"), line);

@@ -1,0 +1,28 @@
+package dev.culebra.repro;
+
+import java.util.List;
+
+/** Every recipe, one line each. */
+public final class Recipes {
+  private static final List<Recipe> ALL = List.of(new Hinton2006());
+
+  private Recipes() {}
+
+  public static List<Recipe> all() {
+    return ALL;
+  }
+
+  /** The recipe of a name; null if there is none. */
+  public static Recipe find(String name) {
+    return ALL.stream().filter(recipe -> recipe.name().equals(name)).findFirst().orElse(null);
+  }
+
+  /** Names of the recipes that train a model. */
+  public static List<String> of(String model) {
+    return ALL.stream()
+        .filter(
+            recipe -> recipe.trials(Budget.FULL).stream().anyMatch(t -> t.model().equals(model)))
+        .map(Recipe::name)
+        .toList();
+  }
+}
