@@ -57,6 +57,7 @@ class GoldenTest {
           "lines_pairs",
           "losses",
           "optimizers",
+          "probes",
           "sgd",
           "culebra_vae_conv",
           "culebra_vae_conv_twin",

@@ -1,0 +1,61 @@
+package dev.culebra.train;
+
+import dev.culebra.data.Split;
+import dev.culebra.model.Saved;
+import dev.culebra.model.Zoo;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A small configuration of every model, with data that it trains on in a moment. */
+final class TinyModels {
+  private TinyModels() {}
+
+  /**
+   * A model to train.
+   *
+   * @param title tells apart several of one model
+   * @param config the fields that differ from the standard ones; the input's shape is the data's
+   * @param options the options that differ from {@link TinyRun}'s
+   * @param data six by six bars for most
+   */
+  record Tiny(
+      String model, String title, Map<String, ?> config, Map<String, ?> options, Split data) {
+    Job job(Path folder, Map<String, ?> changes) {
+      Zoo.Entry<?> entry = Zoo.find(model);
+      Map<String, Object> fields = new HashMap<>(config);
+      fields.put("input", Arrays.stream(data.train().sampleShape().sizes()).boxed().toList());
+      Map<String, Object> all = new HashMap<>(options);
+      all.putAll(changes);
+      return new Job(model, Saved.configFrom(title, fields, entry), TinyRun.options(all), folder);
+    }
+
+    @Override
+    public String toString() {
+      return model + " " + title;
+    }
+  }
+
+  static List<Tiny> all() {
+    return List.of(
+        new Tiny("vae", "mlp", Map.of("hidden", 12, "latent", 3), Map.of(), TinyRun.data(83)),
+        new Tiny(
+            "vae",
+            "conv gaussian",
+            Map.of(
+                "architecture",
+                "conv",
+                "channels",
+                List.of(3),
+                "hidden",
+                6,
+                "latent",
+                2,
+                "likelihood",
+                "gaussian"),
+            Map.of("epochs", 2),
+            TinyRun.data(40)));
+  }
+}
