@@ -14,6 +14,7 @@ import dev.culebra.op.SquaredError;
 import dev.culebra.op.StopGradient;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
+import dev.culebra.op.VqAssign;
 import dev.culebra.op.VqEmaStep;
 import dev.culebra.op.VqNearest;
 import dev.culebra.shape.Shape;
@@ -25,6 +26,7 @@ import dev.culebra.tensor.Rng;
 import dev.culebra.tensor.Tensor;
 import dev.culebra.tensor.Trace;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
@@ -151,13 +153,20 @@ public final class VectorQuantizer extends Module {
       vectors = Tensor.apply(values -> unit(values[0]), vectors);
     }
     Tensor rows = vectors.reshape(vectors.size(0), width);
-    Tensor index = Tensor.apply(new VqNearest(options.cosine()), rows, codebook.tensor());
+    Tensor index;
+    Tensor histogram;
+    if (counts != null && Trace.isTraining()) {
+      List<Tensor> found =
+          Tensor.record(new VqAssign(options.cosine()), List.of(rows, codebook.tensor()));
+      index = found.get(0);
+      histogram = found.get(2);
+      follow(histogram, found.get(3), rows, rng);
+    } else {
+      index = Tensor.apply(new VqNearest(options.cosine()), rows, codebook.tensor());
+      histogram = Tensor.apply(new Histogram(codes), index);
+    }
     Tensor chosen = rows(index).reshape(shape.sizes());
     Tensor vector = vectors.reshape(shape.sizes());
-    if (counts != null && Trace.isTraining()) {
-      follow(Tensor.apply(new StopGradient(), rows), index, rng);
-    }
-    Tensor histogram = Tensor.apply(new Histogram(codes), index);
     return new Quantized(
         Tensor.apply(VectorQuantizer::straightThrough, vector, chosen),
         chosen,
@@ -211,23 +220,18 @@ public final class VectorQuantizer extends Module {
     return Divide.of(value, Sqrt.of(Maximum.of(square, least)));
   }
 
-  private void follow(Tensor rows, Tensor index, Rng rng) {
-    Tensor always = Tensor.scalar(1);
-    List<Tensor> next =
-        Tensor.record(
-            new VqEmaStep(options.decay(), options.epsilon()),
-            List.of(
-                Trace.latest(codebook),
-                Trace.latest(counts),
-                Trace.latest(sums),
-                rows,
-                index,
-                always));
-    if (options.revive() > 0) {
-      next = rng.revive(path + ".revive", options.revive(), next, rows);
-    }
-    Trace.update(codebook, next.get(0));
-    Trace.update(counts, next.get(1));
-    Trace.update(sums, next.get(2));
+  private void follow(Tensor batchCounts, Tensor batchSums, Tensor rows, Rng rng) {
+    VqEmaStep step = new VqEmaStep(options.decay(), options.epsilon());
+    Trace.update(
+        List.of(codebook, counts, sums),
+        List.of(batchSums),
+        (before, finite) -> {
+          List<Tensor> arguments = new ArrayList<>(before);
+          arguments.addAll(List.of(batchCounts, batchSums, finite));
+          List<Tensor> next = Tensor.record(step, arguments);
+          return options.revive() > 0
+              ? rng.revive(path + ".revive", options.revive(), next, rows, finite)
+              : next;
+        });
   }
 }

@@ -21,10 +21,9 @@ import java.util.List;
  * </pre>
  *
  * <p>A head whose counts are all 0 keeps its codes. Inputs: codebook and sums {@code [K,D]} or
- * {@code [H,K,D]}, with counts {@code [K]} or {@code [H,K]} between them; vectors {@code [N,H·D]};
- * their code numbers, i32 {@code [N]} or {@code [N,H]}, where one outside the codebook is an error
- * when the call runs; finite, an f32 scalar: if it is 0 everything stays as it was. Outputs:
- * codebook, counts, sums.
+ * {@code [H,K,D]}, with counts {@code [K]} or {@code [H,K]} between them; counts and sums of the
+ * batch, of the same types, as {@link VqAssign} gives them; finite, an f32 scalar: if it is 0
+ * everything stays as it was. Outputs: codebook, counts, sums.
  *
  * @param decay weight of the old averages, in [0, 1]
  * @param epsilon added to each count, so that no code is divided by 0
@@ -36,10 +35,10 @@ public record VqEmaStep(double decay, double epsilon) implements Op {
       Value codebook,
       Value counts,
       Value sums,
-      Value vectors,
-      Value index,
+      Value batchCounts,
+      Value batchSums,
       Value finite) {
-    return Node.record(op, codebook, counts, sums, vectors, index, finite).outputs();
+    return Node.record(op, codebook, counts, sums, batchCounts, batchSums, finite).outputs();
   }
 
   @Override
@@ -50,9 +49,9 @@ public record VqEmaStep(double decay, double epsilon) implements Op {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     Rule.arity(this, inputs, 6);
-    VqSizes.checkState(this, inputs, 3);
-    TensorType index = VqSizes.index(inputs.get(3), inputs.get(0));
-    Rule.require(inputs.get(4).equals(index), this, "code numbers must be " + index, inputs);
+    VqSizes.checkCodebook(this, inputs);
+    VqSizes.checkStatistics(this, inputs, 1);
+    VqSizes.checkStatistics(this, inputs, 3);
     Rule.flag(this, inputs, 5);
     return inputs.subList(0, 3);
   }

@@ -45,15 +45,17 @@ public record VqNearest(boolean cosine) implements Op {
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    Rule.arity(this, inputs, 2);
-    VqSizes.check(this, inputs, 0, 1);
-    TensorType index = VqSizes.index(inputs.get(0), inputs.get(1));
-    return List.of(index, inputs.get(0).withShape(index.shape()));
+    return VqSizes.nearest(this, inputs);
   }
 
   /** Of the distance, with the number held. */
   @Override
   public Value[] gradient(Backward backward) {
+    return ofDistance(backward, cosine);
+  }
+
+  /** The gradient that arrives at output 1, in vectors and codebook. */
+  static Value[] ofDistance(Backward backward, boolean cosine) {
     Value arriving = backward.gradients()[1];
     if (arriving == null) {
       return new Value[2];
@@ -65,9 +67,9 @@ public record VqNearest(boolean cosine) implements Op {
     Value ofCode;
     if (cosine) {
       int last = code.shape().rank() - 1;
-      Value cosine = Cosine.similarity(vector, code, last);
-      ofVector = Negate.of(Multiply.of(scale, Cosine.slope(vector, code, cosine, last)));
-      ofCode = Negate.of(Multiply.of(scale, Cosine.slope(code, vector, cosine, last)));
+      Value similarity = Cosine.similarity(vector, code, last);
+      ofVector = Negate.of(Multiply.of(scale, Cosine.slope(vector, code, similarity, last)));
+      ofCode = Negate.of(Multiply.of(scale, Cosine.slope(code, vector, similarity, last)));
     } else {
       ofVector = Multiply.of(scale, Subtract.of(vector, code));
       ofCode = Negate.of(ofVector);

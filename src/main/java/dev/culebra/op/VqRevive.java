@@ -48,7 +48,8 @@ public record VqRevive(float threshold, int stream) implements Op {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     Rule.arity(this, inputs, 6);
-    VqSizes.checkState(this, inputs, 3);
+    VqSizes.check(this, inputs, 3, 0);
+    VqSizes.checkStatistics(this, inputs, 1);
     Rule.counter(this, inputs, 4);
     Rule.flag(this, inputs, 5);
     return inputs.subList(0, 3);

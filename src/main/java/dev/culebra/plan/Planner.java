@@ -89,8 +89,8 @@ public final class Planner {
   }
 
   /**
-   * Lets the call that computes a next state write at the state's address if its kernel can and if
-   * it is the last reader of the old state.
+   * Lets the calls that compute a next state write at the state's address if their kernels can and
+   * if the first of them is the last reader of the old state.
    */
   private void updateStatesInPlace() {
     Set<Storage> used = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -105,12 +105,43 @@ public final class Planner {
                   || !used.add(storages.get(next).root())) {
                 return;
               }
-              int call = nodes.indexOf(result.node());
-              if (old.lastCall == call && mayOverwrite(result.node(), call, result.index(), old)) {
-                old.absorb(storages.get(next).root());
+              if (takesOver(result, old)) {
                 updatedInPlace.add(state);
               }
             });
+  }
+
+  /**
+   * Puts a result on a state, by itself or, where several operations follow one another, over the
+   * result that it may be written over.
+   */
+  private boolean takesOver(Result result, Storage state) {
+    Node node = result.node();
+    int call = nodes.indexOf(node);
+    Storage own = storages.get(result).root();
+    if (state.lastCall == call) {
+      boolean may = mayOverwrite(node, call, result.index(), state);
+      if (may) {
+        state.absorb(own);
+      }
+      return may;
+    }
+    for (Value input : node.inputs()) {
+      Storage dying = storages.get(input).root();
+      if (input instanceof Result before
+          && dies(dying, call)
+          && dying.bytes == own.bytes
+          && mayOverwrite(node, call, result.index(), dying)
+          && takesOver(before, state)) {
+        state.absorb(own);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean dies(Storage storage, int call) {
+    return storage.given == null && storage.lastCall == call && !storage.isResult;
   }
 
   private void workInPlace(Node node, int call) {
@@ -124,8 +155,9 @@ public final class Planner {
       }
       for (Value input : node.inputs()) {
         Storage dying = storages.get(input).root();
-        boolean dies = dying.given == null && dying.lastCall == call && !dying.isResult;
-        if (dies && dying.bytes == own.bytes && mayOverwrite(node, call, output.index(), dying)) {
+        if (dies(dying, call)
+            && dying.bytes == own.bytes
+            && mayOverwrite(node, call, output.index(), dying)) {
           dying.absorb(own);
           break;
         }

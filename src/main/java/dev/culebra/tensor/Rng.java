@@ -79,11 +79,13 @@ public class Rng {
    * Codes that hardly any vector chooses become random vectors of the batch.
    *
    * @param state codebook, counts and sums, as of {@link VqRevive}
+   * @param finite f32 scalar; if it is 0 they stay as they are
    * @return their next values
    */
-  public List<Tensor> revive(String name, double threshold, List<Tensor> state, Tensor vectors) {
+  public List<Tensor> revive(
+      String name, double threshold, List<Tensor> state, Tensor vectors, Tensor finite) {
     List<Tensor> arguments = new ArrayList<>(state);
-    arguments.addAll(List.of(vectors, counter, Tensor.scalar(1)));
+    arguments.addAll(List.of(vectors, counter, finite));
     return Tensor.record(new VqRevive((float) threshold, Philox.stream(name)), arguments);
   }
 }

@@ -1,9 +1,18 @@
 package dev.culebra.tensor;
 
+import dev.culebra.ir.Value;
+import dev.culebra.op.Fill;
+import dev.culebra.op.Greater;
+import dev.culebra.op.Select;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.TensorType;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Whether a program is being recorded on this thread, and whether it trains: then layers register
@@ -15,16 +24,72 @@ public final class Trace {
   /** Next values by parameter; null where the program does not train. */
   private final Map<Parameter, Tensor> updates;
 
+  private final List<Predicated> predicated = new ArrayList<>();
+
   private Trace(Map<Parameter, Tensor> updates) {
     this.updates = updates;
   }
 
+  /** The next values of parameters that heed the finite flag by themselves, as operations. */
+  @FunctionalInterface
+  public interface Rule {
+    /**
+     * Records the update.
+     *
+     * @param before the parameters as the step so far leaves them
+     * @param finite f32 scalar, 0 if everything must stay as it was
+     */
+    List<Tensor> next(List<Tensor> before, Tensor finite);
+  }
+
   /**
-   * What a body returned, and the next values that its layers registered.
+   * A registered rule.
    *
-   * @param updates next values by parameter, in the order of registration
+   * @param watched what must be finite for the step to be
    */
-  public record Recorded<T>(T result, Map<Parameter, Tensor> updates) {}
+  public record Predicated(List<Parameter> parameters, List<Tensor> watched, Rule rule) {}
+
+  /**
+   * What a body returned, and how what its layers keep changes.
+   *
+   * @param updates registered next values by parameter, in the order of registration
+   * @param predicated registered rules, in the same order
+   */
+  public record Recorded<T>(T result, Map<Parameter, Tensor> updates, List<Predicated> predicated) {
+
+    /** The float32 values that must be finite for a step to be. */
+    public List<Tensor> watched() {
+      return Stream.concat(
+              updates.values().stream(), predicated.stream().flatMap(p -> p.watched().stream()))
+          .filter(value -> value.type().dtype() == DType.F32)
+          .toList();
+    }
+
+    /**
+     * Records the values after the step: all as they were if the flag is 0.
+     *
+     * @param finite f32 scalar
+     */
+    public Map<Parameter, Tensor> next(Tensor finite) {
+      Map<Parameter, Tensor> next = new LinkedHashMap<>();
+      Value taken = Greater.of(finite.value(), Fill.of(TensorType.f32(), 0));
+      updates.forEach(
+          (parameter, value) ->
+              next.put(parameter, Tensor.of(Select.of(taken, value.value(), parameter.state()))));
+      for (Predicated update : predicated) {
+        List<Tensor> before =
+            update.parameters().stream()
+                .map(p -> next.getOrDefault(p, Tensor.of(p.state())))
+                .toList();
+        List<Tensor> after = update.rule().next(before, finite);
+        for (int i = 0; i < after.size(); i++) {
+          requireType(update.parameters().get(i), after.get(i));
+          next.put(update.parameters().get(i), after.get(i));
+        }
+      }
+      return next;
+    }
+  }
 
   /**
    * Runs a body whose operations are recorded, for evaluation: parameters stand for states in it.
@@ -35,9 +100,10 @@ public final class Trace {
 
   /** As {@link #record} for training. */
   public static <T> Recorded<T> training(Supplier<T> body) {
-    Map<Parameter, Tensor> updates = new LinkedHashMap<>();
-    T result = ScopedValue.where(ACTIVE, new Trace(updates)).call(body::get);
-    return new Recorded<>(result, Collections.unmodifiableMap(updates));
+    Trace trace = new Trace(new LinkedHashMap<>());
+    T result = ScopedValue.where(ACTIVE, trace).call(body::get);
+    return new Recorded<>(
+        result, Collections.unmodifiableMap(trace.updates), List.copyOf(trace.predicated));
   }
 
   public static boolean isActive() {
@@ -63,14 +129,35 @@ public final class Trace {
    * @throws IllegalArgumentException if the types differ
    */
   public static void update(Parameter parameter, Tensor next) {
+    requireKept(parameter);
+    requireType(parameter, next);
+    ACTIVE.get().updates.put(parameter, next);
+  }
+
+  /**
+   * Registers a rule for parameters that no optimizer changes, by operations that heed the finite
+   * flag themselves: they can work where the parameters lie, while the values of {@link
+   * #update(Parameter, Tensor)} are copied. Rules for one parameter follow each other.
+   *
+   * @param watched what must be finite for the step to be, for example a batch's statistics
+   * @throws IllegalStateException outside a training trace, or for a trainable parameter
+   */
+  public static void update(List<Parameter> parameters, List<Tensor> watched, Rule rule) {
+    parameters.forEach(Trace::requireKept);
+    ACTIVE.get().predicated.add(new Predicated(parameters, watched, rule));
+  }
+
+  private static void requireKept(Parameter parameter) {
     if (!isTraining() || parameter.trainable()) {
       throw new IllegalStateException(
           "[update] " + parameter + " changes only while training, and not by an optimizer too");
     }
+  }
+
+  private static void requireType(Parameter parameter, Tensor next) {
     if (!parameter.type().equals(next.type())) {
       throw new IllegalArgumentException(
           "[update] next value " + next.type() + " does not replace " + parameter);
     }
-    ACTIVE.get().updates.put(parameter, next);
   }
 }

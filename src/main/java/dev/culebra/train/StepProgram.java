@@ -9,7 +9,6 @@ import dev.culebra.model.StepFeeds;
 import dev.culebra.op.AllFinite;
 import dev.culebra.run.Bound;
 import dev.culebra.run.Device;
-import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Parameter;
@@ -73,9 +72,7 @@ final class StepProgram implements AutoCloseable {
             });
     List<Tensor> found = gradients(losses, recipe.step());
     List<Tensor> watched = new ArrayList<>(List.of(loss));
-    recorded.updates().values().stream()
-        .filter(update -> update.type().dtype() == DType.F32)
-        .forEach(watched::add);
+    watched.addAll(recorded.watched());
     finiteOutput = outputs.size();
     Map<Input, Value> next;
     if (recipe.accumulates()) {
@@ -85,7 +82,7 @@ final class StepProgram implements AutoCloseable {
       Value finite = AllFinite.of(all);
       outputs.add(finite);
       next = accumulation(found);
-      next.putAll(Updates.kept(recorded.updates(), finite));
+      recorded.next(Tensor.of(finite)).forEach((p, value) -> next.put(p.state(), value.value()));
     } else {
       updates = new Updates(recipe, slots, found, watched);
       outputs.add(updates.finite.value());
@@ -93,7 +90,7 @@ final class StepProgram implements AutoCloseable {
         outputs.add(updates.norm.value());
       }
       next = updates.next;
-      next.putAll(Updates.kept(recorded.updates(), updates.finite.value()));
+      recorded.next(updates.finite).forEach((p, value) -> next.put(p.state(), value.value()));
     }
     bound = Bound.of(device, device.plan(new Graph(outputs, next)), memory);
     scalars =

@@ -6,15 +6,11 @@ import dev.culebra.op.AllFinite;
 import dev.culebra.op.Clip;
 import dev.culebra.op.ClipScale;
 import dev.culebra.op.EmaStep;
-import dev.culebra.op.Fill;
 import dev.culebra.op.GlobalNorm;
-import dev.culebra.op.Greater;
-import dev.culebra.op.Select;
 import dev.culebra.optim.Optimizer;
 import dev.culebra.optim.ParameterGroup;
 import dev.culebra.run.Bound;
 import dev.culebra.shape.TensorType;
-import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -88,16 +84,6 @@ final class Updates {
     return limit == 0
         ? gradients
         : gradients.stream().map(g -> Tensor.of(Clip.of(g.value(), -limit, limit))).toList();
-  }
-
-  /** What layers keep, and their next values where the flag lets them. */
-  static Map<Input, Value> kept(Map<Parameter, Tensor> registered, Value finite) {
-    Map<Input, Value> next = new LinkedHashMap<>();
-    Value taken = Greater.of(finite, Fill.of(TensorType.f32(), 0));
-    registered.forEach(
-        (parameter, value) ->
-            next.put(parameter.state(), Select.of(taken, value.value(), parameter.state())));
-    return next;
   }
 
   static List<Value> values(List<Tensor> tensors) {

@@ -136,6 +136,7 @@ public final class AllCases {
             TopKCases.cases(),
             TransposeCases.cases(),
             UnpackLevelsCases.cases(),
+            VqAssignCases.cases(),
             VqEmaStepCases.cases(),
             VqNearestCases.cases(),
             VqReviveCases.cases())

@@ -75,7 +75,8 @@ final class LayerGolden {
       Trace.Recorded<List<Tensor>> recorded =
           training
               ? Trace.training(() -> apply.apply(arguments))
-              : new Trace.Recorded<>(Trace.record(() -> apply.apply(arguments)), Map.of());
+              : new Trace.Recorded<>(
+                  Trace.record(() -> apply.apply(arguments)), Map.of(), List.of());
       List<Value> outputs = recorded.result().stream().map(Tensor::value).toList();
       Map<String, Value> found = new LinkedHashMap<>();
       Map<String, Parameter> layouts = new LinkedHashMap<>();
@@ -95,7 +96,7 @@ final class LayerGolden {
         layouts.put(key, trained.get(i));
       }
       recorded
-          .updates()
+          .next(Tensor.scalar(1))
           .forEach(
               (parameter, next) -> {
                 if (parameter.type().dtype() == DType.F32) {

@@ -142,9 +142,9 @@ class QuantizersTest {
       Input counter = Input.feed("counter", Rng.COUNTER);
       Trace.Recorded<VectorQuantizer.Quantized> recorded =
           Trace.training(() -> layer.apply(Tensor.of(input), new Rng(Tensor.of(counter))));
-      float[] next = next(layer, recorded.updates(), input, counter).get("layer.codebook");
-      assertArrayEquals(
-          next, next(layer, recorded.updates(), input, counter).get("layer.codebook"));
+      Map<Parameter, Tensor> updates = recorded.next(Tensor.scalar(1));
+      float[] next = next(layer, updates, input, counter).get("layer.codebook");
+      assertArrayEquals(next, next(layer, updates, input, counter).get("layer.codebook"));
       for (int code = 1; code < 5; code++) {
         float value = next[2 * code];
         assertTrue(value == 1 || value == -1, "code " + code + " is " + value);

@@ -7,7 +7,6 @@ import dev.culebra.ir.Input;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.Op;
 import dev.culebra.ir.Value;
-import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.VqEmaStep;
@@ -25,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A codebook's state is updated where it lies, to the same bytes as elsewhere. */
@@ -36,57 +36,86 @@ class CodebookStateTest {
 
   private static final List<TensorType> STATE = List.of(CODES, TensorType.f32(33), CODES);
 
+  private static final Update AVERAGES = new Update(new VqEmaStep(0.9, 1e-5), STATE.subList(1, 3));
+
+  private static final Update REVIVAL =
+      new Update(new VqRevive(0.5f, 3), List.of(CODES, TensorType.of(DType.I64, 3)));
+
+  /** A change of the state by an operation that also takes a batch and the finite flag. */
+  private record Update(Op op, List<TensorType> batch) {
+    boolean servedBy(String tier) {
+      List<TensorType> types = new ArrayList<>(STATE);
+      types.addAll(batch);
+      types.add(TensorType.f32());
+      return Tiers.of("cpu").choices(Signature.of(op, types)).get(tier) instanceof Kernel;
+    }
+  }
+
   @Test
   void averages() {
-    check(new VqEmaStep(0.9, 1e-5), TensorType.of(DType.I32, 33), 1);
-    check(new VqEmaStep(0.9, 1e-5), TensorType.of(DType.I32, 33), 0);
+    check(1, AVERAGES);
+    check(0, AVERAGES);
   }
 
   @Test
   void revival() {
-    check(new VqRevive(0.5f, 3), TensorType.of(DType.I64, 3), 1);
-    check(new VqRevive(0.5f, 3), TensorType.of(DType.I64, 3), 0);
+    check(1, REVIVAL);
+    check(0, REVIVAL);
   }
 
-  private static void check(Op op, TensorType fourth, float flag) {
-    List<TensorType> types = new ArrayList<>(STATE);
-    types.addAll(List.of(CODES, fourth, TensorType.f32()));
-    Map<String, Choice> choices = Tiers.of("cpu").choices(Signature.of(op, types));
+  @Test
+  void oneAfterTheOther() {
+    check(1, AVERAGES, REVIVAL);
+    check(0, AVERAGES, REVIVAL);
+    check(1, REVIVAL, AVERAGES, AVERAGES);
+  }
+
+  private static void check(float flag, Update... updates) {
     for (String tier : Tiers.of("cpu").names()) {
-      if (!(choices.get(tier) instanceof Kernel)) {
-        continue;
+      if (Stream.of(updates).allMatch(update -> update.servedBy(tier))) {
+        check(Tiers.of("cpu").only(tier), flag, updates);
       }
-      Tiers tiers = Tiers.of("cpu").only(tier);
-      List<Input> inputs = new ArrayList<>();
-      STATE.forEach(type -> inputs.add(Input.state("state", type)));
-      inputs.add(Input.feed("vectors", CODES));
-      inputs.add(Input.feed("fourth", fourth));
-      inputs.add(Input.feed("finite", TensorType.f32()));
-      Map<Input, Value> next = new LinkedHashMap<>();
-      Node node = Node.record(op, inputs.toArray(Value[]::new));
+    }
+    check(Tiers.of("cpu"), flag, updates);
+  }
+
+  private static void check(Tiers tiers, float flag, Update... updates) {
+    List<Input> states = STATE.stream().map(type -> Input.state("state", type)).toList();
+    List<Input> feeds = new ArrayList<>();
+    Input finite = Input.feed("finite", TensorType.f32());
+    feeds.add(finite);
+    List<Value> values = new ArrayList<>(states);
+    for (Update update : updates) {
+      for (TensorType type : update.batch()) {
+        feeds.add(Input.feed("batch", type));
+        values.add(feeds.getLast());
+      }
+      values.add(finite);
+      Node node = Node.record(update.op(), values.toArray(Value[]::new));
+      values = new ArrayList<>(node.outputs());
+    }
+    Map<Input, Value> next = new LinkedHashMap<>();
+    for (int i = 0; i < 3; i++) {
+      next.put(states.get(i), values.get(i));
+    }
+    Graph graph = new Graph(List.of(), next);
+    try (Arena arena = Arena.ofShared();
+        Device device = Device.of(tiers, Workers.caller())) {
+      Map<Input, MemorySegment> given = new IdentityHashMap<>();
+      SplittableRandom random = new SplittableRandom(SEED);
+      states.forEach(input -> given.put(input, filled(input.type(), random, arena)));
+      feeds.forEach(input -> given.put(input, filled(input.type(), random, arena)));
+      given.get(finite).set(ValueLayout.JAVA_FLOAT, 0, flag);
+      Map<Value, MemorySegment> want =
+          new Eager(tiers, Workers.caller()).run(graph, given::get, arena);
+      try (Bound bound = Bound.of(device, device.plan(graph, PlanOptions.FULL), given::get)) {
+        feeds.forEach(input -> bound.feed(input).copyFrom(given.get(input)));
+        assertEquals(List.of(), bound.plan().stateCopies(), "not in place on " + tiers.names());
+        bound.run();
+      }
       for (int i = 0; i < 3; i++) {
-        next.put(inputs.get(i), node.output(i));
-      }
-      Graph graph = new Graph(List.of(), next);
-      try (Arena arena = Arena.ofShared();
-          Device device = Device.of(tiers, Workers.caller())) {
-        Map<Input, MemorySegment> given = new IdentityHashMap<>();
-        SplittableRandom random = new SplittableRandom(SEED);
-        inputs.forEach(input -> given.put(input, filled(input.type(), random, arena)));
-        given.get(inputs.get(5)).set(ValueLayout.JAVA_FLOAT, 0, flag);
-        Map<Value, MemorySegment> want =
-            new Eager(tiers, Workers.caller()).run(graph, given::get, arena);
-        try (Bound bound = Bound.of(device, device.plan(graph, PlanOptions.FULL), given::get)) {
-          for (Input input : inputs.subList(3, 6)) {
-            bound.feed(input).copyFrom(given.get(input));
-          }
-          assertEquals(List.of(), bound.plan().stateCopies(), "not in place on " + tier);
-          bound.run();
-        }
-        for (int i = 0; i < 3; i++) {
-          long differs = given.get(inputs.get(i)).mismatch(want.get(node.output(i)));
-          assertEquals(-1, differs, "state " + i + " on " + tier + ", seed " + SEED);
-        }
+        long differs = given.get(states.get(i)).mismatch(want.get(values.get(i)));
+        assertEquals(-1, differs, "state " + i + " on " + tiers.names() + ", seed " + SEED);
       }
     }
   }
@@ -96,7 +125,6 @@ class CodebookStateTest {
     for (long i = 0; i < type.elements(); i++) {
       switch (type.dtype()) {
         case F32 -> segment.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) random.nextDouble());
-        case I32 -> segment.setAtIndex(ValueLayout.JAVA_INT, i, random.nextInt(33));
         default -> segment.setAtIndex(ValueLayout.JAVA_LONG, i, random.nextInt(1000));
       }
     }

@@ -11,7 +11,6 @@ import dev.culebra.op.Embedding;
 import dev.culebra.op.EmbeddingGradient;
 import dev.culebra.op.Histogram;
 import dev.culebra.op.UnpackLevels;
-import dev.culebra.op.VqEmaStep;
 import dev.culebra.op.VqNearest;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.ValueLayout;
@@ -64,13 +63,6 @@ class CodeNumbersTest {
       refuses(new Embedding(), fact, List.of(ones(5, 2), index), new int[] {3, 2});
       Op gradient = new EmbeddingGradient(Shape.of(5, 2));
       refuses(gradient, fact, List.of(ones(3, 2), index), new int[] {5, 2});
-      refuses(
-          new VqEmaStep(0.9, 1e-5),
-          fact,
-          List.of(ones(5, 2), ones(5), ones(5, 2), ones(3, 2), index, ones()),
-          new int[] {5, 2},
-          new int[] {5},
-          new int[] {5, 2});
       String number = "number " + numbers[1] + " at 1; there are ";
       refuses(new Histogram(5), number + 5, List.of(index), new int[] {5});
     }

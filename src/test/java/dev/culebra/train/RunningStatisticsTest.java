@@ -17,11 +17,7 @@ import dev.culebra.nn.BatchNorm2d;
 import dev.culebra.nn.Linear;
 import dev.culebra.nn.Module;
 import dev.culebra.nn.Sequential;
-import dev.culebra.optim.Schedule;
-import dev.culebra.par.Workers;
-import dev.culebra.run.Device;
 import dev.culebra.shape.Shape;
-import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Safetensors;
 import dev.culebra.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -30,14 +26,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What layers keep besides trained parameters follows training, and survives it. */
 class RunningStatisticsTest {
-  private static final int SAMPLES = 8;
   private static final int FEATURES = 6;
 
   @TempDir Path folder;
@@ -85,18 +79,18 @@ class RunningStatisticsTest {
   @ValueSource(booleans = {false, true})
   void resumedRunsAreTheSame(boolean accumulates) {
     Map<String, float[]> whole;
-    try (Run run = new Run(accumulates)) {
+    try (StepRun run = new StepRun(new Normalized(), accumulates)) {
       run.steps(0, 6);
       whole = run.parameters();
       assertEquals(6, batches(run.model), "each batch counts");
       assertNotEquals(0, whole.get("net.1.running_mean")[0]);
     }
     Path file = folder.resolve("state.safetensors");
-    try (Run run = new Run(accumulates)) {
+    try (StepRun run = new StepRun(new Normalized(), accumulates)) {
       run.steps(0, 2);
       Safetensors.write(file, run.state.entries(), Map.of());
     }
-    try (Run run = new Run(accumulates);
+    try (StepRun run = new StepRun(new Normalized(), accumulates);
         Safetensors saved = Safetensors.open(file)) {
       run.state.read(saved);
       assertEquals(2, batches(run.model));
@@ -109,10 +103,10 @@ class RunningStatisticsTest {
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void stepsThatAreNotFiniteLeaveThemAsTheyWere(boolean accumulates) {
-    try (Run run = new Run(accumulates)) {
+    try (StepRun run = new StepRun(new Normalized(), accumulates)) {
       run.steps(0, 2);
       Map<String, float[]> before = run.parameters();
-      MemorySegment images = images(0);
+      MemorySegment images = run.images(0);
       images.set(ValueLayout.JAVA_FLOAT_UNALIGNED, 8, Float.NaN);
       assertThrows(UserError.class, () -> run.step(images, 2));
       Map<String, float[]> after = run.parameters();
@@ -130,73 +124,5 @@ class RunningStatisticsTest {
         .orElseThrow()
         .data()
         .get(ValueLayout.JAVA_LONG, 0);
-  }
-
-  private static MemorySegment images(int step) {
-    SplittableRandom random = new SplittableRandom(step);
-    float[] values = new float[SAMPLES * FEATURES];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (float) random.nextGaussian();
-    }
-    return MemorySegment.ofArray(values);
-  }
-
-  private static final class Run implements AutoCloseable {
-    final Model model = new Normalized();
-    final Device device = Device.cpu(Workers.of(2));
-    final TrainState state;
-    final Stepper stepper;
-    private final boolean accumulates;
-
-    Run(boolean accumulates) {
-      this.accumulates = accumulates;
-      StepRecipe plain =
-          StepRecipe.of(model.steps().getFirst(), model, false, TrainOptions.STANDARD);
-      StepRecipe recipe =
-          new StepRecipe(
-              plain.step(),
-              plain.dtype(),
-              plain.isLabelled(),
-              plain.rule(),
-              0,
-              0,
-              0,
-              accumulates,
-              plain.draws());
-      state = new TrainState(model, List.of(recipe));
-      stepper = new Stepper(recipe, state, device, new Schedule.Constant(1e-2), 10, 0);
-    }
-
-    void steps(int from, int to) {
-      for (int step = from; step < to; step++) {
-        step(images(step), step);
-      }
-    }
-
-    /** With accumulation every second batch ends a step. */
-    void step(MemorySegment images, int number) {
-      boolean last = !accumulates || number % 2 == 1;
-      int step = accumulates ? number / 2 : number;
-      stepper.run(
-          images, null, Shape.of(SAMPLES, FEATURES), number, step, accumulates ? 0.5 : 1, last);
-    }
-
-    Map<String, float[]> parameters() {
-      Map<String, float[]> values = new LinkedHashMap<>();
-      for (Parameter parameter : model.parameters()) {
-        if (!parameter.name().endsWith("num_batches_tracked")) {
-          values.put(parameter.name(), parameter.toFloats());
-        }
-      }
-      return values;
-    }
-
-    @Override
-    public void close() {
-      stepper.close();
-      state.close();
-      device.close();
-      model.close();
-    }
   }
 }

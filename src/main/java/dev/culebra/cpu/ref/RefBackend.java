@@ -126,6 +126,7 @@ import dev.culebra.op.TanhGradient;
 import dev.culebra.op.TopK;
 import dev.culebra.op.Transpose;
 import dev.culebra.op.UnpackLevels;
+import dev.culebra.op.VqAssign;
 import dev.culebra.op.VqEmaStep;
 import dev.culebra.op.VqNearest;
 import dev.culebra.op.VqRevive;
@@ -255,6 +256,7 @@ public final class RefBackend implements Backend {
           .add(TopK.class, TopKRef::select)
           .add(Transpose.class, TransposeRef::select)
           .add(UnpackLevels.class, UnpackLevelsRef::select)
+          .add(VqAssign.class, VqAssignRef::select)
           .add(VqEmaStep.class, VqEmaStepRef::select)
           .add(VqNearest.class, VqNearestRef::select)
           .add(VqRevive.class, VqReviveRef::select);

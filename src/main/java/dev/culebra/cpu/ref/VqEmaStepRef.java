@@ -11,7 +11,7 @@ final class VqEmaStepRef {
   private VqEmaStepRef() {}
 
   static Kernel select(VqEmaStep op, Signature signature) {
-    VqSizes sizes = VqSizes.of(signature.input(3), signature.input(0));
+    VqSizes sizes = VqSizes.of(signature.input(0));
     Shape table = signature.input(0).shape();
     return new StateRef(
         RefKernel.of(
@@ -23,7 +23,7 @@ final class VqEmaStepRef {
                 copy(inputs.get(2), outputs.get(2), table.elements());
                 return;
               }
-              step(op, sizes, table, inputs, outputs);
+              step(op, sizes, inputs, outputs);
             }));
   }
 
@@ -33,23 +33,11 @@ final class VqEmaStepRef {
     }
   }
 
-  private static void step(
-      VqEmaStep op, VqSizes sizes, Shape table, List<Cells> inputs, List<Cells> outputs) {
+  private static void step(VqEmaStep op, VqSizes sizes, List<Cells> inputs, List<Cells> outputs) {
     int depth = sizes.depth();
     int codes = sizes.heads() * sizes.codes();
-    double[] counts = new double[codes];
-    double[] sums = new double[codes * depth];
-    long places = (long) sizes.samples() * sizes.heads();
-    for (long place = 0; place < places; place++) {
-      int number = (int) inputs.get(4).get(place);
-      int code = (int) EmbeddingRef.row(op.name(), table, number, place);
-      counts[code]++;
-      for (int j = 0; j < depth; j++) {
-        sums[code * depth + j] += inputs.get(3).get(place * depth + j);
-      }
-    }
-    average(op.decay(), counts, inputs.get(1));
-    average(op.decay(), sums, inputs.get(2));
+    double[] counts = averages(op.decay(), codes, inputs.get(1), inputs.get(3));
+    double[] sums = averages(op.decay(), codes * depth, inputs.get(2), inputs.get(4));
     for (int head = 0; head < sizes.heads(); head++) {
       double total = 0;
       for (int code = head * sizes.codes(); code < (head + 1) * sizes.codes(); code++) {
@@ -67,9 +55,11 @@ final class VqEmaStepRef {
     }
   }
 
-  private static void average(double decay, double[] batch, Cells old) {
-    for (int i = 0; i < batch.length; i++) {
-      batch[i] = decay * old.get(i) + (1 - decay) * batch[i];
+  private static double[] averages(double decay, int elements, Cells old, Cells batch) {
+    double[] next = new double[elements];
+    for (int i = 0; i < elements; i++) {
+      next[i] = decay * old.get(i) + (1 - decay) * batch.get(i);
     }
+    return next;
   }
 }

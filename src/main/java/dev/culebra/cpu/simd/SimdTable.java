@@ -113,6 +113,7 @@ import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
 import dev.culebra.op.Transpose;
+import dev.culebra.op.VqAssign;
 import dev.culebra.op.VqEmaStep;
 import dev.culebra.op.VqNearest;
 
@@ -234,6 +235,7 @@ final class SimdTable {
         .add(Tanh.class, TanhSimd::select)
         .add(TanhGradient.class, TanhGradientSimd::select)
         .add(Transpose.class, TransposeSimd::select)
+        .add(VqAssign.class, VqAssignSimd::select)
         .add(VqEmaStep.class, VqEmaStepSimd::select)
         .add(VqNearest.class, VqNearestSimd::select);
   }

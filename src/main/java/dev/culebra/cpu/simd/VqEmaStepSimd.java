@@ -8,20 +8,18 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.VqEmaStep;
 import dev.culebra.op.VqSizes;
 import dev.culebra.shape.DType;
-import dev.culebra.shape.Shape;
 
 /** Moving averages of a codebook by {@link VqAverages}, in place. */
-record VqEmaStepSimd(VqEmaStep op, VqSizes sizes, Shape table) implements Kernel {
+record VqEmaStepSimd(VqEmaStep op, VqSizes sizes) implements Kernel {
   static Choice select(VqEmaStep op, Signature signature) {
     return signature.input(0).dtype() == DType.F32
-        ? new VqEmaStepSimd(
-            op, VqSizes.of(signature.input(3), signature.input(0)), signature.input(0).shape())
+        ? new VqEmaStepSimd(op, VqSizes.of(signature.input(0)))
         : Choice.refuse(signature.input(0).dtype().label() + "; only f32");
   }
 
   @Override
   public Call bind(Operands operands) {
-    return new VqAverages(op, sizes, table, operands);
+    return new VqAverages(op, sizes, operands);
   }
 
   @Override
