@@ -30,8 +30,7 @@ final class StepRun implements AutoCloseable {
   StepRun(Model model, boolean accumulates) {
     this.model = model;
     this.accumulates = accumulates;
-    StepRecipe plain =
-        StepRecipe.of(model.steps().getFirst(), model, false, TrainOptions.STANDARD);
+    StepRecipe plain = StepRecipe.of(model.steps().getFirst(), model, false, TrainOptions.STANDARD);
     StepRecipe recipe =
         new StepRecipe(
             plain.step(),
