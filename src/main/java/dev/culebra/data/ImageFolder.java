@@ -8,19 +8,16 @@ import dev.culebra.shape.TensorType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
@@ -68,7 +65,7 @@ public final class ImageFolder {
     SequencedMap<String, Path> learned = existing(train);
     SequencedMap<String, Path> held = existing(test);
     List<String> classes =
-        classes(Stream.concat(learned.keySet().stream(), held.keySet().stream()));
+        FileTree.classes(Stream.concat(learned.keySet().stream(), held.keySet().stream()));
     return new Split(load(folder, learned, classes, options), load(folder, held, classes, options));
   }
 
@@ -79,7 +76,7 @@ public final class ImageFolder {
    */
   public static Dataset samples(Path folder, Options options) {
     SequencedMap<String, Path> files = existing(folder);
-    return load(folder, files, classes(files.keySet().stream()), options);
+    return load(folder, files, FileTree.classes(files.keySet().stream()), options);
   }
 
   /**
@@ -115,7 +112,7 @@ public final class ImageFolder {
       MemorySegment.copy(
           fitted.values(), 0, samples, ValueLayout.JAVA_BYTE, row, fitted.values().length);
       if (labels != null) {
-        labels[index] = Collections.binarySearch(classes, className(entry.getKey()));
+        labels[index] = Collections.binarySearch(classes, FileTree.className(entry.getKey()));
       }
       index++;
     }
@@ -164,53 +161,16 @@ public final class ImageFolder {
   }
 
   private static SequencedMap<String, Path> existing(Path folder) {
-    SequencedMap<String, Path> found = pictures(folder);
+    SequencedMap<String, Path> found = FileTree.files(folder, ImageFolder::isPicture);
     if (found.isEmpty()) {
       throw new UserError(folder + ": no .png, .jpg or .jpeg in it; give a folder of pictures");
     }
     return found;
   }
 
-  // Sorted by path with / between its parts, so that every machine sees the same order.
-  private static SequencedMap<String, Path> pictures(Path folder) {
-    SequencedMap<String, Path> sorted = new TreeMap<>();
-    try (Stream<Path> walk = Files.walk(folder)) {
-      walk.filter(Files::isRegularFile)
-          .filter(path -> isPicture(path.getFileName().toString()))
-          .forEach(path -> sorted.put(relative(folder, path), path));
-      return sorted;
-    } catch (IOException problem) {
-      throw FileProblem.reading(folder, problem);
-    } catch (UncheckedIOException problem) {
-      throw FileProblem.reading(folder, problem.getCause());
-    }
-  }
-
   static boolean isPicture(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return !name.startsWith(".")
         && (lower.endsWith(".png") || lower.endsWith(".jpg") || lower.endsWith(".jpeg"));
-  }
-
-  private static String relative(Path folder, Path path) {
-    List<String> parts = new ArrayList<>();
-    folder.relativize(path).forEach(part -> parts.add(part.toString()));
-    return String.join("/", parts);
-  }
-
-  // A picture outside any sub-folder has no class, and then none has.
-  private static List<String> classes(Stream<String> paths) {
-    TreeSet<String> names = new TreeSet<>();
-    for (String path : paths.toList()) {
-      if (path.indexOf('/') < 0) {
-        return List.of();
-      }
-      names.add(className(path));
-    }
-    return List.copyOf(names);
-  }
-
-  private static String className(String path) {
-    return path.substring(0, path.indexOf('/'));
   }
 }

@@ -30,14 +30,20 @@ public record Split(Dataset train, Dataset test) {
    * @throws UserError if there are fewer than two samples
    */
   static Split heldOut(Dataset all, IntFunction<String> key) {
-    if (all.count() < 2) {
+    Sides sides = sides(all.name(), all.count(), key);
+    return new Split(all.select(sides.train()), all.select(sides.test()));
+  }
+
+  /** Numbers of the samples on either side, rising. */
+  record Sides(int[] train, int[] test) {}
+
+  /** Where {@link #heldOut} puts the samples. */
+  static Sides sides(String name, int count, IntFunction<String> key) {
+    if (count < 2) {
       throw new UserError(
-          all.name()
-              + ": "
-              + all.count()
-              + " samples are too few to hold some out; give 2 or more");
+          name + ": " + count + " samples are too few to hold some out; give 2 or more");
     }
-    int[] draws = IntStream.range(0, all.count()).map(i -> draw(key.apply(i))).toArray();
+    int[] draws = IntStream.range(0, count).map(i -> draw(key.apply(i))).toArray();
     int[] test = IntStream.range(0, draws.length).filter(i -> draws[i] % 10 == 0).toArray();
     if (test.length == 0 || test.length == draws.length) {
       test = new int[] {draws.length - 1};
@@ -47,7 +53,7 @@ public record Split(Dataset train, Dataset test) {
       isTest[index] = true;
     }
     int[] train = IntStream.range(0, draws.length).filter(i -> !isTest[i]).toArray();
-    return new Split(all.select(train), all.select(test));
+    return new Sides(train, test);
   }
 
   private static int draw(String key) {
