@@ -5,10 +5,11 @@
 A case holds inputs <case>.in0.., outputs <case>.out0.., upstream gradients <case>.up0.. (one per output) and the
 gradients of sum(out * up) as <case>.grad0.. (one per input). Everything lies in Culebra's engine layout: NHWC, NLC,
 convolution weights [kh, kw, in/groups, out], transposed ones [kh, kw, out/groups, in], LSTM weights [inputs, 4H].
-Inputs are float32; PyTorch evaluates in float64 and the results are rounded once, so that they carry no error of its
+Inputs are float32, whole numbers too; PyTorch evaluates in float64 and the results are rounded once, so that they carry no error of its
 own. The file's metadata names the cases in order ("cases"), and per case its attributes as "name=value ..." text.
 """
 import json
+import math
 import pathlib
 
 import torch
@@ -25,6 +26,11 @@ def normal(*shape):
 
 def uniform(low, high, *shape):
     return torch.rand(shape, generator=random) * (high - low) + low
+
+
+def whole(end, *shape):
+    """Whole numbers below end."""
+    return torch.randint(end, shape, generator=random)
 
 
 def signed(low, high, *shape):
@@ -62,16 +68,17 @@ class Operation:
             write(self.name, self.tensors, {"cases": " ".join(self.attributes), "evaluated": "float64", **self.attributes})
 
     def case(self, name, function, *inputs, **attributes):
-        """Evaluates outputs and, with random upstream gradients, the gradient of every input."""
-        leaves = [value.double().requires_grad_() for value in inputs]
+        """Evaluates outputs and, with random upstream gradients, the gradient of every input but whole numbers."""
+        leaves = [value.double().requires_grad_() if value.is_floating_point() else value for value in inputs]
         outputs = function(*leaves)
         outputs = outputs if isinstance(outputs, tuple) else (outputs,)
         upstream = [normal(*output.shape) for output in outputs]
         total = sum((output * up.double()).sum() for output, up in zip(outputs, upstream))
-        gradients = torch.autograd.grad(total, leaves)
+        moving = [i for i, leaf in enumerate(leaves) if leaf.is_floating_point()]
+        gradients = torch.autograd.grad(total, [leaves[i] for i in moving])
         self.keep(name, inputs, outputs, **attributes)
-        for kind, values in (("up", upstream), ("grad", gradients)):
-            self.tensors.update({f"{name}.{kind}{i}": value for i, value in enumerate(values)})
+        self.tensors.update({f"{name}.up{i}": value for i, value in enumerate(upstream)})
+        self.tensors.update({f"{name}.grad{i}": value for i, value in zip(moving, gradients)})
 
     def keep(self, name, inputs, outputs, **attributes):
         """A case without gradients: the update rules."""
@@ -128,6 +135,7 @@ def reductions():
     with Operation("max") as operation:
         operation.case("axis_last", lambda x: torch.amax(x, 1), normal(5, 7), axes=(1,))
     functions = {"softmax": torch.softmax, "log_softmax": torch.log_softmax, "log_sum_exp": torch.logsumexp}
+    functions["log_mean_exp"] = lambda x, axis: torch.logsumexp(x, axis) - math.log(x.shape[axis])
     for name, function in functions.items():
         with Operation(name) as operation:
             operation.case("plain", lambda x: function(x, -1), normal(5, 7), axis=-1)
@@ -142,6 +150,9 @@ def movement():
         for order in ((0, 2, 1), (2, 0, 1)):
             case = "permute_" + "_".join(map(str, order))
             operation.case(case, lambda x: x.permute(order), normal(3, 4, 5), permutation=order)
+    with Operation("broadcast") as operation:
+        for case, shape, stretched in (("column", (5, 1), (5, 33)), ("middle", (3, 1, 5), (3, 4, 5)), ("leading", (3, 1), (2, 3, 1))):
+            operation.case(case, lambda x: x.broadcast_to(stretched), normal(*shape), shape=stretched)
     with Operation("slice") as operation:
         operation.case("range", lambda x: x[1:4, 2:7], normal(5, 8), start=(1, 2), stop=(4, 7), step=(1, 1))
         operation.case("step", lambda x: x[1:7:2, 0:8:3], normal(7, 8), start=(1, 0), stop=(7, 8), step=(2, 3))
@@ -239,6 +250,20 @@ def objectives():
         entropy = lambda x, target: functional.binary_cross_entropy_with_logits(x, target, reduction="none")
         operation.case("plain", entropy, normal(6, 5) * 2, uniform(0, 1, 6, 5))
         operation.case("wide", entropy, torch.linspace(-40, 40, 37), uniform(0, 1, 37))
+    with Operation("bernoulli_logits_sum") as operation:
+        total = lambda x, target: functional.binary_cross_entropy_with_logits(x, target, reduction="none").flatten(1).sum(1)
+        operation.case("plain", total, normal(6, 5) * 2, uniform(0, 1, 6, 5))
+        operation.case("images", total, normal(3, 4, 5, 2) * 2, uniform(0, 1, 3, 4, 5, 2))
+    with Operation("gaussian_pair_kl") as operation:
+        normal_of = lambda mean, log_variance: torch.distributions.Normal(mean, torch.exp(0.5 * log_variance))
+        divergence = lambda *four: torch.distributions.kl_divergence(
+            normal_of(*four[:2]), normal_of(*four[2:])).flatten(1).sum(1)
+        operation.case("plain", divergence, *(normal(6, 5) for _ in range(4)))
+        operation.case("images", divergence, *(normal(3, 4, 5, 2) for _ in range(4)))
+    with Operation("cross_entropy") as operation:
+        entropy = lambda x, target: functional.cross_entropy(x.movedim(-1, 1), target, reduction="none")
+        operation.case("classes7", entropy, normal(5, 7), whole(7, 5))
+        operation.case("wide", entropy, normal(3, 4, 6) * 10, whole(6, 3, 4))
     with Operation("gaussian_nll") as operation:
         operation.case("plain", gaussian_nll, normal(6, 5), normal(6, 5), normal(6, 5))
     with Operation("mse") as operation:

@@ -1,10 +1,11 @@
 """Golden values of comparisons and further element-wise operations; see goldens.py."""
 import torch
 
-from goldens import Operation, normal, signed, uniform
+from goldens import Operation, normal, signed, uniform, whole
 
 
-def whole(*shape):
+def few(*shape):
+    """Whole numbers around zero, with ties."""
     return torch.round(normal(*shape) * 1.5)
 
 
@@ -14,13 +15,14 @@ def comparisons():
     for name, function in functions.items():
         with Operation(name) as operation:
             for case, (left, right) in {"same": ((5, 7), (5, 7)), "both_broadcast": ((5, 1, 7), (3, 1))}.items():
-                inputs = whole(*left), whole(*right)
+                inputs = few(*left), few(*right)
                 operation.keep(case, inputs, [function(*inputs)])
 
 
 def functions():
     spread = torch.arange(-18, 19) / 3
-    for name, function in {"sin": torch.sin, "cos": torch.cos, "expm1": torch.expm1, "sign": torch.sign}.items():
+    for name, function in {"sin": torch.sin, "cos": torch.cos, "expm1": torch.expm1, "sign": torch.sign,
+                           "abs": torch.abs, "erf": torch.erf}.items():
         with Operation(name) as operation:
             operation.case("plain", function, normal(5, 7))
             operation.case("wide", function, spread)
@@ -38,10 +40,38 @@ def functions():
         operation.case("plain", lambda x: torch.clamp(x, -0.45, 3.5), normal(5, 7), lowest=-0.45, highest=3.5)
         operation.case("wide", lambda x: torch.clamp(x, -0.45, 3.5), spread, lowest=-0.45, highest=3.5)
         operation.case("below_only", lambda x: torch.clamp(x, min=0.0), normal(65), lowest=0.0)
-        operation.case("at_bounds", lambda x: torch.clamp(x, -1.0, 2.0), whole(65), lowest=-1.0, highest=2.0)
+        operation.case("at_bounds", lambda x: torch.clamp(x, -1.0, 2.0), few(65), lowest=-1.0, highest=2.0)
     with Operation("cast") as operation:
         numbers = normal(17) * 10
         operation.keep("f32_i32_size17", [numbers], [numbers.int()])
+
+
+def choices():
+    shapes = {"same": ((5, 7), (5, 7)), "row_broadcast": ((5, 7), (7,)), "both_broadcast": ((5, 1, 7), (3, 1)),
+              "scalar": ((5, 7), ())}
+    for name, function in {"maximum": torch.maximum, "minimum": torch.minimum}.items():
+        with Operation(name) as operation:
+            for case, (left, right) in shapes.items():
+                operation.case(case, function, normal(*left), normal(*right))
+    with Operation("select") as operation:
+        for case, shapes in {"same": ((5, 7), (5, 7), (5, 7)), "all_broadcast": ((4, 1, 1), (3, 1), (5,))}.items():
+            condition, *both = shapes
+            operation.case(case, lambda c, x, y: torch.where(c.bool(), x, y), whole(2, *condition),
+                           *(normal(*shape) for shape in both))
+    for name, function in {"logical_and": torch.logical_and, "logical_or": torch.logical_or}.items():
+        with Operation(name) as operation:
+            inputs = whole(3, 5, 7), whole(3, 7)
+            operation.keep("row_broadcast", inputs, [function(*inputs)])
+    with Operation("logical_not") as operation:
+        numbers = whole(3, 5, 7)
+        operation.keep("plain", [numbers], [torch.logical_not(numbers)])
+    with Operation("all_finite") as operation:
+        for case, spoilt in (("size17", False), ("infinite", True)):
+            tensors = [normal(17)] if not spoilt else [normal(5, 7), torch.full((9,), -torch.inf)]
+            operation.keep(case, tensors, [torch.stack([torch.isfinite(tensor).all() for tensor in tensors]).all()])
+    with Operation("affine") as operation:
+        operation.case("plain", lambda x: 1.7 * x - 0.3, normal(5, 7))
+        operation.case("wide", lambda x: 1.7 * x - 0.3, torch.arange(-18, 19) / 3)
 
 
 def powers():
@@ -57,5 +87,5 @@ def powers():
 
 if __name__ == "__main__":
     torch.set_num_threads(1)
-    for family in (comparisons, functions, powers):
+    for family in (comparisons, functions, choices, powers):
         family()

@@ -99,10 +99,19 @@ def mixtures(operation):
         keep(operation, f"logistic_mixture_{case}", logistic_mixture, [parameters], [images / 255])
 
 
+def plain(operation):
+    bernoulli = lambda l, x: per_sample(functional.binary_cross_entropy_with_logits(l, x, reduction="none"))
+    keep(operation, "bernoulli", bernoulli, [normal(3, 4, 5) * 2], [uniform(0, 1, 3, 4, 5)])
+    squares = lambda y, x: per_sample(functional.mse_loss(y, x, reduction="none"))
+    keep(operation, "squared_error", squares, [normal(3, 4, 5)], [normal(3, 4, 5)])
+    standard_kl = lambda m, l: per_sample(distributions.kl_divergence(gaussian(m, l), standard(m)))
+    keep(operation, "gaussian_kl", standard_kl, [normal(3, 4, 5), normal(3, 4, 5)])
+
+
 def main():
     torch.set_num_threads(1)
     with Operation("losses") as operation:
-        for family in (gaussians, errors, categoricals, mixtures):
+        for family in (gaussians, errors, categoricals, mixtures, plain):
             family(operation)
 
 

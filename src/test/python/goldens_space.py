@@ -7,7 +7,7 @@ Conventions as in goldens.py: engine layout (NHWC, NLC), inputs float32, evaluat
 import torch
 from torch.nn import functional
 
-from goldens import Operation, normal, pair
+from goldens import Operation, normal, pair, whole
 
 
 def channels_first(function):
@@ -49,6 +49,31 @@ def order():
 GEOMETRIES = {"k2s2": (2, 2, 0), "k3s2p1": (3, 2, 1), "rect": ((3, 2), (2, 3), (1, 0)), "k3s1p1": (3, 1, 1)}
 # Where the last window does not fit: what is left of it, and padding that it reaches or runs over.
 PARTIAL = {"k2s2": (2, 2, 0), "k3s2p1": (3, 2, 1), "rect": ((3, 2), (3, 3), (1, 0)), "k4s3p2": (4, 3, 2), "k3s3p1": (3, 3, 1)}
+
+
+def chosen():
+    with Operation("gather") as operation:
+        for case, axis, shape, index in (("rows", 0, (5, 7), (3, 7)), ("last", 1, (3, 13), (3, 17)), ("middle", 1, (2, 5, 31), (2, 65, 31))):
+            operation.case(case, lambda x, i: torch.gather(x, axis, i), normal(*shape), whole(shape[axis], *index), axis=axis)
+    with Operation("scatter_add") as operation:
+        for case, axis, size, shape in (("rows", 0, 5, (3, 7)), ("last", 1, 13, (3, 17)), ("wide", 1, 7, (3, 4, 65))):
+            full = [size if i == axis else length for i, length in enumerate(shape)]
+            operation.case(case, lambda x, i: torch.zeros(full, dtype=torch.float64).scatter_add(axis, i, x),
+                           normal(*shape), whole(size, *shape), axis=axis, size=size)
+    with Operation("embedding") as operation:
+        for case, table, index in (("plain", (5, 3), (13,)), ("sequence", (7, 17), (3, 4)), ("one_number", (5, 31), ())):
+            operation.case(case, lambda t, i: functional.embedding(i, t), normal(*table), whole(table[0], *index))
+        heads = lambda t, i: torch.stack([functional.embedding(i[:, h], t[h]) for h in range(3)], 1)
+        operation.case("heads", heads, normal(3, 5, 4), whole(5, 7, 3))
+    with Operation("one_hot") as operation:
+        for case, classes, shape in (("vector", 17, (13,)), ("matrix", 7, (3, 31))):
+            index = whole(classes, *shape)
+            operation.keep(case, [index], [functional.one_hot(index, classes)], classes=classes)
+    with Operation("histogram") as operation:
+        index = whole(5, 65)
+        operation.keep("plain", [index], [torch.bincount(index, minlength=5)], bins=5)
+        index = whole(7, 31, 3)
+        operation.keep("heads", [index], [torch.stack([torch.bincount(row, minlength=7) for row in index.T])], bins=7)
 
 
 def pooling():
@@ -125,7 +150,7 @@ def resampling():
 
 def main():
     torch.set_num_threads(1)
-    for family in (padding, order, pooling, resampling):
+    for family in (padding, order, chosen, pooling, resampling):
         family()
 
 

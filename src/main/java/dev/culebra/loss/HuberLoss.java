@@ -1,7 +1,7 @@
 package dev.culebra.loss;
 
 import dev.culebra.op.Abs;
-import dev.culebra.op.Minimum;
+import dev.culebra.op.Clip;
 import dev.culebra.tensor.Tensor;
 
 /**
@@ -20,7 +20,7 @@ public final class HuberLoss {
   public static Tensor of(Tensor output, Tensor targets, double delta) {
     Tensor error = Tensor.apply(new Abs(), output.subtract(targets));
     // With m = min(|e|, δ) both branches are m·(|e| − ½·m).
-    Tensor near = Tensor.apply(new Minimum(), error, Tensor.scalar((float) delta));
+    Tensor near = Tensor.apply(new Clip(Double.NEGATIVE_INFINITY, delta), error);
     return near.multiply(error.subtract(near.affine(0.5, 0))).sumPerSample();
   }
 }

@@ -57,6 +57,7 @@ final class AttentionShapes {
         new Sizes("causal_odd", AttentionMask.CAUSAL, 1, 13, 17, 1, 3),
         new Sizes("causal_blocks", AttentionMask.CAUSAL, 1, 131, 131, 2, 5),
         new Sizes("long", AttentionMask.NONE, 1, 65, 31, 1, 17),
+        new Sizes("wide", AttentionMask.NONE, 1, 3, 64, 2, 64),
         new Sizes("sparse", BANDS, 2, 15, 14, 2, 3),
         new Sizes("sparse_causal", CAUSAL_BANDS, 2, 16, 16, 2, 3),
         new Sizes("empty_batch", AttentionMask.NONE, 0, 3, 3, 2, 4));

@@ -13,7 +13,7 @@ final class BernoulliLogitsSumCases {
 
   static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
-    for (int length : new int[] {0, 1, 3, 7, 17, 31, 64, 65, 1000, 9000}) {
+    for (int length : new int[] {0, 1, 3, 7, 13, 17, 31, 64, 65, 1000, 9000}) {
       cases.add(of("length" + length, 3, length));
     }
     cases.add(of("plain", 6, 5));

@@ -3,10 +3,13 @@ package dev.culebra.cases;
 import dev.culebra.ir.Value;
 import dev.culebra.op.AveragePool2d;
 import dev.culebra.op.Blur;
+import dev.culebra.op.Cast;
 import dev.culebra.op.Conv1d;
 import dev.culebra.op.ConvTranspose1d;
 import dev.culebra.op.Flip;
 import dev.culebra.op.Interpolate;
+import dev.culebra.op.LogMeanExp;
+import dev.culebra.op.Logical;
 import dev.culebra.op.Mean;
 import dev.culebra.op.Min;
 import dev.culebra.op.Pad;
@@ -15,6 +18,7 @@ import dev.culebra.op.Pow;
 import dev.culebra.op.Repeat;
 import dev.culebra.op.Variance;
 import dev.culebra.op.Window1d;
+import dev.culebra.shape.DType;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -58,6 +62,16 @@ public final class Compositions {
           Map.entry(
               "flip", (attributes, inputs) -> Flip.of(inputs.get(0), list(attributes, "axes"))),
           Map.entry("interpolate", Compositions::interpolate),
+          Map.entry(
+              "log_mean_exp",
+              (attributes, inputs) -> LogMeanExp.of(inputs.get(0), one(attributes, "axis"))),
+          Map.entry(
+              "logical_and",
+              (attributes, inputs) -> Logical.and(bytes(inputs.get(0)), bytes(inputs.get(1)))),
+          Map.entry("logical_not", (attributes, inputs) -> Logical.not(bytes(inputs.get(0)))),
+          Map.entry(
+              "logical_or",
+              (attributes, inputs) -> Logical.or(bytes(inputs.get(0)), bytes(inputs.get(1)))),
           Map.entry("max_pool1d", Pools::largest1d),
           Map.entry("max_pool2d_ceil", Pools::largest),
           Map.entry(
@@ -110,6 +124,11 @@ public final class Compositions {
     return attributes.isEmpty()
         ? Pow.of(inputs.get(0), inputs.get(1))
         : Pow.of(inputs.get(0), Double.parseDouble(text(attributes, "exponent")));
+  }
+
+  /** Conditions, which golden files hold as floats. */
+  private static Value bytes(Value condition) {
+    return Cast.of(condition, DType.U8);
   }
 
   private static Window1d sequence(String attributes) {

@@ -15,6 +15,9 @@ final class ConcatCases {
         of("axis0", 0, Shape.of(3, 5), Shape.of(1, 5)),
         of("last", 2, Shape.of(2, 3, 17), Shape.of(2, 3, 5)),
         of("one_empty", 1, Shape.of(3, 2), Shape.of(3, 0), Shape.of(3, 4)),
+        of("many", 0, Shape.of(13, 7), Shape.of(31, 7), Shape.of(64, 7)),
+        of("columns", 1, Shape.of(3, 65), Shape.of(3, 1), Shape.of(3, 64)),
+        of("empty_batch", 1, Shape.of(0, 2), Shape.of(0, 3)),
         of("alone", 0, Shape.of(3, 2)));
   }
 

@@ -14,7 +14,7 @@ final class CumulativeSumCases {
     for (boolean exclusive : new boolean[] {false, true}) {
       for (boolean reverse : new boolean[] {false, true}) {
         String kind = (exclusive ? "exclusive_" : "") + (reverse ? "reverse_" : "");
-        for (int size : new int[] {0, 1, 3, 17, 65}) {
+        for (int size : new int[] {0, 1, 3, 13, 17, 31, 64, 65}) {
           CumulativeSum last = new CumulativeSum(1, exclusive, reverse);
           cases.add(of(kind + "rows" + size, last, 5, size));
           CumulativeSum first = new CumulativeSum(0, exclusive, reverse);

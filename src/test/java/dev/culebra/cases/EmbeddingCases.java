@@ -18,6 +18,7 @@ final class EmbeddingCases {
         of("sequence", Shape.of(7, 17), Shape.of(3, 4)),
         of("one_number", Shape.of(5, 31), Shape.SCALAR),
         of("heads", Shape.of(3, 5, 4), Shape.of(7, 3)),
+        of("one_column", Shape.of(5, 1), Shape.of(3)),
         of("wide", Shape.of(5, 65), Shape.of(64)),
         of("many", Shape.of(65, 7), Shape.of(3000)),
         of("no_columns", Shape.of(5, 0), Shape.of(3)),

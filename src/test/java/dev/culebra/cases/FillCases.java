@@ -15,6 +15,9 @@ final class FillCases {
         of("ones", TensorType.f32(5, 7), 1),
         of("scalar", TensorType.f32(), -0.25),
         of("empty", TensorType.f32(0), 1),
+        of("row", TensorType.f32(1, 13), 0.1),
+        of("matrix", TensorType.f32(17, 31), -3),
+        of("wide", TensorType.f32(64, 65), 1e-3),
         of("longs", TensorType.of(DType.I64, 3), 7));
   }
 

@@ -16,6 +16,8 @@ final class HammingDistanceCases {
         of("one_word", 3, 65, 1),
         of("two_words", 3, 31, 2),
         of("nine_words", 2, 7, 9),
+        of("rows", 13, 17, 3),
+        of("wide", 1, 64, 4),
         of("many", 2, 20000, 1),
         of("one_item", 5, 1, 1),
         of("no_words", 2, 3, 0),

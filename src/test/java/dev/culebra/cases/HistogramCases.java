@@ -16,6 +16,8 @@ final class HistogramCases {
     return List.of(
         of("plain", 5, Shape.of(65)),
         of("heads", 7, Shape.of(31, 3)),
+        of("one_number", 5, Shape.of(1)),
+        of("wide", 64, Shape.of(17, 31)),
         of("no_columns", 7, Shape.of(31, 0)),
         of("empty", 13, Shape.of(0)));
   }

@@ -21,6 +21,9 @@ final class LstmSequenceGradientCases {
         of("wide_hidden", 2, 3, 2, 17),
         of("wide_input", 2, 2, 33, 3),
         of("many_samples", 13, 2, 3, 4),
+        of("wide_batch", 64, 2, 7, 3),
+        of("long", 1, 65, 2, 2),
+        of("wide_odd", 2, 2, 31, 31),
         of("empty_batch", 0, 2, 3, 4),
         residuals("residuals", 3, 5, 4, 5),
         residuals("residuals_wide", 2, 3, 2, 17));

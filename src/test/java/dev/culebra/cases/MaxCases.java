@@ -17,6 +17,9 @@ final class MaxCases {
         of("axes_0_2", Values.NORMAL, List.of(0, 2), 4, 3, 5),
         of("wide", Values.NORMAL, List.of(1), 9, 133),
         of("columns", Values.NORMAL, List.of(0), 33, 65),
+        of("rows", Values.NORMAL, List.of(1), 13, 64),
+        of("middle", Values.NORMAL, List.of(1), 3, 31, 13),
+        of("one", Values.NORMAL, List.of(0), 1, 65),
         of("two_passes", Values.NORMAL, List.of(0), 20_000),
         of("ties", Values.WHOLE, List.of(1), 5, 17).notSmooth(),
         of("empty_batch", Values.NORMAL, List.of(1), 0, 5));

@@ -18,6 +18,7 @@ final class MaxPool2dCases {
         of("rect", 3, 2, new Window2d(2, 3, 1, 1, 0, 0, 1, 1)).input(2, 7, 8, 5),
         of("dilation2", 3, 3, Window2d.of(1, 1, 2)).input(2, 7, 8, 5),
         of("channels17", 3, 3, Window2d.of(2, 1)).input(1, 9, 7, 17),
+        of("channels13", 2, 3, new Window2d(1, 2, 1, 0, 0, 1, 1, 1)).input(1, 13, 5, 13),
         of("channels65", 2, 2, Window2d.of(2, 1)).input(3, 5, 4, 65),
         of("channels64", 3, 2, new Window2d(1, 2, 1, 0, 0, 1, 2, 1)).input(1, 9, 7, 64),
         of("single_pixel", 1, 1, Window2d.of(1, 0)).input(3, 1, 1, 4),

@@ -17,6 +17,8 @@ final class OneHotCases {
         of("scalar", 5, DType.I32, Shape.SCALAR),
         of("vector", 17, DType.I32, Shape.of(13)),
         of("matrix", 7, DType.I64, Shape.of(3, 31)),
+        of("wide", 65, DType.I32, Shape.of(64)),
+        of("one_number", 5, DType.I32, Shape.of(1)),
         of("many", 10, DType.I64, Shape.of(5000)),
         of("empty", 5, DType.I32, Shape.of(0)));
   }

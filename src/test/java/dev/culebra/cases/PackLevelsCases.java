@@ -14,6 +14,8 @@ final class PackLevelsCases {
         of("plain", Values.WHOLE, List.of(8, 5, 5, 5), 7, 4),
         of("two", Values.WHOLE, List.of(2, 3), 3, 5, 2),
         of("beyond", Values.WIDE, List.of(7, 5, 6), 31, 3),
+        of("rows", Values.WHOLE, List.of(8, 6, 5), 13, 17, 3),
+        of("many", Values.WHOLE, List.of(3, 3), 64, 65, 2),
         of("infinite", Values.INFINITE, List.of(7), 3, 1),
         of("nan", Values.NOT_A_NUMBER, List.of(7), 3, 1),
         of("empty", Values.WHOLE, List.of(4, 4), 0, 2));

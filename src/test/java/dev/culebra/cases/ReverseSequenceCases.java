@@ -17,6 +17,8 @@ final class ReverseSequenceCases {
         whole("one_step", 3, 1, 4),
         whole("numbers", 4, 7),
         whole("images", 2, 3, 4, 5),
+        whole("long", 2, 65, 31),
+        whole("wide", 3, 7, 64),
         whole("empty_batch", 0, 3, 4),
         whole("empty_sequence", 3, 0, 4),
         lengths("lengths", 13, 3, 4),

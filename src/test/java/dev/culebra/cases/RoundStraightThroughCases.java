@@ -14,6 +14,8 @@ final class RoundStraightThroughCases {
     return List.of(
         of("plain", Values.NORMAL, 5, 7),
         of("wide", Values.WIDE, 1000),
+        of("one", Values.NORMAL, 1, 13),
+        of("rows", Values.WIDE, 31, 7),
         of("small", Values.SMALL, 33),
         of("whole", Values.WHOLE, 65),
         of("large", Values.COUNTER, 64),

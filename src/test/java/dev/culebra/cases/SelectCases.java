@@ -16,6 +16,7 @@ final class SelectCases {
     return List.of(
         of("size1", Shape.of(1), Shape.of(1), Shape.of(1)),
         of("size65", Shape.of(65), Shape.of(65), Shape.of(65)),
+        of("size64", Shape.of(64), Shape.of(64), Shape.of(64)),
         of("same", Shape.of(5, 7), Shape.of(5, 7), Shape.of(5, 7)),
         of("scalar_choices", Shape.of(5, 33), Shape.of(5, 33), Shape.SCALAR),
         of("size1000", Shape.of(1000), Shape.SCALAR, Shape.of(1000)),

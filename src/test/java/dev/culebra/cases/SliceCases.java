@@ -18,6 +18,10 @@ final class SliceCases {
         of("rows", TensorType.f32(9, 5), List.of(2, 0), List.of(8, 5), List.of(1, 1)),
         of("row_step", TensorType.f32(9, 5), List.of(2, 0), List.of(9, 5), List.of(3, 1)),
         of("inner", TensorType.f32(2, 5, 6), List.of(0, 1, 0), List.of(2, 4, 6), List.of(1, 1, 1)),
+        of("columns", TensorType.f32(13, 65), List.of(0, 1), List.of(13, 65), List.of(1, 1)),
+        of("column_step", TensorType.f32(17, 64), List.of(0, 1), List.of(17, 64), List.of(1, 2)),
+        of("one_row", TensorType.f32(31, 17), List.of(30, 0), List.of(31, 17), List.of(1, 1)),
+        of("empty_batch", TensorType.f32(0, 7), List.of(0, 1), List.of(0, 5), List.of(1, 1)),
         of("nothing", TensorType.f32(4, 3), List.of(2, 0), List.of(2, 3), List.of(1, 1)),
         of("bytes", TensorType.of(DType.U8, 4, 6), List.of(0, 1), List.of(4, 5), List.of(1, 1))
             .notSmooth());

@@ -9,7 +9,13 @@ final class StopGradientCases {
   private StopGradientCases() {}
 
   static List<Case> cases() {
-    return List.of(of("matrix", 5, 7), of("scalar"), of("empty", 0, 3));
+    return List.of(
+        of("matrix", 5, 7),
+        of("scalar"),
+        of("empty", 0, 3),
+        of("row", 1, 13),
+        of("rows", 17, 31),
+        of("wide", 64, 65));
   }
 
   private static Case of(String name, int... sizes) {

@@ -14,7 +14,7 @@ final class TopKCases {
 
   static List<Case> cases() {
     List<Case> cases = new ArrayList<>();
-    for (int size : new int[] {1, 3, 7, 17, 31, 64, 65}) {
+    for (int size : new int[] {1, 3, 7, 13, 17, 31, 64, 65}) {
       cases.add(of("rising" + size, new TopK(size, false), Values.NORMAL, 3, size));
       cases.add(of("falling" + size, new TopK(size, true), Values.NORMAL, 3, size));
       cases.add(of("half" + size, new TopK(size / 2, true), Values.NORMAL, 3, size));
@@ -26,6 +26,7 @@ final class TopKCases {
     cases.add(of("ties_falling", new TopK(37, true), Values.WHOLE, 3, 37).notSmooth());
     cases.add(of("nan_rising", new TopK(37, false), Values.SOME_NAN, 9, 37).notSmooth());
     cases.add(of("nan_falling", new TopK(37, true), Values.SOME_NAN, 9, 37).notSmooth());
+    cases.add(of("rows", new TopK(2, true), Values.NORMAL, 13, 7));
     cases.add(of("empty_batch", new TopK(2, true), Values.NORMAL, 0, 5));
     cases.add(of("empty_axis", new TopK(0, true), Values.NORMAL, 3, 0));
     return cases;

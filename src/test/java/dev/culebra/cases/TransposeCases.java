@@ -17,6 +17,8 @@ final class TransposeCases {
         of("permute_2_0_1", TensorType.f32(3, 4, 5), 2, 0, 1),
         of("matrix", TensorType.f32(33, 65), 1, 0),
         of("rows_stay", TensorType.f32(3, 4, 17), 1, 0, 2),
+        of("rows", TensorType.f32(13, 31), 1, 0),
+        of("wide", TensorType.f32(64, 7, 3), 2, 1, 0),
         of("channels_last", TensorType.f32(2, 3, 5, 7), 0, 2, 3, 1),
         of("reversed", TensorType.f32(2, 3, 18, 5), 3, 2, 1, 0),
         of("ones", TensorType.f32(1, 5, 1, 3), 2, 3, 0, 1),

@@ -19,6 +19,7 @@ final class UnaryCases {
     }
     cases.add(Case.of("scalar", op, tolerance).input(values));
     cases.add(Case.of("plain", op, tolerance).input(values, 5, 7));
+    cases.add(Case.of("empty_batch", op, tolerance).input(values, 0, 7));
     cases.add(Case.of("wide", op, tolerance).input(wide, 37));
     return cases;
   }

@@ -15,6 +15,9 @@ final class UnpackLevelsCases {
     return List.of(
         of("plain", List.of(8, 5, 5, 5), 7),
         of("matrix", List.of(2, 3), 3, 5),
+        of("rows", List.of(8, 6, 5), 13, 17),
+        of("many", List.of(3, 3), 31, 64),
+        of("one_number", List.of(5), 1, 65),
         of("empty", List.of(5), 0));
   }
 

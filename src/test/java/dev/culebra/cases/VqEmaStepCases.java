@@ -18,6 +18,7 @@ final class VqEmaStepCases {
         of("heads", Values.ONE, Shape.of(3, 7, 4)),
         of("one_head", Values.ONE, Shape.of(1, 5, 1)),
         of("many", Values.ONE, Shape.of(130, 65)),
+        of("wide", Values.ONE, Shape.of(13, 64)),
         of("one_code", Values.ONE, Shape.of(1, 31)),
         of("not_finite", Values.ZERO, Shape.of(5, 17)));
   }

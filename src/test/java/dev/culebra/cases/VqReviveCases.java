@@ -18,6 +18,7 @@ final class VqReviveCases {
         of("plain", Values.ONE, 13, Shape.of(31, 3)),
         of("heads", Values.ONE, 17, Shape.of(3, 7, 4)),
         of("one_sample", Values.ONE, 1, Shape.of(64, 2)),
+        of("wide", Values.ONE, 7, Shape.of(5, 65)),
         of("same_types", Values.ONE, 7, Shape.of(7, 5)),
         of("empty_batch", Values.ONE, 0, Shape.of(5, 3)),
         of("not_finite", Values.ZERO, 13, Shape.of(5, 17)));

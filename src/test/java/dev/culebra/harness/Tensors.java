@@ -48,6 +48,16 @@ public final class Tensors {
     }
   }
 
+  /** The same numbers in another element type: golden files hold float32, whole numbers too. */
+  public static MemorySegment converted(
+      TensorType type, MemorySegment segment, DType dtype, Arena arena) {
+    MemorySegment converted = arena.allocate(type.withDtype(dtype).bytes(), 64);
+    for (long i = 0; i < type.elements(); i++) {
+      set(dtype, converted, i, get(type.dtype(), segment, i));
+    }
+    return converted;
+  }
+
   /** Elements as doubles. */
   public static double[] read(TensorType type, MemorySegment segment) {
     double[] values = new double[Math.toIntExact(type.elements())];
