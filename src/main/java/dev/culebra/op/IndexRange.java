@@ -16,4 +16,15 @@ public final class IndexRange {
       throw new OpException(op, "index " + index + " is outside 0.." + (size - 1));
     }
   }
+
+  /**
+   * Refuses a number below 0 or not below the count of what is numbered.
+   *
+   * @throws OpException that names it and its place
+   */
+  public static void number(String op, long number, long place, long count) {
+    if (number < 0 || number >= count) {
+      throw new OpException(op, "number " + number + " at " + place + "; there are " + count);
+    }
+  }
 }

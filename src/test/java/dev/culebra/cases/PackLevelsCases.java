@@ -18,6 +18,7 @@ final class PackLevelsCases {
         of("many", Values.WHOLE, List.of(3, 3), 64, 65, 2),
         of("infinite", Values.INFINITE, List.of(7), 3, 1),
         of("nan", Values.NOT_A_NUMBER, List.of(7), 3, 1),
+        of("many", Values.WIDE, List.of(2, 3, 4), 65, 31, 3),
         of("empty", Values.WHOLE, List.of(4, 4), 0, 2));
   }
 

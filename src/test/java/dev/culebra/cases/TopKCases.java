@@ -27,6 +27,11 @@ final class TopKCases {
     cases.add(of("nan_rising", new TopK(37, false), Values.SOME_NAN, 9, 37).notSmooth());
     cases.add(of("nan_falling", new TopK(37, true), Values.SOME_NAN, 9, 37).notSmooth());
     cases.add(of("rows", new TopK(2, true), Values.NORMAL, 13, 7));
+    cases.add(of("long_rising", new TopK(1000, false), Values.WHOLE, 3, 1000));
+    cases.add(of("long_falling", new TopK(300, true), Values.SOME_NAN, 2, 300));
+    cases.add(of("few_of_many", new TopK(77, true), Values.SOME_NAN, 2, 1500));
+    cases.add(of("few_ties", new TopK(40, false), Values.WHOLE, 2, 700));
+    cases.add(of("none_of_many", new TopK(0, false), Values.NORMAL, 2, 33));
     cases.add(of("empty_batch", new TopK(2, true), Values.NORMAL, 0, 5));
     cases.add(of("empty_axis", new TopK(0, true), Values.NORMAL, 3, 0));
     return cases;

@@ -1,9 +1,9 @@
 package dev.culebra.cpu.ref;
 
-import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Histogram;
+import dev.culebra.op.IndexRange;
 
 final class HistogramRef {
   private HistogramRef() {}
@@ -18,10 +18,7 @@ final class HistogramRef {
           int[] counts = new int[elements];
           for (long i = 0; i < numbers; i++) {
             int number = (int) inputs.get(0).get(i);
-            if (number < 0 || number >= op.bins()) {
-              throw new OpException(
-                  op.name(), "number " + number + " at " + i + "; there are " + op.bins());
-            }
+            IndexRange.number(op.name(), number, i, op.bins());
             counts[(int) (i % columns) * op.bins() + number]++;
           }
           for (int i = 0; i < elements; i++) {

@@ -1,8 +1,8 @@
 package dev.culebra.cpu.ref;
 
-import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
+import dev.culebra.op.IndexRange;
 import dev.culebra.op.PackLevels;
 import dev.culebra.op.UnpackLevels;
 import java.util.List;
@@ -18,7 +18,7 @@ final class UnpackLevelsRef {
         signature,
         (inputs, outputs) -> {
           for (long place = 0; place < places; place++) {
-            check(op, inputs.get(0).get(place), place, codes);
+            IndexRange.number(op.name(), inputs.get(0).whole(place), place, codes);
           }
           for (long place = 0; place < places; place++) {
             int rest = (int) inputs.get(0).get(place);
@@ -29,12 +29,5 @@ final class UnpackLevelsRef {
             }
           }
         });
-  }
-
-  private static void check(UnpackLevels op, double number, long place, long codes) {
-    if (number < 0 || number >= codes) {
-      throw new OpException(
-          op.name(), "number " + (int) number + " at " + place + "; there are " + codes);
-    }
   }
 }

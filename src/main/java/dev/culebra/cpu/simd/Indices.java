@@ -12,18 +12,33 @@ import java.util.List;
 /**
  * Indices as data of a call, checked before anything is written.
  *
- * @param op name of the operation, for the message
  * @param segment i32 or i64 elements
  * @param count number of them
  * @param isLong whether they are i64
  * @param size indices lie below it
+ * @param refusal throws for an index outside
  */
-record Indices(String op, MemorySegment segment, long count, boolean isLong, int size) {
+record Indices(MemorySegment segment, long count, boolean isLong, int size, Refusal refusal) {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
+  /** Throws if an index is outside. */
+  @FunctionalInterface
+  interface Refusal {
+    void check(long index, long at);
+  }
+
   static Indices of(String op, MemorySegment segment, TensorType type, int size) {
-    return new Indices(op, segment, type.elements(), type.dtype() == DType.I64, size);
+    return of(segment, type, size, (index, at) -> IndexRange.check(op, index, size));
+  }
+
+  /** Indices that are numbers of codes or bins: the message also says where one is. */
+  static Indices numbers(String op, MemorySegment segment, TensorType type, int size) {
+    return of(segment, type, size, (number, at) -> IndexRange.number(op, number, at, size));
+  }
+
+  private static Indices of(MemorySegment segment, TensorType type, int size, Refusal refusal) {
+    return new Indices(segment, type.elements(), type.dtype() == DType.I64, size, refusal);
   }
 
   /** A call that throws if an index is out of range, else runs another. */
@@ -40,7 +55,7 @@ record Indices(String op, MemorySegment segment, long count, boolean isLong, int
     }
     if (outside < 0) {
       for (long at = begin; at < end; at++) {
-        IndexRange.check(op, get(at), size);
+        refusal.check(get(at), at);
       }
     }
   }

@@ -54,12 +54,13 @@ import dev.culebra.op.GreaterEqual;
 import dev.culebra.op.GruSequence;
 import dev.culebra.op.GruSequenceGradient;
 import dev.culebra.op.HammingDistance;
+import dev.culebra.op.Histogram;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.Less;
 import dev.culebra.op.LessEqual;
-import dev.culebra.op.Log;
 import dev.culebra.op.Log1p;
+import dev.culebra.op.Log;
 import dev.culebra.op.LogSoftmax;
 import dev.culebra.op.LogSumExp;
 import dev.culebra.op.LstmSequence;
@@ -76,6 +77,7 @@ import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.NotEqual;
 import dev.culebra.op.OneHot;
 import dev.culebra.op.PackBits;
+import dev.culebra.op.PackLevels;
 import dev.culebra.op.RandomBernoulli;
 import dev.culebra.op.RandomCategorical;
 import dev.culebra.op.RandomGumbel;
@@ -112,10 +114,13 @@ import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
+import dev.culebra.op.TopK;
 import dev.culebra.op.Transpose;
+import dev.culebra.op.UnpackLevels;
 import dev.culebra.op.VqAssign;
 import dev.culebra.op.VqEmaStep;
 import dev.culebra.op.VqNearest;
+import dev.culebra.op.VqRevive;
 
 /** The kernels of the Vector API tier, one line each. */
 final class SimdTable {
@@ -176,6 +181,7 @@ final class SimdTable {
         .add(GruSequence.class, GruSequenceSimd::select)
         .add(GruSequenceGradient.class, GruSequenceGradientSimd::select)
         .add(HammingDistance.class, HammingDistanceSimd::select)
+        .add(Histogram.class, HistogramSimd::select)
         .add(LeakyRelu.class, LeakyReluSimd::select)
         .add(LeakyReluGradient.class, LeakyReluGradientSimd::select)
         .add(Less.class, LessSimd::select)
@@ -198,6 +204,7 @@ final class SimdTable {
         .add(NotEqual.class, NotEqualSimd::select)
         .add(OneHot.class, OneHotSimd::select)
         .add(PackBits.class, PackBitsSimd::select)
+        .add(PackLevels.class, PackLevelsSimd::select)
         .add(RandomBernoulli.class, RandomBernoulliSimd::select)
         .add(RandomCategorical.class, RandomCategoricalSimd::select)
         .add(RandomGumbel.class, RandomGumbelSimd::select)
@@ -234,9 +241,12 @@ final class SimdTable {
         .add(Sum.class, SumSimd::select)
         .add(Tanh.class, TanhSimd::select)
         .add(TanhGradient.class, TanhGradientSimd::select)
+        .add(TopK.class, TopKSimd::select)
         .add(Transpose.class, TransposeSimd::select)
+        .add(UnpackLevels.class, UnpackLevelsSimd::select)
         .add(VqAssign.class, VqAssignSimd::select)
         .add(VqEmaStep.class, VqEmaStepSimd::select)
-        .add(VqNearest.class, VqNearestSimd::select);
+        .add(VqNearest.class, VqNearestSimd::select)
+        .add(VqRevive.class, VqReviveSimd::select);
   }
 }
