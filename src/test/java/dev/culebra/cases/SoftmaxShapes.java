@@ -22,6 +22,11 @@ final class SoftmaxShapes {
     cases.add(of("vector", op.apply(0), Values.NORMAL, 17, 17));
     cases.add(of("first_axis", op.apply(0), Values.NORMAL, 5, 5, 9));
     cases.add(of("middle_axis", op.apply(1), Values.NORMAL, 4, 3, 4, 5));
+    for (int inner : new int[] {2, 17, 64, 65, 300}) {
+      cases.add(of("inner" + inner, op.apply(1), Values.NORMAL, 13, 3, 13, inner));
+    }
+    cases.add(of("wide_columns", op.apply(0), Values.WIDE, 7, 7, 31));
+    cases.add(of("no_columns", op.apply(1), Values.NORMAL, 3, 2, 3, 0));
     cases.add(of("empty_batch", op.apply(1), Values.NORMAL, 5, 0, 5));
     return cases;
   }

@@ -25,17 +25,19 @@ record AttentionGradientSimd(AttentionShape shape, float scale) implements Kerne
         AttentionShape.of(op.forward(), signature), (float) op.forward().scale());
   }
 
-  /** Workspace: a block's weights, their gradients, and what matrix products need. */
+  /** A block's weights, their gradients, two floats a row, and what matrix products need. */
   @Override
   public long workspaceBytes() {
-    return 2 * shape.weightBytes() + shape.productBytes();
+    return 2 * shape.weightBytes() + shape.lineBytes() + shape.productBytes();
   }
 
   @Override
   public Call bind(Operands operands) {
     MemorySegment weights = operands.workspace().asSlice(0, shape.weightBytes());
     MemorySegment slopes = operands.workspace().asSlice(shape.weightBytes(), shape.weightBytes());
-    MemorySegment scratch = operands.workspace().asSlice(2 * shape.weightBytes());
+    long used = 2 * shape.weightBytes();
+    MemorySegment lines = operands.workspace().asSlice(used, shape.lineBytes());
+    MemorySegment scratch = operands.workspace().asSlice(used + shape.lineBytes());
     List<Call> calls = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
       MemorySegment output = operands.output(i);
@@ -59,7 +61,7 @@ record AttentionGradientSimd(AttentionShape shape, float scale) implements Kerne
               operands.workers(),
               (long) shape.batches() * block.rows(),
               4L * block.width(),
-              (begin, end) -> slopes(block, weights, slopes, operands, begin, end)));
+              slopes(block, shape.rows(block, weights, lines), slopes, operands)));
       for (AttentionBlock.Run run : block.runs()) {
         calls.addAll(products(operands, block, run, weights, slopes, scratch));
       }
@@ -105,30 +107,46 @@ record AttentionGradientSimd(AttentionShape shape, float scale) implements Kerne
   }
 
   /** The weights again, and {@code scale·p·(slope − ⟨g, y⟩ + m)} in place of the slopes. */
-  private void slopes(
-      AttentionBlock block,
-      MemorySegment weights,
-      MemorySegment slopes,
-      Operands operands,
-      long begin,
-      long end) {
-    int width = block.width();
+  private Passes slopes(
+      AttentionBlock block, SoftmaxRows rows, MemorySegment slopes, Operands operands) {
+    SoftmaxLines lines = rows.lines();
+    Rows.Body shift =
+        (begin, end) -> {
+          for (long row = begin; row < end; row++) {
+            lines.shift(row, operands.input(4).getAtIndex(FLOAT, shape.place(block, row)));
+          }
+        };
+    Rows.Body level =
+        (begin, end) -> {
+          for (long row = begin; row < end; row++) {
+            lines.total(row, level(operands, shape.place(block, row)));
+          }
+        };
+    Rows.Body slope =
+        (begin, end) -> {
+          for (long row = begin; row < end; row++) {
+            int seen = rows.length(row);
+            long first = row * rows.stride();
+            slope(rows.output(), slopes, first, seen, lines.total(row), scale);
+            AttentionSimd.clearUnseen(rows, row);
+            GemmPacking.zero(slopes, 4 * (first + seen), block.width() - seen);
+          }
+        };
+    return new Passes(
+        (begin, end) -> AttentionSimd.scale(rows, scale, begin, end),
+        shift,
+        rows::exponentials,
+        level,
+        slope);
+  }
+
+  /** {@code m − ⟨g, y⟩} of one query. */
+  private float level(Operands operands, long place) {
     int depth = shape.depth();
-    for (long row = begin; row < end; row++) {
-      long first = row * width;
-      long place = shape.place(block, row);
-      int seen = block.seen()[(int) (row % block.rows())];
-      AttentionSimd.multiply(weights, first, seen, scale);
-      float logarithm = operands.input(4).getAtIndex(FLOAT, place);
-      SoftmaxRows.exponentials(weights, weights, first, seen, logarithm);
-      double common =
-          NormalizeRows.scaled(
-              operands.input(5), place * depth, operands.input(3), place * depth, depth);
-      float level = (float) (operands.input(6).getAtIndex(FLOAT, place) - common);
-      slope(weights, slopes, first, seen, level, scale);
-      GemmPacking.zero(weights, 4 * (first + seen), width - seen);
-      GemmPacking.zero(slopes, 4 * (first + seen), width - seen);
-    }
+    double common =
+        NormalizeRows.scaled(
+            operands.input(5), place * depth, operands.input(3), place * depth, depth);
+    return (float) (operands.input(6).getAtIndex(FLOAT, place) - common);
   }
 
   private static void slope(
@@ -138,7 +156,7 @@ record AttentionGradientSimd(AttentionShape shape, float scale) implements Kerne
       long count,
       float level,
       float scale) {
-    long whole = SoftmaxRows.whole(count);
+    long whole = count - count % Vectors.LANES.length();
     for (long i = first; i < first + whole; i += Vectors.LANES.length()) {
       FloatVector weight = Vectors.load(weights, i).mul(scale);
       Vectors.store(Vectors.load(slopes, i).add(level).mul(weight), slopes, i);

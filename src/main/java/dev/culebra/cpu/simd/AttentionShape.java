@@ -39,6 +39,18 @@ record AttentionShape(
     return (4 * batches() * most + 127) / 128 * 128;
   }
 
+  /** Bytes of two floats for each row of the largest block. */
+  long lineBytes() {
+    long rows = blocks.stream().mapToLong(AttentionBlock::rows).max().orElse(0);
+    return (SoftmaxLines.bytes(batches() * rows) + 127) / 128 * 128;
+  }
+
+  /** A block's weights as rows of which each has its own length. */
+  SoftmaxRows rows(AttentionBlock block, MemorySegment weights, MemorySegment space) {
+    SoftmaxLines lines = SoftmaxLines.of(space, (long) batches() * block.rows());
+    return new SoftmaxRows(weights, weights, lines, block.width(), block.seen());
+  }
+
   /** Bytes that the block's matrix products need. */
   long productBytes() {
     long most = 0;

@@ -5,14 +5,12 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
-import dev.culebra.math.Log;
 import dev.culebra.op.Attention;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import jdk.incubator.vector.FloatVector;
 
 /**
  * A block of queries at a time, for all heads of all samples: their products with the keys that
@@ -30,13 +28,14 @@ record AttentionSimd(AttentionShape shape, float scale) implements Kernel {
 
   @Override
   public long workspaceBytes() {
-    return shape.weightBytes() + shape.productBytes();
+    return shape.weightBytes() + shape.lineBytes() + shape.productBytes();
   }
 
   @Override
   public Call bind(Operands operands) {
     MemorySegment weights = operands.workspace().asSlice(0, shape.weightBytes());
-    MemorySegment scratch = operands.workspace().asSlice(shape.weightBytes());
+    MemorySegment lines = operands.workspace().asSlice(shape.weightBytes(), shape.lineBytes());
+    MemorySegment scratch = operands.workspace().asSlice(shape.weightBytes() + shape.lineBytes());
     List<Call> calls = new ArrayList<>();
     for (AttentionBlock block : shape.blocks()) {
       calls.addAll(scores(shape, operands, block, weights, scratch));
@@ -45,7 +44,7 @@ record AttentionSimd(AttentionShape shape, float scale) implements Kernel {
               operands.workers(),
               (long) shape.batches() * block.rows(),
               4L * block.width(),
-              (begin, end) -> softmax(block, weights, operands.output(1), begin, end)));
+              softmax(block, shape.rows(block, weights, lines), operands.output(1))));
       boolean more = false;
       for (AttentionBlock.Run run : block.runs()) {
         calls.add(
@@ -85,29 +84,34 @@ record AttentionSimd(AttentionShape shape, float scale) implements Kernel {
     return calls;
   }
 
-  private void softmax(
-      AttentionBlock block, MemorySegment weights, MemorySegment logarithms, long begin, long end) {
-    int width = block.width();
+  private Passes softmax(AttentionBlock block, SoftmaxRows rows, MemorySegment logarithms) {
+    return new Passes(
+        (begin, end) -> scale(rows, scale, begin, end),
+        rows::largest,
+        rows::exponentials,
+        rows::divide,
+        rows::logarithms,
+        (begin, end) -> {
+          for (long row = begin; row < end; row++) {
+            clearUnseen(rows, row);
+            float logarithm = rows.lines().shift(row) + rows.lines().total(row);
+            logarithms.setAtIndex(FLOAT, shape.place(block, row), logarithm);
+          }
+        });
+  }
+
+  static void scale(SoftmaxRows rows, float factor, long begin, long end) {
+    MemorySegment weights = rows.output();
     for (long row = begin; row < end; row++) {
-      long first = row * width;
-      int seen = block.seen()[(int) (row % block.rows())];
-      multiply(weights, first, seen, scale);
-      float shift = SoftmaxRows.largest(weights, first, seen);
-      float total = SoftmaxRows.exponentials(weights, weights, first, seen, shift);
-      multiply(weights, first, seen, 1 / total);
-      GemmPacking.zero(weights, 4 * (first + seen), width - seen);
-      logarithms.setAtIndex(FLOAT, shape.place(block, row), shift + Log.log(total));
+      long first = row * rows.stride();
+      CodeRows.scale(weights, first, weights, first, rows.length(row), factor);
     }
   }
 
-  static void multiply(MemorySegment row, long first, long count, float factor) {
-    long whole = SoftmaxRows.whole(count);
-    for (long i = first; i < first + whole; i += Vectors.LANES.length()) {
-      FloatVector value = Vectors.load(row, i);
-      Vectors.store(value.mul(factor), row, i);
-    }
-    for (long i = first + whole; i < first + count; i++) {
-      row.setAtIndex(FLOAT, i, row.getAtIndex(FLOAT, i) * factor);
-    }
+  /** Zeros behind a row's length. */
+  static void clearUnseen(SoftmaxRows rows, long row) {
+    int seen = rows.length(row);
+    int rest = (int) rows.stride() - seen;
+    GemmPacking.zero(rows.output(), 4 * (row * rows.stride() + seen), rest);
   }
 }

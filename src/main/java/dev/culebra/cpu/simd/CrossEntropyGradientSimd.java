@@ -25,28 +25,32 @@ record CrossEntropyGradientSimd(CrossEntropyGradient op, TensorType targets, int
   }
 
   @Override
+  public long workspaceBytes() {
+    return SoftmaxLines.bytes(targets.elements());
+  }
+
+  @Override
   public Call bind(Operands operands) {
     MemorySegment logits = operands.input(0);
     Indices indices = Indices.of(op.name(), operands.input(1), targets, classes);
     MemorySegment gradients = operands.input(2);
     MemorySegment output = operands.output(0);
-    Call rows =
-        Rows.call(
-            operands.workers(),
-            targets.elements(),
-            classes,
-            (begin, end) -> {
-              for (long row = begin; row < end; row++) {
-                float gradient = gradients.getAtIndex(FLOAT, row);
-                long first = row * classes;
-                float shift = SoftmaxRows.largest(logits, first, classes);
-                float total = SoftmaxRows.exponentials(logits, output, first, classes, shift);
-                scale(output, first, first + classes, gradient / total);
-                long target = first + indices.get(row);
-                output.setAtIndex(FLOAT, target, output.getAtIndex(FLOAT, target) - gradient);
-              }
-            });
-    return indices.checked(operands.workers(), rows);
+    long rows = targets.elements();
+    SoftmaxLines lines = SoftmaxLines.of(operands.workspace(), rows);
+    SoftmaxRows all = new SoftmaxRows(logits, output, lines, classes, new int[] {classes});
+    Rows.Body slopes =
+        (begin, end) -> {
+          for (long row = begin; row < end; row++) {
+            float gradient = gradients.getAtIndex(FLOAT, row);
+            long first = row * classes;
+            scale(output, first, first + classes, gradient / lines.total(row));
+            long target = first + indices.get(row);
+            output.setAtIndex(FLOAT, target, output.getAtIndex(FLOAT, target) - gradient);
+          }
+        };
+    Passes passes = new Passes(all::largest, all::exponentials, slopes);
+    return indices.checked(
+        operands.workers(), Rows.call(operands.workers(), rows, classes, passes));
   }
 
   private static void scale(MemorySegment output, long begin, long end, float factor) {

@@ -5,7 +5,6 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
-import dev.culebra.math.Log;
 import dev.culebra.op.CrossEntropy;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.TensorType;
@@ -24,27 +23,27 @@ record CrossEntropySimd(CrossEntropy op, TensorType targets, int classes) implem
   }
 
   @Override
+  public long workspaceBytes() {
+    return SoftmaxLines.bytes(targets.elements());
+  }
+
+  @Override
   public Call bind(Operands operands) {
     MemorySegment logits = operands.input(0);
     Indices indices = Indices.of(op.name(), operands.input(1), targets, classes);
     MemorySegment output = operands.output(0);
-    Call rows =
-        Rows.call(
-            operands.workers(),
-            targets.elements(),
-            classes,
-            (begin, end) -> {
-              for (long row = begin; row < end; row++) {
-                long first = row * classes;
-                output.setAtIndex(FLOAT, row, loss(logits, first, first + indices.get(row)));
-              }
-            });
-    return indices.checked(operands.workers(), rows);
-  }
-
-  private float loss(MemorySegment logits, long first, long target) {
-    float shift = SoftmaxRows.largest(logits, first, classes);
-    float total = SoftmaxRows.total(logits, first, classes, shift);
-    return Log.log(total) + (shift - logits.getAtIndex(FLOAT, target));
+    long rows = targets.elements();
+    SoftmaxLines lines = SoftmaxLines.of(operands.workspace(), rows);
+    SoftmaxRows all = new SoftmaxRows(logits, output, lines, classes, new int[] {classes});
+    Rows.Body losses =
+        (begin, end) -> {
+          for (long row = begin; row < end; row++) {
+            float logit = logits.getAtIndex(FLOAT, row * classes + indices.get(row));
+            output.setAtIndex(FLOAT, row, lines.total(row) + (lines.shift(row) - logit));
+          }
+        };
+    Passes passes = new Passes(all::largest, all::totals, all::logarithms, losses);
+    return indices.checked(
+        operands.workers(), Rows.call(operands.workers(), rows, classes, passes));
   }
 }

@@ -5,7 +5,7 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.Divide;
 
 final class DivideSimd {
-  private static final BinarySimd.Loop LOOP = BinarySimd.loop((left, right) -> left.div(right));
+  static final BinarySimd.Loop LOOP = BinarySimd.loop((left, right) -> left.div(right));
 
   private DivideSimd() {}
 

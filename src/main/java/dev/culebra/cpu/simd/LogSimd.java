@@ -5,7 +5,7 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.Log;
 
 final class LogSimd {
-  private static final UnarySimd.Loop LOOP = UnarySimd.loop(VectorLog::log);
+  static final UnarySimd.Loop LOOP = UnarySimd.loop(VectorLog::log);
 
   private LogSimd() {}
 

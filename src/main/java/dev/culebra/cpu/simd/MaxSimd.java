@@ -5,7 +5,7 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.Max;
 
 final class MaxSimd {
-  private static final ReduceSimd.Loop LOOP =
+  static final ReduceSimd.Loop LOOP =
       ReduceSimd.loop(
           new ReduceSimd.Function((left, right) -> left.max(right), Float.NEGATIVE_INFINITY));
 

@@ -5,7 +5,7 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.Subtract;
 
 final class SubtractSimd {
-  private static final BinarySimd.Loop LOOP = BinarySimd.loop((left, right) -> left.sub(right));
+  static final BinarySimd.Loop LOOP = BinarySimd.loop((left, right) -> left.sub(right));
 
   private SubtractSimd() {}
 
