@@ -20,7 +20,8 @@ public final class LinesMetric {
   /** A turn below this has no smoothness. */
   private static final double LEAST_TURN = 1e-4;
 
-  private final LitLines lines = new LitLines(new LineDrawing(Lines.SIDE), PIXELS, LINES);
+  private final LineSearch search =
+      new LineSearch(new LitLines(new LineDrawing(Lines.SIDE), PIXELS, LINES), PIXELS);
 
   /**
    * The nearest true line of each frame.
@@ -44,12 +45,12 @@ public final class LinesMetric {
     int count = frames.length / PIXELS;
     double[] distances = new double[count];
     double[] angles = new double[count];
-    int chunks = (count + LitLines.FRAMES - 1) / LitLines.FRAMES;
+    int chunks = (count + LineSearch.FRAMES - 1) / LineSearch.FRAMES;
     workers.run(
         chunk -> {
-          int begin = chunk * LitLines.FRAMES;
-          int end = Math.min(count, begin + LitLines.FRAMES);
-          lines.nearest(frames, begin, end, distances, angles);
+          int begin = chunk * LineSearch.FRAMES;
+          int end = Math.min(count, begin + LineSearch.FRAMES);
+          search.nearest(frames, begin, end, distances, angles);
         },
         chunks);
     return new Matches(distances, angles);

@@ -4,14 +4,10 @@ import dev.culebra.data.LineDrawing;
 import java.util.Arrays;
 
 /**
- * True lines kept as the few pixels they light, some 40 of 1,024. With signed pixels {@code 2·c−1}
- * of a line and {@code u} of a frame, {@code u·v = 2·Σ_lit u_i·c_i − Σ u_i}: the search costs a
- * twenty-fifth of a dense matrix product, so that float64 is affordable.
+ * True lines at evenly spaced angles, as signed pixels {@code v = 2·c − 1} of length 1. Kept as the
+ * few pixels they light, some 40 of 1,024: {@code u·v = (2·Σ_lit u_i·c_i − Σ u_i) / |v|}.
  */
 final class LitLines {
-  /** Frames searched together: a line's pixels are read once for all of them. */
-  static final int FRAMES = 64;
-
   private final int pixels;
   private final int[] begins;
   private final int[] lit;
@@ -39,52 +35,65 @@ final class LitLines {
     coverage = Arrays.copyOf(shares, next[0]);
   }
 
-  /** Fills distance and angle of the frames from {@code begin} to {@code end}, at most FRAMES. */
-  void nearest(float[] frames, int begin, int end, double[] distances, double[] angles) {
-    double[] columns = new double[pixels * FRAMES];
-    double[] sums = new double[FRAMES];
-    double[] squares = new double[FRAMES];
-    for (int frame = begin; frame < end; frame++) {
-      int lane = frame - begin;
-      for (int pixel = 0; pixel < pixels; pixel++) {
-        double value = frames[frame * pixels + pixel];
-        columns[pixel * FRAMES + lane] = value;
-        sums[lane] += value;
-        squares[lane] += value * value;
-      }
+  int count() {
+    return norms.length;
+  }
+
+  double angle(int line) {
+    return angle(line, norms.length);
+  }
+
+  /** {@code u·v} of a line with a frame whose pixels begin at a place and add up to {@code sum}. */
+  double product(int line, float[] frames, int begin, double sum) {
+    double total = 0;
+    for (int i = begins[line]; i < begins[line + 1]; i++) {
+      total += coverage[i] * frames[begin + lit[i]];
     }
-    double[] best = new double[FRAMES];
-    int[] nearest = new int[FRAMES];
-    search(columns, sums, best, nearest);
-    for (int frame = begin; frame < end; frame++) {
-      int lane = frame - begin;
-      distances[frame] = 1 - best[lane] / Math.sqrt(squares[lane]);
-      angles[frame] = angle(nearest[lane], norms.length);
+    return (2 * total - sum) / norms[line];
+  }
+
+  /**
+   * The same for many frames at once.
+   *
+   * @param columns pixels of all frames, {@code [pixels,frames]}
+   * @param sums of each frame's pixels
+   * @param products what is filled, {@code [frames]}
+   */
+  void products(int line, double[] columns, double[] sums, double[] products) {
+    Arrays.fill(products, 0);
+    for (int i = begins[line]; i < begins[line + 1]; i++) {
+      addScaled(products, coverage[i], columns, lit[i] * products.length);
+    }
+    for (int frame = 0; frame < products.length; frame++) {
+      products[frame] = (2 * products[frame] - sums[frame]) / norms[line];
     }
   }
 
-  /** The largest {@code u·v/|v|} of each frame and its line. */
-  private void search(double[] columns, double[] sums, double[] best, int[] nearest) {
-    double[] products = new double[FRAMES];
-    for (int line = 0; line < norms.length; line++) {
-      Arrays.fill(products, 0);
-      for (int i = begins[line]; i < begins[line + 1]; i++) {
-        addScaled(products, coverage[i], columns, lit[i] * FRAMES);
-      }
-      double norm = norms[line];
-      for (int lane = 0; lane < FRAMES; lane++) {
-        double cosine = (2 * products[lane] - sums[lane]) / norm;
-        if (cosine > best[lane] || line == 0) {
-          best[lane] = cosine;
-          nearest[lane] = line;
-        }
-      }
+  /** Sum of a line's pixels. */
+  double sum(int line) {
+    double total = 0;
+    for (int i = begins[line]; i < begins[line + 1]; i++) {
+      total += coverage[i];
     }
+    return (2 * total - pixels) / norms[line];
+  }
+
+  /** Length of the difference of two lines. */
+  double difference(int left, int right) {
+    double[] rest = new double[pixels];
+    Arrays.fill(rest, 1 / norms[right] - 1 / norms[left]);
+    for (int i = begins[left]; i < begins[left + 1]; i++) {
+      rest[lit[i]] += 2 * coverage[i] / norms[left];
+    }
+    for (int i = begins[right]; i < begins[right + 1]; i++) {
+      rest[lit[i]] -= 2 * coverage[i] / norms[right];
+    }
+    return Math.sqrt(Arrays.stream(rest).map(value -> value * value).sum());
   }
 
   private static void addScaled(double[] total, double scale, double[] values, int begin) {
-    for (int lane = 0; lane < FRAMES; lane++) {
-      total[lane] += scale * values[begin + lane];
+    for (int i = 0; i < total.length; i++) {
+      total[i] += scale * values[begin + i];
     }
   }
 

@@ -13,6 +13,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -151,6 +152,61 @@ class LinesMetricTest {
       assertEquals(2 * Math.PI * (97 * i) / 10_000, matches.angles()[i], 1e-12);
       assertEquals(0, matches.distances()[i], 1e-12);
     }
+  }
+
+  /** Faint, blank, noisy, shifted and inverted frames, against every line in turn. */
+  @Test
+  void noLineIsNearerThanTheOneFound() {
+    SplittableRandom random = new SplittableRandom(8);
+    int count = 70;
+    float[] frames = new float[count * PIXELS];
+    for (int i = 0; i < count; i++) {
+      float[] one = line(random.nextDouble(2 * Math.PI));
+      float[] other = line(random.nextDouble(2 * Math.PI));
+      float share = random.nextFloat();
+      float noise = i % 3 * random.nextFloat();
+      float scale = i % 5 == 4 ? -0.01f : 1;
+      for (int pixel = 0; pixel < PIXELS; pixel++) {
+        float mixed = i % 7 == 0 ? -1 : share * one[pixel] + (1 - share) * other[pixel];
+        float drawn = noise * (float) random.nextGaussian();
+        frames[i * PIXELS + pixel] = scale * mixed + drawn + i % 2 * 0.9f;
+      }
+    }
+    double[] least = new double[count];
+    double[] angles = new double[count];
+    Arrays.fill(least, Double.POSITIVE_INFINITY);
+    for (int line = 0; line < LinesMetric.LINES; line++) {
+      double angle = 2 * Math.PI * line / LinesMetric.LINES;
+      float[] pixels = line(angle);
+      for (int i = 0; i < count; i++) {
+        double distance = cosineDistance(frames, i * PIXELS, pixels);
+        if (distance < least[i]) {
+          least[i] = distance;
+          angles[i] = angle;
+        }
+      }
+    }
+    LinesMetric.Matches matches = METRIC.nearest(frames, WORKERS);
+    for (int i = 0; i < count; i++) {
+      assertEquals(least[i], matches.distances()[i], 1e-9, "distance of frame " + i);
+      // Blank frames are equally far from many lines, so their angle is left to rounding.
+      if (i % 7 != 0) {
+        assertEquals(angles[i], matches.angles()[i], 1e-9, "angle of frame " + i);
+      }
+    }
+  }
+
+  private static double cosineDistance(float[] frames, int begin, float[] pixels) {
+    double product = 0;
+    double left = 0;
+    double right = 0;
+    for (int pixel = 0; pixel < PIXELS; pixel++) {
+      double value = frames[begin + pixel];
+      product += value * pixels[pixel];
+      left += value * value;
+      right += (double) pixels[pixel] * pixels[pixel];
+    }
+    return 1 - product / Math.sqrt(left * right);
   }
 
   @Test
