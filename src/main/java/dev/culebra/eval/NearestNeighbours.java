@@ -3,6 +3,8 @@ package dev.culebra.eval;
 import dev.culebra.op.MatMul;
 import dev.culebra.tensor.Kernels;
 import dev.culebra.tensor.Operand;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 
@@ -20,11 +22,15 @@ public final class NearestNeighbours {
   private static final int SPARE = 16;
 
   private final Features items;
+  private final MemorySegment values;
   private final float[] halfSquares;
 
   /** Neighbours are sought among {@code items}. */
   public NearestNeighbours(Features items) {
     this.items = items;
+    // Kernels would copy an array for every block of queries.
+    values = Arena.ofAuto().allocate((long) items.values().length * Float.BYTES, 64);
+    values.copyFrom(MemorySegment.ofArray(items.values()));
     halfSquares = new float[items.count()];
     for (int row = 0; row < halfSquares.length; row++) {
       double square = 0;
@@ -62,7 +68,7 @@ public final class NearestNeighbours {
     float[] products = new float[(end - begin) * count];
     Kernels.run(
         new MatMul(false, true),
-        List.of(Operand.f32(block, end - begin, depth), Operand.f32(items.values(), count, depth)),
+        List.of(Operand.f32(block, end - begin, depth), Operand.f32(values, count, depth)),
         List.of(Operand.f32(products, end - begin, count)));
     int right = 0;
     for (int query = begin; query < end; query++) {
