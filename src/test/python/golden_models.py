@@ -15,6 +15,7 @@ import sys
 import torch
 
 from goldens import write
+from iwae_twin import Iwae
 from vae_twin import Vae
 
 TIMES = 10
@@ -98,7 +99,36 @@ def vae(kind, config, batch):
     write(f"vae_{kind}_model", module.state_dict(), {"format": "pt", "model": "vae", "config": json.dumps(config)})
 
 
+def iwae(kind, config, batch):
+    torch.manual_seed(8)
+    # In float64, because what the density of a draw adds to the gradient of its mean cancels out.
+    module = Iwae(**config).double()
+    x = torch.rand(batch, *config["input"])
+    options = {"beta1": 0.99, "epsilon": 5e-6, "secondMoment": 0.0025}
+
+    def optimizer(parameters):
+        made = torch.optim.Adam(parameters, lr=1e-3, betas=(0.99, 0.999), eps=5e-6)
+        for p in parameters:
+            made.state[p] = {"step": torch.tensor(0.0), "exp_avg": torch.zeros_like(p),
+                             "exp_avg_sq": torch.full_like(p, 0.0025)}
+        return made
+
+    def bound(draws):
+        pixels = draws.bernoulli("pixels", x).flatten(1).double()
+        noises = [draws.normal(f"h{level + 1}", batch * config["samples"], size).double()
+                  for level, size in enumerate(config["latents"])]
+        return {None: module.losses(pixels, noises)}
+
+    step = Step("bound", bound, [(None, dict(module.named_parameters()))], optimizer)
+    record(f"iwae_{kind}", "iwae", config, options, module, [step], x,
+           reconstruct=lambda: module.reconstruct(x.flatten(1).double()).view_as(x))
+
+
 MODELS = {
+    "iwae_two_layers": lambda: iwae(
+        "two_layers", {"input": [4, 4, 1], "bound": "iwae", "samples": 3, "latents": [4, 2], "hidden": [6, 5]}, 24),
+    "iwae_elbo": lambda: iwae(
+        "elbo", {"input": [4, 4, 1], "bound": "vae", "samples": 2, "latents": [3], "hidden": [6]}, 24),
     "vae_mlp": lambda: vae(
         "mlp", {"architecture": "mlp", "input": [6, 6, 1], "hidden": 10, "latent": 3}, 8),
     "vae_conv": lambda: vae(

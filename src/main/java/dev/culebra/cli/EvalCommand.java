@@ -3,15 +3,20 @@ package dev.culebra.cli;
 import dev.culebra.data.Dataset;
 import dev.culebra.eval.Evaluation;
 import dev.culebra.eval.Evaluator;
+import dev.culebra.eval.MarginalLikelihood;
 import dev.culebra.files.Json;
+import dev.culebra.files.UserError;
+import dev.culebra.model.LikelihoodModel;
 import dev.culebra.model.Model;
 import dev.culebra.model.Saved;
+import dev.culebra.model.Zoo;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
 import dev.culebra.train.RunFolder;
 import dev.culebra.train.TrainOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +28,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "eval",
     description = "Judges a trained model on the held-out samples, term by term.",
-    footer = "  culebra eval runs/vae-1 --json")
+    footer = {"  culebra eval runs/vae-1 --json", "  culebra eval runs/iwae-1 --nll 5000"})
 final class EvalCommand extends CommonOptions {
   @Parameters(
       index = "0",
@@ -54,6 +59,14 @@ final class EvalCommand extends CommonOptions {
   @Option(names = "--device", paramLabel = "DEVICE", description = "Where to compute [cpu].")
   private String device = "cpu";
 
+  @Option(
+      names = "--nll",
+      paramLabel = "N",
+      description =
+          "Also estimate the likelihood of each sample by N importance samples, and count the"
+              + " active latents.")
+  private Integer nll;
+
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
 
@@ -65,6 +78,7 @@ final class EvalCommand extends CommonOptions {
   public Integer call() {
     requireCpu(device);
     require(threads >= 0 && threads <= 1024, "--threads", threads, "0 to 1024");
+    require(nll == null || nll >= 1 && nll <= 1 << 24, "--nll", nll, "1 to 16777216");
     beAsTheRun();
     require(batch >= 1 && batch <= 1 << 20, "--batch", batch, "1 to 1048576");
     int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
@@ -73,11 +87,12 @@ final class EvalCommand extends CommonOptions {
         Evaluator evaluator = new Evaluator(model, cpu, batch)) {
       Dataset images = data.test(run, model.input());
       InferenceCommand.requireShape(images, model.input());
+      Likelihood likelihood = nll == null ? null : likelihood(model, cpu, images);
       Evaluation evaluation = evaluator.evaluate(images, seed);
       if (json) {
-        printJson(images, evaluation);
+        printJson(images, evaluation, likelihood);
       } else {
-        print(model, images, evaluation);
+        print(model, images, evaluation, likelihood);
       }
     }
     return Main.DONE;
@@ -91,14 +106,39 @@ final class EvalCommand extends CommonOptions {
     batch = batch == null ? Integer.valueOf(options.batch()) : batch;
   }
 
-  private void print(Model model, Dataset images, Evaluation evaluation) {
+  /** The mean over the data, its standard error, and the active latents of each layer. */
+  private record Likelihood(double nll, double error, List<Integer> active) {}
+
+  private Likelihood likelihood(Model model, Device cpu, Dataset images) {
+    if (!(model instanceof LikelihoodModel able)) {
+      throw new UserError(
+          "--nll: "
+              + Zoo.of(model.config()).name()
+              + " has no q(z|x) and p(x,z) to estimate a likelihood with; leave it out");
+    }
+    MarginalLikelihood estimator = new MarginalLikelihood(able, cpu);
+    double[] negative = estimator.negative(images, nll, seed, done -> {});
+    double mean = Arrays.stream(negative).average().orElseThrow();
+    double variance =
+        Arrays.stream(negative).map(x -> (x - mean) * (x - mean)).average().orElseThrow();
+    List<Integer> active = estimator.activeUnits(images, seed);
+    return new Likelihood(mean, Math.sqrt(variance / negative.length), active);
+  }
+
+  private void print(Model model, Dataset images, Evaluation evaluation, Likelihood likelihood) {
     List<List<String>> facts = new ArrayList<>();
     facts.add(List.of("data", images.name() + Console.format(", %,d images", images.count())));
     facts.addAll(Judgement.facts(model, evaluation));
+    if (likelihood != null) {
+      String figure = Console.format("%9s %s", Console.figure(likelihood.nll), model.unit());
+      String error = Console.format(" (standard error over the samples %.2f)", likelihood.error);
+      facts.add(List.of("test NLL, " + nll + " draws", figure + error));
+      facts.add(List.of("active latents", "" + likelihood.active));
+    }
     console.facts(facts);
   }
 
-  private void printJson(Dataset images, Evaluation evaluation) {
+  private void printJson(Dataset images, Evaluation evaluation, Likelihood likelihood) {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("run", run.toString());
     report.put("data", images.name());
@@ -106,6 +146,12 @@ final class EvalCommand extends CommonOptions {
     report.put("seed", seed);
     report.put("total", evaluation.total());
     report.put("terms", evaluation.terms());
+    if (likelihood != null) {
+      report.put("nll", likelihood.nll);
+      report.put("nll_draws", nll);
+      report.put("nll_standard_error", likelihood.error);
+      report.put("active_latents", likelihood.active);
+    }
     console.out().print(Json.pretty(report));
   }
 }

@@ -35,17 +35,12 @@ record StoredSamples(TensorType sample, MemorySegment memory) implements Samples
 
   @Override
   public void copy(int index, MemorySegment target, long begin) {
-    copy(index, sample.elements(), target, begin);
-  }
-
-  /** Writes the first elements of a sample. */
-  void copy(int index, long elements, MemorySegment target, long begin) {
+    long elements = sample.elements();
     if (sample.dtype() != DType.U8) {
-      long bytes = elements * sample.dtype().bytes();
-      MemorySegment.copy(memory, index * sample.bytes(), target, begin, bytes);
+      MemorySegment.copy(memory, index * sample.bytes(), target, begin, sample.bytes());
       return;
     }
-    long source = index * sample.elements();
+    long source = index * elements;
     for (long i = 0; i < elements; i++) {
       int value = memory.get(ValueLayout.JAVA_BYTE, source + i) & 0xff;
       target.set(FLOAT, begin + i * Float.BYTES, UNIT[value]);

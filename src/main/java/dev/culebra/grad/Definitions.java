@@ -29,9 +29,7 @@ public final class Definitions {
         inputs.subList(
             forwardInputs + gradient.forwardOutputs(),
             forwardInputs + gradient.forwardOutputs() + seeds);
-    List<Value> floating =
-        given.stream().filter(value -> value.type().dtype().isFloating()).toList();
-    return Gradients.ofDefinition(outputs.subList(0, seeds), arrived, floating);
+    return Gradients.ofDefinition(outputs.subList(0, seeds), arrived, given);
   }
 
   /**

@@ -10,6 +10,14 @@ public final class Zoo {
   private static final List<Entry<?>> ENTRIES =
       List.of(
           new Entry<>(
+              "iwae",
+              "importance weighted autoencoder",
+              "Burda, Grosse & Salakhutdinov 2015",
+              Iwae.Config.class,
+              data -> Iwae.Config.standard(data.shape()),
+              Iwae::new,
+              Iwae.TRAINING),
+          new Entry<>(
               "vae",
               "variational autoencoder, MLP or convolutional",
               "Kingma & Welling 2013",

@@ -41,8 +41,23 @@ public final class Linear extends Module implements Layer {
     this(path, input, output, weights, WeightForm.PLAIN);
   }
 
-  /** As above, the weight made of parameters in another form. */
+  /** A linear layer whose weights and bias are filled by initializers of their own. */
+  public Linear(String path, Shape input, Shape output, Initializer weights, Initializer bias) {
+    this(path, input, output, weights, bias, WeightForm.PLAIN);
+  }
+
+  /** A linear layer of PyTorch's default bias, the weight made of parameters in another form. */
   public Linear(String path, Shape input, Shape output, Initializer weights, WeightForm form) {
+    this(path, input, output, weights, Initializer.torchDefault(input.elements()), form);
+  }
+
+  private Linear(
+      String path,
+      Shape input,
+      Shape output,
+      Initializer weights,
+      Initializer biases,
+      WeightForm form) {
     int inputs = Math.toIntExact(input.elements());
     int outputs = Math.toIntExact(output.elements());
     weight =
@@ -62,8 +77,19 @@ public final class Linear extends Module implements Layer {
                 path + ".bias",
                 new TensorType(DType.F32, Shape.of(outputs)),
                 biasLayout(output, outputs),
-                Initializer.torchDefault(inputs),
+                biases,
                 true));
+  }
+
+  /** A linear layer of Glorot and Bengio's uniform weights and no bias at first. */
+  public static Linear glorot(String path, Shape input, Shape output) {
+    Initializer weights = Initializer.xavierUniform(input.elements(), output.elements(), 1);
+    return new Linear(path, input, output, weights, Initializer.zeros());
+  }
+
+  /** The bias, {@code [outputs]}, for models that set it from their data. */
+  public Parameter bias() {
+    return bias;
   }
 
   @Override

@@ -30,14 +30,18 @@ public final class Lstm extends Recurrent {
   }
 
   @Override
-  Node record(Value x, List<Value> weights, List<Value> states, Value lengths) {
+  Node record(Value x, Cell cell, List<Value> states) {
     return LstmSequence.of(
         x,
-        weights.get(0),
-        weights.get(1),
-        Add.of(weights.get(2), weights.get(3)),
+        cell.inputWeight().state(),
+        cell.hiddenWeight().state(),
+        Add.of(cell.inputBias().state(), cell.hiddenBias().state()),
         states.get(0),
-        states.get(1),
-        lengths);
+        states.get(1));
+  }
+
+  @Override
+  int everyState(int kind) {
+    return kind == 0 ? 0 : 4;
   }
 }

@@ -4,6 +4,7 @@ import dev.culebra.ir.Backward;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.Op;
 import dev.culebra.ir.Value;
+import dev.culebra.shape.DType;
 import dev.culebra.shape.TensorType;
 import java.util.List;
 
@@ -12,7 +13,7 @@ import java.util.List;
  * behind it as it was. Its own inverse and its own adjoint.
  *
  * <p>Inputs: x {@code [N,L,…]} of any element type, and either nothing more (all are L long) or
- * lengths {@code i32[N]} from 0 to L.
+ * lengths {@code i32[N]}, which count as 0 below it and as L above it.
  */
 public record ReverseSequence() implements Op {
   /**
@@ -39,7 +40,8 @@ public record ReverseSequence() implements Op {
     int rank = inputs.get(0).shape().rank();
     Rule.require(rank >= 2, this, "no axis of steps", inputs);
     if (inputs.size() == 2) {
-      SequenceRule.lengths(this, inputs, 1);
+      TensorType needed = TensorType.of(DType.I32, inputs.get(0).shape().size(0));
+      Rule.require(inputs.get(1).equals(needed), this, "lengths must be " + needed, inputs);
     }
     return inputs.subList(0, 1);
   }

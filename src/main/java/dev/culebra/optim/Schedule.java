@@ -63,4 +63,43 @@ public sealed interface Schedule {
       return step < warmup ? value * (step + 1) / (warmup + 1) : value;
     }
   }
+
+  /**
+   * Linear from the first value to the last.
+   *
+   * @param value the first value
+   * @param last the value at the end
+   */
+  record Linear(double value, double last) implements Schedule {
+    @Override
+    public double at(long step, long steps) {
+      double progress = steps <= 1 ? 1 : Math.min(1, (double) step / (steps - 1));
+      return value + progress * (last - value);
+    }
+  }
+
+  /**
+   * Eight stages from the first value down to a tenth of it, each three times as long as the one
+   * before (Burda, Grosse and Salakhutdinov 2015): stage i of them, from 1, takes 3^(i−1) of 3280
+   * parts of the run, at value·round(10^(2−(i−1)/7), to a whole number)/100.
+   *
+   * @param value the first value
+   */
+  record Stages(double value) implements Schedule {
+    private static final int COUNT = 8;
+    private static final int PARTS = 3280;
+
+    @Override
+    public double at(long step, long steps) {
+      int stage = 1;
+      int end = 1;
+      int length = 1;
+      while (stage < COUNT && step * (double) PARTS >= (double) end * steps) {
+        stage++;
+        length *= 3;
+        end += length;
+      }
+      return value * Math.round(Math.pow(10, 2 - (stage - 1) / 7.0)) / 100;
+    }
+  }
 }

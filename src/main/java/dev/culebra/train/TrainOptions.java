@@ -32,6 +32,10 @@ public record TrainOptions(
     @Describe("learning rate at the end, cosine schedule only") double lastRate,
     @Describe("update rule") Rule optimizer,
     @Describe("decay of the velocity, sgd and nesterov only") double momentum,
+    @Describe("decay of the first moment, adam, adamw and adamax only") double beta1,
+    @Describe("decay of the second moment, adam, adamw and adamax only") double beta2,
+    @Describe("added to the root of the second moment, adam and adamw only") double epsilon,
+    @Describe("what the second moment begins at, adam and adamw only") double secondMoment,
     @Describe("L2 coefficient; for adamw the rate of decay") double weightDecay,
     @Describe("largest norm of the gradient; 0 for no clipping") double clip,
     @Describe("largest magnitude of a gradient's element, before its norm; 0 for no clipping")
@@ -55,7 +59,9 @@ public record TrainOptions(
   public enum Rate {
     CONSTANT,
     STEP,
-    COSINE
+    COSINE,
+    /** Eight stages down to a tenth, each three times as long as the one before. */
+    STAGES
   }
 
   /** Update rules by name. */
@@ -87,6 +93,10 @@ public record TrainOptions(
           0,
           Rule.ADAM,
           0.9,
+          0.9,
+          0.999,
+          1e-8,
+          0,
           0,
           0,
           0,
@@ -116,6 +126,10 @@ public record TrainOptions(
     require(decayEvery >= 1, "decayEvery", decayEvery + " is below 1");
     require(lastRate >= 0, "lastRate", lastRate + " is negative");
     require(momentum >= 0 && momentum < 1, "momentum", momentum + " is not in [0, 1)");
+    require(beta1 >= 0 && beta1 < 1, "beta1", beta1 + " is not in [0, 1)");
+    require(beta2 >= 0 && beta2 < 1, "beta2", beta2 + " is not in [0, 1)");
+    require(epsilon > 0, "epsilon", epsilon + " is not above 0");
+    require(secondMoment >= 0, "secondMoment", secondMoment + " is negative");
     require(weightDecay >= 0, "weightDecay", weightDecay + " is negative");
     require(clip >= 0, "clip", clip + " is negative");
     require(clipValue >= 0, "clipValue", clipValue + " is negative");
@@ -149,8 +163,9 @@ public record TrainOptions(
   Optimizer rule() {
     return switch (optimizer) {
       case ADAGRAD -> new Adagrad(0, 1e-10, weightDecay);
-      case ADAM, ADAMW -> new Adam(0.9, 0.999, 1e-8, weightDecay, optimizer == Rule.ADAMW, 0);
-      case ADAMAX -> new Adamax(0.9, 0.999, 1e-8, weightDecay);
+      case ADAM, ADAMW ->
+          new Adam(beta1, beta2, epsilon, weightDecay, optimizer == Rule.ADAMW, secondMoment);
+      case ADAMAX -> new Adamax(beta1, beta2, 1e-8, weightDecay);
       case NESTEROV, SGD -> new Sgd(momentum, optimizer == Rule.NESTEROV, weightDecay);
       case RMSPROP -> new Rmsprop(0.99, 1e-8, weightDecay, 0, false);
     };
@@ -163,6 +178,7 @@ public record TrainOptions(
           case CONSTANT -> new Schedule.Constant(learningRate);
           case STEP -> new Schedule.Step(learningRate, decay, decayEvery);
           case COSINE -> new Schedule.Cosine(learningRate, lastRate);
+          case STAGES -> new Schedule.Stages(learningRate);
         };
     return warmup == 0 ? follow : new Schedule.WarmUp(warmup, follow);
   }

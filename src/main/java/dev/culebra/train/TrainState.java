@@ -10,6 +10,7 @@ import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Safetensors;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
@@ -57,20 +58,26 @@ final class TrainState implements AutoCloseable {
 
   private Slot slot(StepRecipe recipe, String prefix, Parameter parameter) {
     List<Input> moments =
-        recipe.rule().moments().stream().map(name -> own(prefix + name, parameter)).toList();
+        recipe.rule().moments().stream()
+            .map(name -> own(prefix + name, parameter, recipe.rule().start(name)))
+            .toList();
     Input average =
         recipe.ema() == 0
             ? null
-            : averages.computeIfAbsent(parameter.state(), _ -> own("average", parameter));
-    Input accumulator = recipe.accumulates() ? own(prefix + "accumulated", parameter) : null;
+            : averages.computeIfAbsent(parameter.state(), _ -> own("average", parameter, 0));
+    Input accumulator = recipe.accumulates() ? own(prefix + "accumulated", parameter, 0) : null;
     return new Slot(parameter, moments, average, accumulator);
   }
 
-  private Input own(String name, Parameter parameter) {
+  private Input own(String name, Parameter parameter, double start) {
     Input state = Input.state(name + "." + parameter.name(), parameter.type());
     Slab slab = Slab.allocate(parameter.type().bytes());
     slabs.add(slab);
-    memory.put(state, slab.slice(0, parameter.type().bytes()));
+    MemorySegment elements = slab.slice(0, parameter.type().bytes());
+    for (long i = 0; start != 0 && i < parameter.type().elements(); i++) {
+      elements.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) start);
+    }
+    memory.put(state, elements);
     return state;
   }
 
@@ -89,7 +96,7 @@ final class TrainState implements AutoCloseable {
     return memory.get(averages.getOrDefault(parameter, parameter));
   }
 
-  /** Averages begin at the parameters; everything else is zero by now. */
+  /** Averages begin at the parameters; everything else stands at its start by now. */
   void begin() {
     averages.forEach((parameter, average) -> memory.get(average).copyFrom(memory.get(parameter)));
   }

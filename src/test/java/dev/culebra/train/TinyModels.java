@@ -40,6 +40,12 @@ final class TinyModels {
 
   static List<Tiny> all() {
     return List.of(
+        new Tiny(
+            "iwae",
+            "two layers",
+            Map.of("samples", 3, "latents", List.of(4, 2), "hidden", List.of(8, 6)),
+            Map.of("schedule", "stages", "beta1", 0.99, "secondMoment", 0.0025),
+            TinyRun.data(83)),
         new Tiny("vae", "mlp", Map.of("hidden", 12, "latent", 3), Map.of(), TinyRun.data(83)),
         new Tiny(
             "vae",
