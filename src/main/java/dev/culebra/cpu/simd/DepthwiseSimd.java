@@ -21,53 +21,59 @@ import dev.culebra.shape.Shape;
 record DepthwiseSimd(
     DepthwiseAxis rows, DepthwiseAxis columns, Shape input, Shape weight, Shape output)
     implements Kernel {
-  /** Whether each channel is a group of its own; one channel alone has better kernels. */
+  /** Whether each input channel is a group of its own; one channel alone has better kernels. */
   static boolean applies(Shape weight, int groups) {
-    return groups > 1 && weight.size(2) == 1 && weight.size(3) == groups;
+    return groups > 1 && weight.size(2) == 1;
   }
 
-  static DepthwiseSimd forward(Conv2d op, Shape input, Shape weight, Shape output) {
+  static Kernel forward(Conv2d op, Shape image, Shape weight, Shape output) {
     Window2d window = op.window();
-    return new DepthwiseSimd(
-        DepthwiseAxis.forward(
-            input.size(1),
-            output.size(1),
-            weight.size(0),
-            window.strideHeight(),
-            window.dilationHeight(),
-            window.top()),
-        DepthwiseAxis.forward(
-            input.size(2),
-            output.size(2),
-            weight.size(1),
-            window.strideWidth(),
-            window.dilationWidth(),
-            window.left()),
-        input,
-        weight,
-        output);
+    Shape input = DepthwiseMultiple.repeated(image, weight);
+    Kernel single =
+        new DepthwiseSimd(
+            DepthwiseAxis.forward(
+                input.size(1),
+                output.size(1),
+                weight.size(0),
+                window.strideHeight(),
+                window.dilationHeight(),
+                window.top()),
+            DepthwiseAxis.forward(
+                input.size(2),
+                output.size(2),
+                weight.size(1),
+                window.strideWidth(),
+                window.dilationWidth(),
+                window.left()),
+            input,
+            weight,
+            output);
+    return DepthwiseMultiple.of(single, image, input, false);
   }
 
-  static DepthwiseSimd adjoint(ConvTranspose2d op, Shape input, Shape weight, Shape output) {
+  static Kernel adjoint(ConvTranspose2d op, Shape input, Shape weight, Shape image) {
     Window2d window = op.window();
-    return new DepthwiseSimd(
-        DepthwiseAxis.adjoint(
-            input.size(1),
-            output.size(1),
-            weight.size(0),
-            window.strideHeight(),
-            window.dilationHeight(),
-            window.top()),
-        DepthwiseAxis.adjoint(
-            input.size(2),
-            output.size(2),
-            weight.size(1),
-            window.strideWidth(),
-            window.dilationWidth(),
-            window.left()),
-        input,
-        weight,
-        output);
+    Shape output = DepthwiseMultiple.repeated(image, weight);
+    Kernel single =
+        new DepthwiseSimd(
+            DepthwiseAxis.adjoint(
+                input.size(1),
+                output.size(1),
+                weight.size(0),
+                window.strideHeight(),
+                window.dilationHeight(),
+                window.top()),
+            DepthwiseAxis.adjoint(
+                input.size(2),
+                output.size(2),
+                weight.size(1),
+                window.strideWidth(),
+                window.dilationWidth(),
+                window.left()),
+            input,
+            weight,
+            output);
+    return DepthwiseMultiple.of(single, image, output, true);
   }
 
   @Override

@@ -29,9 +29,10 @@ record DepthwiseWeightSimd(Window2d window, Shape input, Shape gradient, Shape w
 
   private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED;
 
-  static DepthwiseWeightSimd of(
-      Conv2dWeightGradient op, Shape input, Shape gradient, Shape weight) {
-    return new DepthwiseWeightSimd(op.window(), input, gradient, weight);
+  static Kernel of(Conv2dWeightGradient op, Shape image, Shape gradient, Shape weight) {
+    Shape input = DepthwiseMultiple.repeated(image, weight);
+    Kernel single = new DepthwiseWeightSimd(op.window(), input, gradient, weight);
+    return DepthwiseMultiple.of(single, image, input, false);
   }
 
   private int lines() {
