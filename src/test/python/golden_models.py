@@ -14,6 +14,7 @@ import sys
 
 import torch
 
+from deep_ae_twin import DeepAe
 from goldens import write
 from iwae_twin import Iwae
 from vae_twin import Vae
@@ -124,11 +125,45 @@ def iwae(kind, config, batch):
            reconstruct=lambda: module.reconstruct(x.flatten(1).double()).view_as(x))
 
 
+def deep_ae(config, batch):
+    torch.manual_seed(11)
+    module = DeepAe([36, *config["hidden"], config["latent"]])
+    x = torch.rand(batch, 6, 6, 1)
+    flat = x.flatten(1)
+
+    def machine(number, rate):
+        up, down = module.encoder[number], module.decoder[len(module.encoder) - 1 - number]
+        name = f"encoder.{number}"
+        parameters = {f"{name}.weight": up.weight, f"{name}.bias": up.bias,
+                      f"decoder.{len(module.encoder) - 1 - number}.bias": down.bias}
+
+        def sgd(given):
+            weight, *biases = given
+            return torch.optim.SGD([{"params": [weight], "weight_decay": config["weightCost"]}, {"params": biases}],
+                                   lr=rate, momentum=0.5)
+
+        return Step(f"rbm{number + 1}_calm", lambda draws: module.divergence(number, flat, draws),
+                    [(None, parameters)], sgd)
+
+    def fine_tuning(draws):
+        logits = module.logits(flat)
+        entropy = torch.nn.functional.binary_cross_entropy_with_logits(logits, flat, reduction="none").sum(1)
+        return {None: entropy, "squared_error": (torch.sigmoid(logits) - flat).square().sum(1)}
+
+    steps = [machine(0, config["machineRate"]), machine(1, config["topRate"]),
+             Step("fine_tuning", fine_tuning, [(None, dict(module.named_parameters()))], adam())]
+    record("deep_ae", "deep-ae", config, {}, module, steps, x,
+           reconstruct=lambda: torch.sigmoid(module.logits(flat)).reshape(x.shape))
+
+
 MODELS = {
     "iwae_two_layers": lambda: iwae(
         "two_layers", {"input": [4, 4, 1], "bound": "iwae", "samples": 3, "latents": [4, 2], "hidden": [6, 5]}, 24),
     "iwae_elbo": lambda: iwae(
         "elbo", {"input": [4, 4, 1], "bound": "vae", "samples": 2, "latents": [3], "hidden": [6]}, 24),
+    "deep_ae": lambda: deep_ae(
+        {"input": [6, 6, 1], "hidden": [7], "latent": 3, "pretrain": 1, "machineRate": 0.1, "topRate": 0.001,
+         "weightCost": 2e-4}, 8),
     "vae_mlp": lambda: vae(
         "mlp", {"architecture": "mlp", "input": [6, 6, 1], "hidden": 10, "latent": 3}, 8),
     "vae_conv": lambda: vae(

@@ -18,6 +18,14 @@ public final class Zoo {
               Iwae::new,
               Iwae.TRAINING),
           new Entry<>(
+              "deep-ae",
+              "deep autoencoder with greedy pretraining by Boltzmann machines",
+              "Hinton & Salakhutdinov 2006",
+              DeepAe.Config.class,
+              data -> DeepAe.Config.standard(data.shape()),
+              DeepAe::new,
+              Map.of("epochs", 60, "schedule", "cosine")),
+          new Entry<>(
               "vae",
               "variational autoencoder, MLP or convolutional",
               "Kingma & Welling 2013",

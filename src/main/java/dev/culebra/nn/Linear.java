@@ -87,6 +87,11 @@ public final class Linear extends Module implements Layer {
     return new Linear(path, input, output, weights, Initializer.zeros());
   }
 
+  /** {@code W[inputs,outputs]}, for models that use it the other way too. */
+  public Tensor weight() {
+    return weight.tensor();
+  }
+
   /** The bias, {@code [outputs]}, for models that set it from their data. */
   public Parameter bias() {
     return bias;

@@ -46,6 +46,12 @@ final class TinyModels {
             Map.of("samples", 3, "latents", List.of(4, 2), "hidden", List.of(8, 6)),
             Map.of("schedule", "stages", "beta1", 0.99, "secondMoment", 0.0025),
             TinyRun.data(83)),
+        new Tiny(
+            "deep-ae",
+            "pretrained",
+            Map.of("hidden", List.of(5), "latent", 3, "pretrain", 6),
+            Map.of("epochs", 14, "schedule", "cosine"),
+            TinyRun.data(83)),
         new Tiny("vae", "mlp", Map.of("hidden", 12, "latent", 3), Map.of(), TinyRun.data(83)),
         new Tiny(
             "vae",
