@@ -148,7 +148,13 @@ public record BagOfWords(List<String> vocabulary, Split split) {
   private static Dataset dataset(
       String name, List<Text> texts, List<String> vocabulary, List<String> classes) {
     Map<String, Integer> places = places(vocabulary);
-    float[] values = new float[Math.multiplyExact(texts.size(), vocabulary.size())];
+    long size = (long) texts.size() * vocabulary.size();
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new UserError(
+          "%s: %d texts by %d words are more than an array holds; ask for fewer words"
+              .formatted(name, texts.size(), vocabulary.size()));
+    }
+    float[] values = new float[(int) size];
     int[] labels = classes.isEmpty() ? null : new int[texts.size()];
     for (int row = 0; row < texts.size(); row++) {
       float[] counts = counts(texts.get(row).words(), places);

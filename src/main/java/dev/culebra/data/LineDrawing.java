@@ -36,10 +36,9 @@ public final class LineDrawing {
   }
 
   /**
-   * Draws a line; pixels that are not put are background. Its far end is at {@code −angle}, counted
-   * from the first axis (down) to the second (right).
+   * Draws a line; pixels that are not put are background.
    *
-   * @param angle in radians
+   * @param angle in radians, counterclockwise from pointing right
    */
   public void draw(double angle, Pen pen) {
     double centre = side * 0.5;

@@ -42,6 +42,17 @@ class LinesTest {
     }
   }
 
+  /** The published mean share of light. */
+  @Test
+  void linesLightTheirShareOfThePicture() {
+    double[] light = new double[1];
+    for (int i = 0; i < 10_000; i++) {
+      double angle = 2 * Math.PI * i / 10_000;
+      new LineDrawing(Lines.SIDE).draw(angle, (_, coverage) -> light[0] += coverage);
+    }
+    assertEquals(0.02677, light[0] / 10_000 / PIXELS, 5e-6);
+  }
+
   @Test
   void samplesAreTheDrawing() {
     Dataset lines = Lines.at(ANGLES);
