@@ -61,6 +61,18 @@ public record Pronunciations(Symbols graphemes, Symbols phonemes, List<Word> wor
         spelled(order.subList(0, test)));
   }
 
+  /** SHA-256 of all words and ways to say them, in hexadecimal: a run's provenance. */
+  public String hash() {
+    StringBuilder text = new StringBuilder();
+    for (Word word : words) {
+      for (int[] said : word.phonemes()) {
+        String sounds = String.join(" ", phonemes.decode(said));
+        text.append(word.spelling()).append(' ').append(sounds).append('\n');
+      }
+    }
+    return Sha256.hex(text.toString());
+  }
+
   /** Each way to say each word as a pair to learn from. */
   public static List<SequencePair> pairs(List<Word> words) {
     return words.stream()

@@ -34,8 +34,8 @@ public final class SequenceBatches {
   /**
    * Batches of pairs.
    *
-   * @param bounds longest pair of each bucket but the last, rising; for spelled English 6, 7, 8, 10
-   *     make buckets of like size
+   * @param bounds longest pair of each bucket but the last, rising; for spelled English 5, 6, 7, 8,
+   *     10 make buckets of like size
    * @param options rows of a batch, seed, whether to shuffle; whether to leave out the last batch
    *     of a bucket where it is not full. Epoch, epochs and index are unused: ask {@link #batch}
    * @throws UserError if a pair has an empty source or there is no batch

@@ -2,6 +2,7 @@ package dev.culebra.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -91,6 +92,14 @@ class CmuDictTest {
       assertEquals(List.of("AH", "EY"), said(read, 0));
       assertEquals(List.of("AO L B AO R G"), said(read, 1));
     }
+  }
+
+  @Test
+  void contentIsTheSameInAnyFile() throws IOException {
+    String plain = CmuDict.read(file("cmudict.dict", SMALL), false).hash();
+    assertEquals(plain, CmuDict.read(file("index.js", MODULE), false).hash());
+    assertEquals(Sha256.hex("a AH\na EY\naalborg AO L B AO R G\ndon't D OW N T\n"), plain);
+    assertNotEquals(plain, CmuDict.read(file("cmudict.dict", SMALL), true).hash());
   }
 
   @Test
