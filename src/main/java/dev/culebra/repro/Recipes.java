@@ -4,7 +4,11 @@ import java.util.List;
 
 /** Every recipe, one line each. */
 public final class Recipes {
-  private static final List<Recipe> ALL = List.of(new Hinton2006());
+  private static final List<Recipe> ALL =
+      List.of(
+          new Burda2015("iwae", List.of(1, 5, 50)),
+          new Burda2015("iwae-k1", List.of(1)),
+          new Hinton2006());
 
   private Recipes() {}
 

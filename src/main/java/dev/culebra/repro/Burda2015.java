@@ -1,0 +1,171 @@
+package dev.culebra.repro;
+
+import dev.culebra.data.Dataset;
+import dev.culebra.eval.MarginalLikelihood;
+import dev.culebra.model.Iwae;
+import dev.culebra.model.LikelihoodModel;
+import dev.culebra.model.Model;
+import dev.culebra.model.Zoo;
+import dev.culebra.par.Workers;
+import dev.culebra.run.Device;
+import dev.culebra.shape.Shape;
+import dev.culebra.train.TrainOptions;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleBiFunction;
+
+/**
+ * Burda, Grosse and Salakhutdinov 2015, table 1 on MNIST: likelihood and active latents of
+ * variational and importance weighted autoencoders with one stochastic layer and two.
+ *
+ * @param name of the recipe
+ * @param draws columns of the table: draws of the latents per image in training, k
+ */
+record Burda2015(String name, List<Integer> draws) implements Recipe {
+  private static final int NLL_DRAWS = 5000;
+  private static final int ACTIVITY_SAMPLES = 500;
+  private static final String NLL = "test NLL in nats, 5000 importance samples";
+
+  /** By layers, bound and k. */
+  private static final Map<String, String> PUBLISHED =
+      Map.of(
+          "1-vae-1", "86.76",
+          "1-vae-5", "86.47",
+          "1-vae-50", "86.35",
+          "1-iwae-5", "85.54",
+          "1-iwae-50", "84.78",
+          "2-vae-1", "85.33",
+          "2-vae-5", "85.01",
+          "2-vae-50", "84.78",
+          "2-iwae-5", "83.89",
+          "2-iwae-50", "82.90");
+
+  /** Active latents, layer by layer. */
+  private static final Map<String, List<String>> PUBLISHED_ACTIVE =
+      Map.of(
+          "1-vae-1", List.of("19"),
+          "1-vae-5", List.of("20"),
+          "1-vae-50", List.of("20"),
+          "1-iwae-5", List.of("22"),
+          "1-iwae-50", List.of("25"),
+          "2-vae-1", List.of("16", "5"),
+          "2-vae-5", List.of("17", "5"),
+          "2-vae-50", List.of("17", "5"),
+          "2-iwae-5", List.of("21", "5"),
+          "2-iwae-50", List.of("26", "7"));
+
+  /** One cell of the table. */
+  private record Cell(int layers, Iwae.Bound bound, int draws) {
+    String key() {
+      return layers + "-" + bound.name().toLowerCase(Locale.ROOT) + "-" + draws;
+    }
+
+    /** With one draw the two bounds are the same. */
+    String title() {
+      String kind = draws == 1 ? "VAE = IWAE" : bound.name();
+      return kind + ", k = " + draws + ", stochastic layers " + layers;
+    }
+
+    Iwae.Config config() {
+      List<Integer> latents = layers == 1 ? List.of(50) : List.of(100, 50);
+      List<Integer> hidden = layers == 1 ? List.of(200) : List.of(200, 100);
+      return new Iwae.Config(Shape.of(28, 28, 1), bound, draws, latents, hidden, true);
+    }
+  }
+
+  @Override
+  public String paper() {
+    return "Burda, Grosse & Salakhutdinov 2015: Importance weighted autoencoders";
+  }
+
+  @Override
+  public String prints() {
+    return "test NLL and active latents on MNIST, k = "
+        + String.join(", ", draws.stream().map(String::valueOf).toList());
+  }
+
+  @Override
+  public String scaling() {
+    return "fewer epochs of 3280, with the eight learning rates in the same proportions";
+  }
+
+  private List<Cell> cells() {
+    List<Cell> cells = new ArrayList<>();
+    for (int layers = 1; layers <= 2; layers++) {
+      for (int k : draws) {
+        cells.add(new Cell(layers, Iwae.Bound.VAE, k));
+        if (k > 1) {
+          cells.add(new Cell(layers, Iwae.Bound.IWAE, k));
+        }
+      }
+    }
+    return cells;
+  }
+
+  @Override
+  public List<Trial> trials(Budget budget) {
+    TrainOptions full =
+        TrainOptions.STANDARD
+            .with(name, Zoo.find("iwae").training())
+            .with(name, Map.of("data", "mnist", "epochs", 3280));
+    return cells().stream()
+        .map(cell -> new Trial(cell.key(), "iwae", cell.config(), budget.of(full)))
+        .toList();
+  }
+
+  @Override
+  public Table table(Bench bench) {
+    List<Row> likelihoods = new ArrayList<>();
+    List<Row> active = new ArrayList<>();
+    for (Cell cell : cells()) {
+      String key = cell.key();
+      Trained trained = bench.train(key);
+      double nll = bench.figure(key + " nll", () -> measure(trained, Burda2015::nll));
+      likelihoods.add(Row.trained(cell.title(), NLL, nll, 2, Published.read(PUBLISHED.get(key))));
+      for (int layer = 0; layer < cell.layers(); layer++) {
+        int place = layer;
+        double units =
+            bench.figure(
+                key + " active " + (layer + 1),
+                () -> measure(trained, (likelihood, data) -> active(likelihood, data).get(place)));
+        active.add(
+            Row.trained(
+                cell.title(),
+                "active latents of layer " + (layer + 1),
+                units,
+                0,
+                Published.recalled(PUBLISHED_ACTIVE.get(key).get(layer))));
+      }
+    }
+    likelihoods.addAll(active);
+    return new Table(
+        likelihoods,
+        List.of(
+            "MNIST, all 60,000 training images (the paper set 400 of them aside), 10,000 test"
+                + " images",
+            "pixels drawn anew each time an image is used, and once for the test",
+            "active: the posterior mean varies by more than 0.01 over the first 500 test images"));
+  }
+
+  private static double measure(
+      Trained trained, ToDoubleBiFunction<MarginalLikelihood, Dataset> figure) {
+    try (Model model = trained.model();
+        Device device = Device.cpu(Workers.of(trained.threads()))) {
+      MarginalLikelihood likelihood = new MarginalLikelihood((LikelihoodModel) model, device);
+      return figure.applyAsDouble(likelihood, trained.data().test());
+    }
+  }
+
+  private static double nll(MarginalLikelihood likelihood, Dataset data) {
+    return Arrays.stream(likelihood.negative(data, NLL_DRAWS, 1, done -> {}))
+        .average()
+        .orElseThrow();
+  }
+
+  private static List<Integer> active(MarginalLikelihood likelihood, Dataset data) {
+    return likelihood.activeUnits(data.range(0, ACTIVITY_SAMPLES), 1);
+  }
+}
