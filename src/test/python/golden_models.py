@@ -17,7 +17,6 @@ import torch
 from deep_ae_twin import DeepAe
 from goldens import write
 from iwae_twin import Iwae
-from semantic_hash_twin import SemanticHash
 from vae_twin import Vae
 
 TIMES = 10
@@ -101,6 +100,50 @@ def vae(kind, config, batch):
     write(f"vae_{kind}_model", module.state_dict(), {"format": "pt", "model": "vae", "config": json.dumps(config)})
 
 
+def vae_capacity():
+    torch.manual_seed(9)
+    config = {"input": [4, 4, 1], "hidden": 6, "latent": 3, "objective": "capacity", "capacity": 4.5,
+              "capacityWeight": 7.0, "likelihood": "bernoulli"}
+    module = Vae(**config)
+    x = torch.rand(8, *config["input"])
+    times = iter(range(TIMES))
+
+    def capacity(draws):
+        reconstruction, kl = module.terms(x.permute(0, 3, 1, 2), draws.normal("z", 8, 3))
+        allowed = 4.5 * next(times) / (TIMES - 1)
+        return {None: reconstruction + 7 * (kl.mean() - allowed).abs(), "reconstruction": reconstruction, "kl": kl}
+
+    step = Step("capacity", capacity, [(None, dict(module.named_parameters()))], adam())
+    record("vae_capacity", "vae", config, {}, module, [step], x)
+
+
+def vae_geco():
+    torch.manual_seed(10)
+    config = {"input": [4, 4, 1], "hidden": 6, "latent": 3, "objective": "geco", "tolerance": 0.1}
+    module = Vae(**config)
+    module.multiplier = torch.nn.Module()
+    for name in ("log_multiplier", "constraint_sum", "constraint_weight"):
+        module.multiplier.register_buffer(name, torch.zeros(()))
+    x = torch.rand(8, *config["input"])
+    average = []
+
+    def geco(draws):
+        mean, log_variance = module.encode(x.permute(0, 3, 1, 2))
+        latent = mean + torch.exp(0.5 * log_variance) * draws.normal("z", 8, 3)
+        error = (torch.sigmoid(module.decode(latent)).flatten(1) - x.flatten(1)).square().mean(1)
+        kl = -0.5 * (1 + log_variance - mean.square() - log_variance.exp()).sum(1)
+        excess = error / 0.1**2 - 1
+        multiplier = module.multiplier.log_multiplier.exp()
+        average.append(excess.mean().item())
+        weights = [0.99 ** (len(average) - 1 - i) for i in range(len(average))]
+        moving = sum(w * a for w, a in zip(weights, average)) / sum(weights)
+        module.multiplier.log_multiplier = module.multiplier.log_multiplier + 0.01 * moving
+        return {None: kl + multiplier * excess, "kl": kl, "excess": excess}
+
+    step = Step("geco", geco, [(None, dict(module.named_parameters()))], adam())
+    record("vae_geco", "vae", config, {}, module, [step], x)
+
+
 def iwae(kind, config, batch):
     torch.manual_seed(8)
     # In float64, because what the density of a draw adds to the gradient of its mean cancels out.
@@ -157,22 +200,7 @@ def deep_ae(config, batch):
            reconstruct=lambda: torch.sigmoid(module.logits(flat)).reshape(x.shape))
 
 
-def semantic_hash(kind, config, x):
-    torch.manual_seed(13)
-    module = SemanticHash(**config)
-    step = Step("reconstruction", lambda draws: module.losses(x, module.code(x, draws)),
-                [(None, dict(module.named_parameters()))], adam())
-    record(f"semantic_hash_{kind}", "semantic-hash", config, {}, module, [step], x,
-           reconstruct=lambda: module.decode((module.outputs(x) > 0).float()).view_as(x))
-
-
 MODELS = {
-    "semantic_hash_noise": lambda: semantic_hash(
-        "noise", {"input": [6, 6, 1], "hidden": [8, 7], "latent": 5, "binarization": "noise", "noise": 0.7},
-        torch.rand(8, 6, 6, 1, generator=torch.Generator().manual_seed(1))),
-    "semantic_hash_words": lambda: semantic_hash(
-        "words", {"input": [13], "hidden": [7], "latent": 6, "binarization": "straight"},
-        torch.randint(0, 4, (8, 13), generator=torch.Generator().manual_seed(2)).float()),
     "iwae_two_layers": lambda: iwae(
         "two_layers", {"input": [4, 4, 1], "bound": "iwae", "samples": 3, "latents": [4, 2], "hidden": [6, 5]}, 24),
     "iwae_elbo": lambda: iwae(
@@ -180,6 +208,8 @@ MODELS = {
     "deep_ae": lambda: deep_ae(
         {"input": [6, 6, 1], "hidden": [7], "latent": 3, "pretrain": 1, "machineRate": 0.1, "topRate": 0.001,
          "weightCost": 2e-4}, 8),
+    "vae_capacity": vae_capacity,
+    "vae_geco": vae_geco,
     "vae_mlp": lambda: vae(
         "mlp", {"architecture": "mlp", "input": [6, 6, 1], "hidden": 10, "latent": 3}, 8),
     "vae_conv": lambda: vae(

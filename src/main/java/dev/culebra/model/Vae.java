@@ -1,17 +1,17 @@
 package dev.culebra.model;
 
 import dev.culebra.loss.BernoulliLoss;
-import dev.culebra.loss.GaussianKlLoss;
 import dev.culebra.loss.GaussianLoss;
+import dev.culebra.loss.LogDensity;
+import dev.culebra.loss.SquaredErrorLoss;
 import dev.culebra.nn.Activation;
-import dev.culebra.nn.Conv2d;
-import dev.culebra.nn.ConvTranspose2d;
 import dev.culebra.nn.Flatten;
+import dev.culebra.nn.LagrangeMultiplier;
 import dev.culebra.nn.Layer;
 import dev.culebra.nn.Linear;
 import dev.culebra.nn.Module;
-import dev.culebra.nn.Sequential;
 import dev.culebra.nn.Unflatten;
+import dev.culebra.op.Abs;
 import dev.culebra.optim.Schedule;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
@@ -20,18 +20,25 @@ import dev.culebra.tensor.Initializer;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Rng;
 import dev.culebra.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Locale;
 
 /**
  * Variational autoencoder: q(z|x) = N(μ(x), diag σ²(x)), p(z) = N(0, I), Bernoulli or Gaussian
- * decoder. Kingma and Welling 2013; with β ≠ 1 Higgins et al. 2017.
+ * decoder. Kingma and Welling 2013.
  *
- * <p>Minimizes the negative evidence lower bound {@code E_q[−log p(x|z)] + β·KL(q(z|x) ‖ p(z))} per
- * sample, in nats, by the reparameterized draw {@code z = μ + σ·ε}.
+ * <p>Minimizes the negative evidence lower bound {@code R + β·KL} per sample, in nats, with {@code
+ * R = E_q[−ln p(x|z)]} and {@code KL = KL(q(z|x) ‖ p(z))}, by the reparameterized draw {@code z = μ
+ * + σ·ε}; β ≠ 1 is Higgins et al. 2017. Or, by the objective,
+ *
+ * <ul>
+ *   <li>{@code R + γ·|KL − C|} with a capacity C that rises from 0 over the training (Burgess et
+ *       al. 2018); KL is the batch's mean;
+ *   <li>{@code KL + λ·E_q[‖x − x̂‖²/(D·κ²) − 1]} with D pixels and a multiplier λ that rises until
+ *       the root mean square error is within the tolerance κ (GECO; Rezende and Viola 2018).
+ * </ul>
  */
-public final class Vae extends Module implements GenerativeModel {
+public final class Vae extends Module implements GenerativeModel, LikelihoodModel {
   /** Fully connected, or strided convolutions that halve the image at each level. */
   public enum Architecture {
     MLP,
@@ -42,8 +49,15 @@ public final class Vae extends Module implements GenerativeModel {
   public enum Likelihood {
     /** Pixels in [0, 1]; grey values count as probabilities. */
     BERNOULLI,
-    /** Normal with one learned variance for all pixels. */
+    /** Normal with one learned variance for all pixels; in GECO that of the tolerance. */
     GAUSSIAN
+  }
+
+  /** What is minimized. */
+  public enum Objective {
+    ELBO,
+    CAPACITY,
+    GECO
   }
 
   /**
@@ -54,7 +68,12 @@ public final class Vae extends Module implements GenerativeModel {
    * @param latent size of the latent
    * @param likelihood BERNOULLI or GAUSSIAN
    * @param beta weight of the KL term
-   * @param samples draws of z per image in training, L
+   * @param samples draws of z per image in training
+   * @param objective ELBO, CAPACITY or GECO
+   * @param capacity C at the end of training, in nats; CAPACITY only
+   * @param capacityWeight γ; CAPACITY only
+   * @param tolerance κ, root mean square error per pixel; GECO only
+   * @param binarize whether pixels are drawn; else grey values count as they are
    */
   public record Config(
       Shape input,
@@ -64,8 +83,17 @@ public final class Vae extends Module implements GenerativeModel {
       @Describe("size of the latent") int latent,
       @Describe("bernoulli (pixels in [0,1]) or gaussian (one learned variance)")
           Likelihood likelihood,
-      @Describe("weight of the KL term") double beta,
-      @Describe("draws of z per image in training") int samples) {
+      @Describe("weight of the KL term, elbo only") double beta,
+      @Describe("draws of z per image in training") int samples,
+      @Describe(
+              "elbo; capacity: KL is held at a rising value; geco: the error is held at a"
+                  + " tolerance")
+          Objective objective,
+      @Describe("KL in nats at the end of training, capacity only") double capacity,
+      @Describe("weight of the KL's distance from it, capacity only") double capacityWeight,
+      @Describe("root mean square error of a pixel, geco only") double tolerance,
+      @Describe("draw the pixels anew each time an image is used, grey values as probabilities")
+          boolean binarize) {
     public Config {
       channels = List.copyOf(channels);
       require(input.rank() == 3, "input", input + " is not [H,W,C]");
@@ -73,23 +101,38 @@ public final class Vae extends Module implements GenerativeModel {
       require(latent >= 1, "latent", latent + " is below 1");
       require(beta >= 0 && Double.isFinite(beta), "beta", beta + " is negative or not a number");
       require(samples >= 1, "samples", samples + " is below 1");
+      require(capacity >= 0, "capacity", capacity + " is negative");
+      require(capacityWeight >= 0, "capacityWeight", capacityWeight + " is negative");
+      require(tolerance > 0, "tolerance", tolerance + " is not above 0");
       if (architecture == Architecture.CONV) {
-        int factor = 1 << channels.size();
-        require(!channels.isEmpty(), "channels", "a conv model needs at least one convolution");
-        require(channels.stream().allMatch(c -> c >= 1), "channels", channels + " has one below 1");
-        require(
-            input.size(0) % factor == 0 && input.size(1) % factor == 0,
-            "channels",
-            channels.size()
-                + " convolutions halve the image "
-                + channels.size()
-                + " times; "
-                + input.size(0)
-                + "x"
-                + input.size(1)
-                + " is not divisible by "
-                + factor);
+        VaeNetworks.requireHalving(input, channels);
       }
+    }
+
+    /** Trained by the bound on images as they are. */
+    public Config(
+        Shape input,
+        Architecture architecture,
+        int hidden,
+        List<Integer> channels,
+        int latent,
+        Likelihood likelihood,
+        double beta,
+        int samples) {
+      this(
+          input,
+          architecture,
+          hidden,
+          channels,
+          latent,
+          likelihood,
+          beta,
+          samples,
+          Objective.ELBO,
+          25,
+          1000,
+          0.1,
+          false);
     }
 
     /** 784-400-20 on MNIST: the model of the usual tutorials. */
@@ -98,7 +141,7 @@ public final class Vae extends Module implements GenerativeModel {
           input, Architecture.MLP, 400, List.of(32, 64), 20, Likelihood.BERNOULLI, 1, 1);
     }
 
-    private static void require(boolean holds, String field, String fact) {
+    static void require(boolean holds, String field, String fact) {
       if (!holds) {
         throw new IllegalArgumentException("[vae] " + field + ": " + fact);
       }
@@ -111,17 +154,17 @@ public final class Vae extends Module implements GenerativeModel {
   private final Linear logVariance;
   private final Layer decoder;
   private final Parameter pixelLogVariance;
+  private final LagrangeMultiplier multiplier;
 
   public Vae(Config config) {
     this.config = config;
     int hidden = config.hidden();
-    boolean conv = config.architecture() == Architecture.CONV;
-    encoder = part(conv ? convEncoder(config) : mlpEncoder(config));
+    encoder = part(VaeNetworks.encoder(config));
     mean = part(new Linear("mean", hidden, config.latent()));
     logVariance = part(new Linear("log_variance", hidden, config.latent()));
-    decoder = part(conv ? convDecoder(config) : mlpDecoder(config));
+    decoder = part(VaeNetworks.decoder(config));
     pixelLogVariance =
-        config.likelihood() == Likelihood.GAUSSIAN
+        config.likelihood() == Likelihood.GAUSSIAN && config.objective() != Objective.GECO
             ? parameter(
                 new Parameter(
                     "pixel_log_variance",
@@ -130,64 +173,10 @@ public final class Vae extends Module implements GenerativeModel {
                     Initializer.constant(-2),
                     true))
             : null;
-  }
-
-  private static Layer mlpEncoder(Config config) {
-    return Sequential.of(
-        "encoder",
-        path -> new Linear(path, config.input(), Shape.of(config.hidden())),
-        path -> Activation.RELU);
-  }
-
-  private static Layer mlpDecoder(Config config) {
-    return Sequential.of(
-        "decoder",
-        path -> new Linear(path, config.latent(), config.hidden()),
-        path -> Activation.RELU,
-        path -> new Linear(path, Shape.of(config.hidden()), config.input()));
-  }
-
-  private static Layer convEncoder(Config config) {
-    List<Function<String, Layer>> layers = new ArrayList<>();
-    int channels = config.input().size(2);
-    for (int outputs : config.channels()) {
-      int inputs = channels;
-      layers.add(path -> new Conv2d(path, inputs, outputs, 4, 2, 1));
-      layers.add(path -> Activation.RELU);
-      channels = outputs;
-    }
-    layers.add(path -> new Flatten());
-    layers.add(path -> new Linear(path, smallest(config), Shape.of(config.hidden())));
-    layers.add(path -> Activation.RELU);
-    return Sequential.of("encoder", layers);
-  }
-
-  private static Layer convDecoder(Config config) {
-    List<Function<String, Layer>> layers = new ArrayList<>();
-    layers.add(path -> new Linear(path, config.latent(), config.hidden()));
-    layers.add(path -> Activation.RELU);
-    layers.add(path -> new Linear(path, Shape.of(config.hidden()), smallest(config)));
-    layers.add(path -> Activation.RELU);
-    layers.add(path -> new Unflatten(smallest(config)));
-    List<Integer> channels = config.channels();
-    for (int level = channels.size() - 1; level >= 0; level--) {
-      int inputs = channels.get(level);
-      int outputs = level == 0 ? config.input().size(2) : channels.get(level - 1);
-      layers.add(path -> new ConvTranspose2d(path, inputs, outputs, 4, 2, 1));
-      if (level > 0) {
-        layers.add(path -> Activation.RELU);
-      }
-    }
-    return Sequential.of("decoder", layers);
-  }
-
-  /** Shape of the image after the last convolution. */
-  private static Shape smallest(Config config) {
-    int levels = config.channels().size();
-    return Shape.of(
-        config.input().size(0) >> levels,
-        config.input().size(1) >> levels,
-        config.channels().getLast());
+    multiplier =
+        config.objective() == Objective.GECO
+            ? part(new LagrangeMultiplier("multiplier", 0.99, 0.01))
+            : null;
   }
 
   @Override
@@ -207,55 +196,84 @@ public final class Vae extends Module implements GenerativeModel {
 
   @Override
   public List<Step> steps() {
-    return List.of(new Step("elbo", this::losses, parameters()));
+    String name = config.objective().name().toLowerCase(Locale.ROOT);
+    return List.of(new Step(name, this::losses, parameters()));
   }
 
   @Override
   public Losses losses(StepInput input) {
-    Tensor images = input.samples();
-    Tensor features = features(images);
-    Tensor mean = this.mean.apply(features);
-    Tensor logVariance = this.logVariance.apply(features);
-    Tensor latents = input.rng().gaussian("z", perDraw(mean), perDraw(logVariance));
-    Tensor reconstruction = meanOverDraws(likelihood(decoded(latents), perDraw(images)));
-    Tensor kl = GaussianKlLoss.of(mean, logVariance);
-    Tensor weight = input.scalar("kl_weight", new Schedule.Constant(config.beta()));
-    return Losses.of(reconstruction.add(kl.multiply(weight)))
+    Tensor images = pixels(input);
+    Tensor perDraw = Gaussian.each(images, config.samples());
+    Gaussian posterior = posterior(images);
+    Tensor output = decoded(posterior.each(config.samples()).draw("z", input.rng()));
+    Tensor kl = posterior.divergence();
+    if (config.objective() == Objective.GECO) {
+      Tensor excess = meanOverDraws(excess(output, perDraw));
+      return Losses.of(kl.add(multiplier.apply(excess))).with("kl", kl).with("excess", excess);
+    }
+    Tensor reconstruction = meanOverDraws(likelihood(output, perDraw));
+    return Losses.of(reconstruction.add(penalty(kl, input)))
         .with("reconstruction", reconstruction)
         .with("kl", kl);
   }
 
-  private Tensor likelihood(Tensor output, Tensor images) {
-    return switch (config.likelihood()) {
-      case BERNOULLI -> BernoulliLoss.of(output, images);
-      case GAUSSIAN -> GaussianLoss.of(output, pixelLogVariance.tensor(), images);
-    };
+  /** What the bound has for the divergence: weighted, or held at the present capacity. */
+  private Tensor penalty(Tensor kl, StepInput input) {
+    if (config.objective() == Objective.ELBO) {
+      return kl.multiply(input.scalar("kl_weight", new Schedule.Constant(config.beta())));
+    }
+    Tensor capacity =
+        input.scalar("capacity", new Schedule.Linear(0, 1)).affine(config.capacity(), 0);
+    return kl.meanAll().subtract(capacity).map(Abs::of).affine(config.capacityWeight(), 0);
   }
 
-  /** {@code [N,...] -> [L·N,...]}: every sample L times, draw by draw. */
-  private Tensor perDraw(Tensor perSample) {
-    if (config.samples() == 1) {
-      return perSample;
+  private Tensor likelihood(Tensor output, Tensor images) {
+    if (config.likelihood() == Likelihood.BERNOULLI) {
+      return BernoulliLoss.of(output, images);
     }
-    int[] sizes = perSample.shape().sizes();
-    int[] repeated = Shape.of(config.samples()).append(sizes).sizes();
-    sizes[0] *= config.samples();
-    return perSample.broadcast(repeated).reshape(sizes);
+    return pixelLogVariance == null
+        ? GaussianLoss.of(output, config.tolerance() * config.tolerance(), images)
+        : GaussianLoss.of(output, pixelLogVariance.tensor(), images);
+  }
+
+  /** How far the squared error is above its tolerance, in parts of that, {@code [N]}. */
+  private Tensor excess(Tensor output, Tensor images) {
+    double tolerated = config.tolerance() * config.tolerance() * config.input().elements();
+    return SquaredErrorLoss.of(expected(output), images).affine(1 / tolerated, -1);
+  }
+
+  private Tensor pixels(StepInput input) {
+    return config.binarize() ? input.rng().bernoulli("pixels", input.samples()) : input.samples();
+  }
+
+  @Override
+  public Tensor logWeights(StepInput input, Rng draws, int count) {
+    Tensor images = pixels(input);
+    Gaussian posterior = posterior(images).each(count);
+    Tensor latents = posterior.draw("z", draws);
+    return LogDensity.standardNormal(latents)
+        .subtract(posterior.logDensity(latents))
+        .subtract(likelihood(decoded(latents), Gaussian.each(images, count)))
+        .reshape(images.size(0), count);
+  }
+
+  @Override
+  public List<Tensor> posteriorMeans(StepInput input) {
+    return List.of(encode(pixels(input)));
   }
 
   /** {@code [L·N] -> [N]}. */
   private Tensor meanOverDraws(Tensor perDraw) {
     int draws = config.samples();
-    if (draws == 1) {
-      return perDraw;
-    }
-    int samples = perDraw.size(0) / draws;
-    return perDraw.reshape(draws, samples).sum(0).reshape(samples).affine(1.0 / draws, 0);
+    return draws == 1
+        ? perDraw
+        : perDraw.reshape(perDraw.size(0) / draws, draws).sumPerSample().affine(1.0 / draws, 0);
   }
 
-  private Tensor features(Tensor images) {
+  private Gaussian posterior(Tensor images) {
     boolean mlp = config.architecture() == Architecture.MLP;
-    return encoder.apply(mlp ? new Flatten().apply(images) : images);
+    Tensor features = encoder.apply(mlp ? new Flatten().apply(images) : images);
+    return new Gaussian(mean.apply(features), logVariance.apply(features));
   }
 
   /** Logits or means of the pixels, {@code [N,H,W,C]}. */
@@ -268,12 +286,15 @@ public final class Vae extends Module implements GenerativeModel {
 
   @Override
   public Tensor encode(Tensor images) {
-    return mean.apply(features(images));
+    return posterior(images).mean();
   }
 
   @Override
   public Tensor decode(Tensor latents) {
-    Tensor output = decoded(latents);
+    return expected(decoded(latents));
+  }
+
+  private Tensor expected(Tensor output) {
     return config.likelihood() == Likelihood.BERNOULLI ? Activation.SIGMOID.apply(output) : output;
   }
 

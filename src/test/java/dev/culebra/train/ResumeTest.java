@@ -35,8 +35,6 @@ class ResumeTest {
           "cosine",
           "warmup",
           4,
-          "secondMoment",
-          1,
           "checkpointEvery",
           4);
 
