@@ -1,8 +1,10 @@
 package dev.culebra.kernel;
 
 import dev.culebra.ir.Op;
+import dev.culebra.ir.OpException;
 import dev.culebra.shape.TensorType;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * An operation with the types it is applied to: all that selection may look at.
@@ -19,6 +21,21 @@ public record Signature(Op op, List<TensorType> inputs, List<TensorType> outputs
 
   public static Signature of(Op op, List<TensorType> inputs) {
     return new Signature(op, inputs, op.infer(inputs));
+  }
+
+  /** Why a call of these types is refused: {@code [op] facts: inputs -> outputs}. */
+  public OpException refusal(String facts) {
+    return new OpException(
+        op.name(), facts + ": " + joined(inputs, " x ") + " -> " + joined(outputs, ", "));
+  }
+
+  /** What a kernel found in its data, for example an index outside its axis, with the types. */
+  public OpException refusal(OpException found) {
+    return refusal(found.getMessage().replace("[" + op.name() + "] ", ""));
+  }
+
+  private static String joined(List<TensorType> types, String separator) {
+    return types.stream().map(TensorType::toString).collect(Collectors.joining(separator));
   }
 
   public TensorType input(int index) {

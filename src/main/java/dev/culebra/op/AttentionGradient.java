@@ -43,7 +43,7 @@ public record AttentionGradient(Attention forward) implements GradientOp {
   public List<TensorType> infer(List<TensorType> inputs) {
     Rule.arity(this, inputs, 7);
     List<TensorType> given = inputs.subList(0, 3);
-    List<TensorType> outputs = forward.infer(given);
+    List<TensorType> outputs = Rule.forward(this, forward, given, inputs);
     List<TensorType> needed = new ArrayList<>(given);
     needed.addAll(outputs);
     needed.addAll(outputs);

@@ -22,6 +22,7 @@ public final class Conv1d {
     Shape w = weight.shape();
     require(x.rank() == 3, "input is not [N,L,C]", input, weight);
     require(w.rank() == 3, "weight is not [K,C/groups,O]", input, weight);
+    require(w.size(0) >= 1, "the kernel is empty", input, weight);
     require(groups >= 1, "groups " + groups + " < 1", input, weight);
     require(
         x.size(2) == w.size(1) * groups,

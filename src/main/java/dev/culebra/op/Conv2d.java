@@ -33,6 +33,7 @@ public record Conv2d(Window2d window, int groups) implements Op {
     checkOperands(this, inputs, groups);
     Shape input = inputs.get(0).shape();
     Shape weight = inputs.get(1).shape();
+    checkKernel(this, inputs, weight.size(0), weight.size(1));
     int channels = weight.size(2) * groups;
     Rule.require(
         input.size(3) == channels,
@@ -44,6 +45,11 @@ public record Conv2d(Window2d window, int groups) implements Op {
     Rule.require(
         height >= 1 && width >= 1, this, "the kernel is larger than the padded image", inputs);
     return List.of(inputs.get(0).withShape(Shape.of(input.size(0), height, width, weight.size(3))));
+  }
+
+  static void checkKernel(Op op, List<TensorType> inputs, int height, int width) {
+    Rule.require(
+        height >= 1 && width >= 1, op, "kernel " + height + "x" + width + " is empty", inputs);
   }
 
   /** Two operands of rank 4 and one floating type; groups divide the weight's output channels. */

@@ -34,6 +34,7 @@ public record Conv2dWeightGradient(Window2d window, int groups, int kernelHeight
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     Conv2d.checkOperands(this, inputs, groups);
+    Conv2d.checkKernel(this, inputs, kernelHeight, kernelWidth);
     Shape input = inputs.get(0).shape();
     Shape gradient = inputs.get(1).shape();
     Rule.require(

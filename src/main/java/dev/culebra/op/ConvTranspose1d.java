@@ -23,6 +23,7 @@ public final class ConvTranspose1d {
     Shape w = weight.shape();
     require(y.rank() == 3, "input is not [N,L',O]", input, weight);
     require(w.rank() == 3, "weight is not [K,C/groups,O]", input, weight);
+    require(w.size(0) >= 1, "the kernel is empty", input, weight);
     require(groups >= 1, "groups " + groups + " < 1", input, weight);
     require(
         y.size(2) == w.size(2) && w.size(2) % groups == 0,

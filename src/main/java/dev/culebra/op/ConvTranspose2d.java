@@ -39,6 +39,7 @@ public record ConvTranspose2d(Window2d window, int groups, int height, int width
     Conv2d.checkOperands(this, inputs, groups);
     Shape input = inputs.get(0).shape();
     Shape weight = inputs.get(1).shape();
+    Conv2d.checkKernel(this, inputs, weight.size(0), weight.size(1));
     Rule.require(
         input.size(3) == weight.size(3) && weight.size(3) % groups == 0,
         this,

@@ -29,7 +29,8 @@ public record EmbeddingGradient(Shape table) implements Op {
     Rule.arity(this, inputs, 2);
     Rule.floating(this, inputs, 0);
     TensorType output = inputs.get(0).withShape(table);
-    TensorType rows = new Embedding().infer(List.of(output, inputs.get(1))).get(0);
+    TensorType rows =
+        Rule.forward(this, new Embedding(), List.of(output, inputs.get(1)), inputs).get(0);
     Rule.require(inputs.get(0).equals(rows), this, "rows of " + table + " are " + rows, inputs);
     return List.of(output);
   }

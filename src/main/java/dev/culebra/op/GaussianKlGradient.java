@@ -38,7 +38,8 @@ public record GaussianKlGradient() implements GradientOp {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     Rule.arity(this, inputs, 4);
-    forward().infer(inputs.subList(0, 2));
+    TensorType sample = Rule.forward(this, forward(), inputs.subList(0, 2), inputs).get(0);
+    Rule.require(inputs.get(2).equals(sample), this, "the divergence must be " + sample, inputs);
     Rule.sameType(this, inputs, 2, 3);
     return inputs.subList(0, 2);
   }

@@ -39,7 +39,7 @@ public record GaussianPairKlGradient() implements GradientOp {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     Rule.arity(this, inputs, 6);
-    TensorType sample = forward().infer(inputs.subList(0, 4)).get(0);
+    TensorType sample = Rule.forward(this, forward(), inputs.subList(0, 4), inputs).get(0);
     Rule.require(inputs.get(4).equals(sample), this, "the divergence must be " + sample, inputs);
     Rule.sameType(this, inputs, 4, 5);
     return inputs.subList(0, 4);

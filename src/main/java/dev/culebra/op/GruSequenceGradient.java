@@ -38,7 +38,7 @@ public record GruSequenceGradient(int seeds) implements GradientOp {
   public List<TensorType> infer(List<TensorType> inputs) {
     Rule.arity(this, inputs, 10 + seeds);
     List<TensorType> given = inputs.subList(0, 6);
-    List<TensorType> outputs = forward().infer(given);
+    List<TensorType> outputs = Rule.forward(this, forward(), given, inputs);
     List<TensorType> needed = new ArrayList<>(given);
     needed.addAll(outputs);
     needed.addAll(outputs.subList(0, seeds));

@@ -39,7 +39,7 @@ public record NormalizeGradient(Normalize forward, int forwardInputs) implements
   public List<TensorType> infer(List<TensorType> inputs) {
     Rule.arity(this, inputs, forwardInputs + 4);
     List<TensorType> given = inputs.subList(0, forwardInputs);
-    List<TensorType> outputs = forward.infer(given);
+    List<TensorType> outputs = Rule.forward(this, forward, given, inputs);
     List<TensorType> needed = new ArrayList<>(given);
     needed.addAll(outputs);
     needed.add(outputs.get(0));

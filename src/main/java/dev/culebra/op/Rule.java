@@ -137,6 +137,21 @@ final class Rule {
     }
   }
 
+  /**
+   * The output types of the operation that a call is the gradient of.
+   *
+   * @param given those of the call's inputs that are the other operation's
+   */
+  static List<TensorType> forward(
+      Op op, Op forward, List<TensorType> given, List<TensorType> inputs) {
+    try {
+      return forward.infer(given);
+    } catch (OpException failure) {
+      throw new OpException(
+          op.name(), "no gradient of " + failure.getMessage() + ": " + types(inputs));
+    }
+  }
+
   /** The types, or the first of very many. */
   static String types(List<TensorType> inputs) {
     String first =

@@ -29,7 +29,10 @@ public record SliceGradient(Slice slice, Shape shape) implements Op {
     Rule.arity(this, inputs, 1);
     TensorType whole = inputs.get(0).withShape(shape);
     Rule.require(
-        slice.infer(List.of(whole)).equals(inputs), this, "is no slice of " + shape, inputs);
+        Rule.forward(this, slice, List.of(whole), inputs).equals(inputs),
+        this,
+        "is no slice of " + shape,
+        inputs);
     return List.of(whole);
   }
 

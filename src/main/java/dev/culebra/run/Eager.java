@@ -3,6 +3,7 @@ package dev.culebra.run;
 import dev.culebra.ir.Graph;
 import dev.culebra.ir.Input;
 import dev.culebra.ir.Node;
+import dev.culebra.ir.OpException;
 import dev.culebra.ir.Result;
 import dev.culebra.ir.Value;
 import dev.culebra.kernel.Kernel;
@@ -32,8 +33,18 @@ public final class Eager {
     this.workers = workers;
   }
 
-  /** Runs one operation; the outputs live as long as {@code arena}. */
+  /**
+   * Runs one operation; the outputs live as long as {@code arena}.
+   *
+   * @throws OpException with the types if an input's memory is closed, or a kernel finds in its
+   *     data what does not fit, such as an index outside its axis
+   */
   public List<MemorySegment> apply(Signature signature, List<MemorySegment> inputs, Arena arena) {
+    for (int i = 0; i < inputs.size(); i++) {
+      if (!inputs.get(i).scope().isAlive()) {
+        throw signature.refusal("input " + i + " is closed memory");
+      }
+    }
     Kernel kernel = selector.select(signature);
     List<MemorySegment> outputs = new ArrayList<>();
     signature.outputs().forEach(type -> outputs.add(arena.allocate(type.bytes(), Slab.ALIGNMENT)));
@@ -41,6 +52,8 @@ public final class Eager {
       kernel
           .bind(new Operands(inputs, outputs, workspace.slice(0, kernel.workspaceBytes()), workers))
           .run();
+    } catch (OpException failure) {
+      throw signature.refusal(failure);
     }
     return outputs;
   }

@@ -6,7 +6,6 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * All that kernels take for granted about their memory. Nothing is written before every check has
@@ -112,19 +111,10 @@ final class OperandChecks {
 
   /** What a kernel found in its data, for example an index outside its axis. */
   OpException withTypes(OpException failure) {
-    String head = "[" + signature.op().name() + "] ";
-    return failure(failure.getMessage().replace(head, ""));
+    return signature.refusal(failure);
   }
 
   private OpException failure(String facts) {
-    return new OpException(signature.op().name(), facts + ": " + text(signature));
-  }
-
-  private static String text(Signature signature) {
-    return joined(signature.inputs(), " x ") + " -> " + joined(signature.outputs(), ", ");
-  }
-
-  private static String joined(List<TensorType> types, String separator) {
-    return types.stream().map(TensorType::toString).collect(Collectors.joining(separator));
+    return signature.refusal(facts);
   }
 }

@@ -65,6 +65,7 @@ final class NormalizeShapes {
     layouts.add(of("group_wide", new int[] {2, 9, 4, 16}, List.of(1, 3), 4, 16));
     layouts.add(of("group_vectors", new int[] {5, 3, 6}, List.of(2), 3, 6));
     layouts.add(plain("plain_batch", new int[] {3, 4, 5, 6}, List.of(0, 1, 2)));
+    layouts.add(plain("no_channels", new int[] {3, 4, 5, 0}, List.of(0, 1, 2)));
     layouts.add(plain("plain_layer", new int[] {7, 13}, List.of(1)));
     layouts.add(plain("plain_instance", new int[] {2, 9, 17}, List.of(1)));
     layouts.add(plain("everything", new int[] {6, 7}, List.of(0, 1)));

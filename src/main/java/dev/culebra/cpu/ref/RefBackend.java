@@ -130,7 +130,9 @@ import dev.culebra.op.VqAssign;
 import dev.culebra.op.VqEmaStep;
 import dev.culebra.op.VqNearest;
 import dev.culebra.op.VqRevive;
+import dev.culebra.shape.DType;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The reference tier: every operation, one line each. */
 public final class RefBackend implements Backend {
@@ -288,6 +290,11 @@ public final class RefBackend implements Backend {
 
   @Override
   public Choice select(Signature signature) {
-    return KERNELS.select(signature);
+    Choice choice = KERNELS.select(signature);
+    boolean stored =
+        Stream.concat(signature.inputs().stream(), signature.outputs().stream())
+            .anyMatch(type -> type.dtype() == DType.BF16);
+    boolean moves = choice instanceof MoveRef || choice instanceof ViewKernel;
+    return stored && !moves ? Choice.refuse("bf16; storage only") : choice;
   }
 }

@@ -68,7 +68,7 @@ record NormalizeGradientColumns(NormalizeLayout layout, double epsilon) implemen
         Rows.call(
             operands.workers(),
             (long) layout.outer() * layout.groups(),
-            Math.max(1, (long) layout.pieces() * wide / layout.groups()),
+            Math.max(1, (long) layout.pieces() * wide / Math.max(1, layout.groups())),
             (begin, end) -> {
               for (long statistic = begin; statistic < end; statistic++) {
                 float variance = variances.getAtIndex(FLOAT, statistic);

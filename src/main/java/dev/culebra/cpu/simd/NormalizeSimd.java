@@ -95,7 +95,7 @@ record NormalizeSimd(NormalizeLayout layout, double epsilon) implements Kernel {
     MemorySegment space = operands.workspace();
     int wide = layout.wide();
     int tall = layout.tall();
-    long work = (long) layout.pieces() * wide / layout.groups();
+    long work = (long) layout.pieces() * wide / Math.max(1, layout.groups());
     Call moments =
         NormalizePieces.call(
             layout,
