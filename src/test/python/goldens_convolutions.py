@@ -100,7 +100,7 @@ def normed_layers():
     forms = {"weight_norm": torch.nn.utils.parametrizations.weight_norm,
              "spectral_norm": torch.nn.utils.parametrizations.spectral_norm}
     channels_last = lambda layer, x: last(layer(first(x)))
-    with Layers("convolution_norms") as cases:
+    with Layers("conv_norm_layers") as cases:
         for name, form in forms.items():
             kinds = {"conv1d": (torch.nn.Conv1d(4, 6, 3, 2, 1, groups=2), (2, 7, 4)),
                      "transpose1d": (torch.nn.ConvTranspose1d(6, 4, 3, 3, 1, 2, 2, dilation=2), (2, 5, 6)),

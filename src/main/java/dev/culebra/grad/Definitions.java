@@ -29,7 +29,9 @@ public final class Definitions {
         inputs.subList(
             forwardInputs + gradient.forwardOutputs(),
             forwardInputs + gradient.forwardOutputs() + seeds);
-    return Gradients.ofDefinition(outputs.subList(0, seeds), arrived, given);
+    List<Value> floating =
+        given.stream().filter(value -> value.type().dtype().isFloating()).toList();
+    return Gradients.ofDefinition(outputs.subList(0, seeds), arrived, floating);
   }
 
   /**

@@ -2,9 +2,9 @@ package dev.culebra.ir;
 
 /**
  * A fused gradient. Its inputs are the forward operation's inputs, then its outputs, then the
- * gradients of its first {@link #seeds} outputs; its outputs are the gradients of the forward
- * inputs. Its unfused definition is the gradient of the forward operation's unfused definition,
- * which {@code grad} derives, so it need not be written.
+ * gradients of its first {@link #seeds} outputs; its outputs are the gradients of the
+ * floating-point forward inputs. Its unfused definition is the gradient of the forward operation's
+ * unfused definition, which {@code grad} derives, so it need not be written.
  */
 public interface GradientOp extends Op {
   /** The operation that this is the gradient of. */

@@ -29,18 +29,8 @@ public final class Gru extends Recurrent {
   }
 
   @Override
-  Node record(Value x, Cell cell, List<Value> states) {
+  Node record(Value x, List<Value> weights, List<Value> states, Value lengths) {
     return GruSequence.of(
-        x,
-        cell.inputWeight().state(),
-        cell.hiddenWeight().state(),
-        cell.inputBias().state(),
-        cell.hiddenBias().state(),
-        states.get(0));
-  }
-
-  @Override
-  int everyState(int kind) {
-    return 0;
+        x, weights.get(0), weights.get(1), weights.get(2), weights.get(3), states.get(0), lengths);
   }
 }

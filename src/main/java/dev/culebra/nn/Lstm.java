@@ -30,18 +30,14 @@ public final class Lstm extends Recurrent {
   }
 
   @Override
-  Node record(Value x, Cell cell, List<Value> states) {
+  Node record(Value x, List<Value> weights, List<Value> states, Value lengths) {
     return LstmSequence.of(
         x,
-        cell.inputWeight().state(),
-        cell.hiddenWeight().state(),
-        Add.of(cell.inputBias().state(), cell.hiddenBias().state()),
+        weights.get(0),
+        weights.get(1),
+        Add.of(weights.get(2), weights.get(3)),
         states.get(0),
-        states.get(1));
-  }
-
-  @Override
-  int everyState(int kind) {
-    return kind == 0 ? 0 : 4;
+        states.get(1),
+        lengths);
   }
 }

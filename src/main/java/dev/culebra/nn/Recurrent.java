@@ -6,7 +6,6 @@ import dev.culebra.op.Concat;
 import dev.culebra.op.Fill;
 import dev.culebra.op.Reshape;
 import dev.culebra.op.ReverseSequence;
-import dev.culebra.op.SequenceEnds;
 import dev.culebra.op.Slice;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
@@ -23,7 +22,7 @@ import java.util.List;
  * weight_hh_l0[G·hidden,hidden]}, {@code bias_ih_l0}, {@code bias_hh_l0}, and the same with {@code
  * _reverse}; the engine keeps the transposed weights.
  *
- * <p>Where lengths are given, {@code i32[N]} from 1 to L, states stand still behind each end,
+ * <p>Where lengths are given, {@code i32[N]} from 0 to L, states stand still behind each end,
  * outputs are zero there, and the backward direction begins at the end: PyTorch's packed sequences.
  */
 public abstract class Recurrent extends Module {
@@ -33,8 +32,14 @@ public abstract class Recurrent extends Module {
   private final List<Cell> cells = new ArrayList<>();
 
   /** One direction of one layer. */
-  record Cell(
-      Parameter inputWeight, Parameter hiddenWeight, Parameter inputBias, Parameter hiddenBias) {}
+  private record Cell(
+      Parameter inputWeight, Parameter hiddenWeight, Parameter inputBias, Parameter hiddenBias) {
+    static final int PARAMETERS = 4;
+
+    List<Parameter> parameters() {
+      return List.of(inputWeight, hiddenWeight, inputBias, hiddenBias);
+    }
+  }
 
   /**
    * Outputs of a layer or of all.
@@ -92,12 +97,11 @@ public abstract class Recurrent extends Module {
   /**
    * Records one direction of one layer.
    *
+   * @param weights those of {@link Cell}, in order
    * @param states the initial ones, {@code [N,hidden]} each
+   * @param lengths null if all sequences are whole
    */
-  abstract Node record(Value x, Cell cell, List<Value> states);
-
-  /** The outputs of {@link #record} that hold every state of a kind, {@code [N,L,hidden]}. */
-  abstract int everyState(int kind);
+  abstract Node record(Value x, List<Value> weights, List<Value> states, Value lengths);
 
   /** From zero states, over whole sequences. */
   public final Result apply(Tensor input) {
@@ -105,15 +109,58 @@ public abstract class Recurrent extends Module {
   }
 
   /**
-   * Records the layers; only while tracing.
+   * One step, as decoding loops make them.
    *
-   * @param input {@code [N,L,inputs]}
+   * @param input {@code [N,inputs]}
+   * @param states those before the step, as {@link Result#states}; null for zeros
+   * @return the outputs {@code [N,hidden]} and the states after the step
+   * @throws IllegalStateException if the layer is bidirectional: it needs whole sequences
+   */
+  public final Result step(Tensor input, List<Tensor> states) {
+    if (bidirectional) {
+      throw new IllegalStateException("[recurrent] both directions need whole sequences; no steps");
+    }
+    Result result = apply(input.reshape(input.size(0), 1, input.size(1)), null, states);
+    return new Result(result.sequence().reshape(input.size(0), hidden), result.states());
+  }
+
+  /**
+   * Applies the layers.
+   *
+   * @param input {@code [N,L,inputs]} with L at least 1
    * @param lengths {@code i32[N]}; null if all sequences are L long
    * @param states initial ones, as {@link Result#states}; null for zeros
+   * @throws dev.culebra.ir.OpException if types do not fit; when it runs, if a length is not 0 to L
    */
   public final Result apply(Tensor input, Tensor lengths, List<Tensor> states) {
-    Value ends = lengths == null ? null : lengths.value();
-    Value sequence = input.value();
+    List<Tensor> arguments = new ArrayList<>(List.of(input));
+    cells.forEach(
+        cell -> cell.parameters().forEach(parameter -> arguments.add(parameter.tensor())));
+    if (lengths != null) {
+      arguments.add(lengths);
+    }
+    if (states != null) {
+      arguments.addAll(states);
+    }
+    List<Tensor> results =
+        Tensor.applyAll(
+            values -> {
+              List<Value> given = List.of(values);
+              int weights = 1 + Cell.PARAMETERS * cells.size();
+              int ends = lengths == null ? weights : weights + 1;
+              return all(
+                  given.getFirst(),
+                  given.subList(1, weights),
+                  lengths == null ? null : given.get(weights),
+                  given.subList(ends, given.size()));
+            },
+            arguments.toArray(Tensor[]::new));
+    return new Result(results.getFirst(), results.subList(1, results.size()));
+  }
+
+  /** The last layer's sequence, then the last states of each kind. */
+  private List<Value> all(Value input, List<Value> weights, Value lengths, List<Value> states) {
+    Value sequence = input;
     int directions = bidirectional ? 2 : 1;
     List<List<Value>> last = new ArrayList<>();
     for (int kind = 0; kind < kinds(); kind++) {
@@ -123,38 +170,32 @@ public abstract class Recurrent extends Module {
       List<Value> outputs = new ArrayList<>();
       for (int direction = 0; direction < directions; direction++) {
         int index = layer * directions + direction;
-        List<Value> start = start(sequence, states, index);
         boolean backwards = direction == 1;
-        Value x = backwards ? ReverseSequence.of(sequence, ends) : sequence;
-        Node node = record(x, cells.get(index), start);
-        Value y = ends == null ? node.output(0) : SequenceEnds.cut(node.output(0), ends);
-        outputs.add(backwards ? ReverseSequence.of(y, ends) : y);
+        Value x = backwards ? ReverseSequence.of(sequence, lengths) : sequence;
+        int first = Cell.PARAMETERS * index;
+        List<Value> own = weights.subList(first, first + Cell.PARAMETERS);
+        Node node = record(x, own, start(sequence, states, index), lengths);
+        Value y = node.output(0);
+        outputs.add(backwards ? ReverseSequence.of(y, lengths) : y);
         for (int kind = 0; kind < kinds(); kind++) {
-          Value end =
-              ends == null
-                  ? node.output(1 + kind)
-                  : SequenceEnds.last(node.output(everyState(kind)), ends);
-          last.get(kind).add(stacked(end));
+          last.get(kind).add(stacked(node.output(1 + kind)));
         }
       }
       sequence = outputs.size() == 1 ? outputs.getFirst() : Concat.of(2, outputs);
     }
-    List<Tensor> found =
-        last.stream()
-            .map(each -> each.size() == 1 ? each.getFirst() : Concat.of(0, each))
-            .map(Tensor::of)
-            .toList();
-    return new Result(Tensor.of(sequence), found);
+    List<Value> found = new ArrayList<>(List.of(sequence));
+    last.forEach(each -> found.add(each.size() == 1 ? each.getFirst() : Concat.of(0, each)));
+    return found;
   }
 
-  private List<Value> start(Value sequence, List<Tensor> states, int index) {
+  private List<Value> start(Value sequence, List<Value> states, int index) {
     int samples = sequence.shape().size(0);
     List<Value> start = new ArrayList<>();
     for (int kind = 0; kind < kinds(); kind++) {
-      if (states == null) {
+      if (states.isEmpty()) {
         start.add(Fill.of(TensorType.f32(samples, hidden), 0));
       } else {
-        Value own = Slice.along(states.get(kind).value(), 0, index, index + 1);
+        Value own = Slice.along(states.get(kind), 0, index, index + 1);
         start.add(Reshape.of(own, Shape.of(samples, hidden)));
       }
     }

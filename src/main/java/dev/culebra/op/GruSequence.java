@@ -24,24 +24,34 @@ import java.util.List;
  * [H,3H]}, bx and bh {@code [3H]}, h0 {@code [N,H]}. Outputs: y {@code [N,L,H]} (every h) and the
  * last h {@code [N,H]}; then what the gradient reads: the gates after activation {@code [N,L,3H]}
  * and every q {@code [N,L,H]}.
+ *
+ * <p>With a seventh input, lengths {@code i32[N]} from 0 to L, the state stands still behind each
+ * end: the last h is that of the end (h0 at length 0), the other outputs are 0 there, and x is not
+ * read. PyTorch's packed sequences, besides length 0.
  */
 public record GruSequence() implements Op {
-  private static final int INPUTS = 6;
   private static final int OUTPUTS = 4;
 
   /** Outputs that a model uses; the rest are for the gradient. */
   private static final int RESULTS = 2;
 
-  /** Records the layer; see the outputs above. */
+  /**
+   * Records the layer; see the outputs above.
+   *
+   * @param lengths null if all sequences are as long as the axis
+   */
   public static Node of(
       Value x,
       Value inputWeight,
       Value hiddenWeight,
       Value inputBias,
       Value hiddenBias,
-      Value hidden) {
-    return Node.record(
-        new GruSequence(), x, inputWeight, hiddenWeight, inputBias, hiddenBias, hidden);
+      Value hidden,
+      Value lengths) {
+    GruSequence op = new GruSequence();
+    return lengths == null
+        ? Node.record(op, x, inputWeight, hiddenWeight, inputBias, hiddenBias, hidden)
+        : Node.record(op, x, inputWeight, hiddenWeight, inputBias, hiddenBias, hidden, lengths);
   }
 
   @Override
@@ -51,16 +61,13 @@ public record GruSequence() implements Op {
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    Rule.arity(this, inputs, INPUTS);
-    Rule.floating(this, inputs, 0);
-    Rule.rank(this, inputs, 0, 3);
+    List<TensorType> given = SequenceRule.floating(this, inputs);
     Rule.rank(this, inputs, 5, 2);
     DType dtype = inputs.get(0).dtype();
     Shape x = inputs.get(0).shape();
     int samples = x.size(0);
     int length = x.size(1);
     int hidden = inputs.get(5).shape().size(1);
-    Rule.require(length >= 1, this, "the sequence is empty", inputs);
     List<TensorType> needed =
         List.of(
             inputs.get(0),
@@ -69,7 +76,7 @@ public record GruSequence() implements Op {
             TensorType.of(dtype, 3 * hidden),
             TensorType.of(dtype, 3 * hidden),
             TensorType.of(dtype, samples, hidden));
-    Rule.require(inputs.equals(needed), this, "needs " + Rule.types(needed), inputs);
+    Rule.require(given.equals(needed), this, "needs " + Rule.types(needed), inputs);
     return List.of(
         TensorType.of(dtype, samples, length, hidden),
         needed.get(5),
@@ -81,48 +88,37 @@ public record GruSequence() implements Op {
   public Value[] gradient(Backward backward) {
     boolean residuals = backward.gradients()[2] != null || backward.gradients()[3] != null;
     int seeds = residuals ? OUTPUTS : RESULTS;
-    List<Value> operands = new ArrayList<>(backward.inputs());
-    operands.addAll(backward.outputs());
-    for (int output = 0; output < seeds; output++) {
-      Value arrived = backward.gradients()[output];
-      operands.add(arrived == null ? Fill.of(backward.output(output).type(), 0) : arrived);
-    }
-    Node node = Node.record(new GruSequenceGradient(seeds), operands.toArray(Value[]::new));
-    return node.outputs().toArray(Value[]::new);
+    boolean lengths = backward.inputs().size() > SequenceRule.INPUTS;
+    GruSequenceGradient op = new GruSequenceGradient(seeds, lengths);
+    Node node = Node.record(op, SequenceRule.operands(backward, seeds));
+    return SequenceRule.gradients(backward, node.outputs());
   }
 
   @Override
   public List<Value> unfused(List<Value> inputs) {
-    Shape x = inputs.get(0).shape();
+    int steps = inputs.get(0).shape().size(1);
     Value hidden = inputs.get(5);
+    int units = hidden.shape().size(1);
     List<Value> allHidden = new ArrayList<>();
     List<Value> allGates = new ArrayList<>();
     List<Value> allProducts = new ArrayList<>();
-    for (int t = 0; t < x.size(1); t++) {
-      Shape slice = Shape.of(x.size(0), x.size(2));
-      Value input = Reshape.of(Slice.along(inputs.get(0), 1, t, t + 1), slice);
+    for (int t = 0; t < steps; t++) {
+      Value input = SequenceRule.at(inputs.get(0), t);
       Value sums = Add.of(MatMul.of(input, inputs.get(1)), inputs.get(3));
       Value products = Add.of(MatMul.of(hidden, inputs.get(2)), inputs.get(4));
-      Value reset = Sigmoid.of(Add.of(third(sums, 0), third(products, 0)));
-      Value keep = Sigmoid.of(Add.of(third(sums, 1), third(products, 1)));
-      Value product = third(products, 2);
-      Value candidate = Tanh.of(Add.of(third(sums, 2), Multiply.of(reset, product)));
-      hidden = Add.of(candidate, Multiply.of(keep, Subtract.of(hidden, candidate)));
-      allHidden.add(step(hidden));
-      allGates.add(step(Concat.of(1, List.of(reset, keep, candidate))));
-      allProducts.add(step(product));
+      Value both = Add.of(sums, products);
+      Value reset = Sigmoid.of(SequenceRule.gate(both, 0, units));
+      Value keep = Sigmoid.of(SequenceRule.gate(both, 1, units));
+      Value product = SequenceRule.gate(products, 2, units);
+      Value sum = SequenceRule.gate(sums, 2, units);
+      Value candidate = Tanh.of(Add.of(sum, Multiply.of(reset, product)));
+      Value next = Add.of(candidate, Multiply.of(keep, Subtract.of(hidden, candidate)));
+      allHidden.add(SequenceRule.step(inputs, t, next));
+      allGates.add(SequenceRule.step(inputs, t, Concat.of(1, List.of(reset, keep, candidate))));
+      allProducts.add(SequenceRule.step(inputs, t, product));
+      hidden = SequenceRule.within(inputs, t, next, hidden);
     }
     return List.of(
         Concat.of(1, allHidden), hidden, Concat.of(1, allGates), Concat.of(1, allProducts));
-  }
-
-  private static Value third(Value gates, int index) {
-    int hidden = gates.shape().size(1) / 3;
-    return Slice.along(gates, 1, index * hidden, (index + 1) * hidden);
-  }
-
-  /** {@code [N,H] -> [N,1,H]}. */
-  private static Value step(Value value) {
-    return Reshape.of(value, Shape.of(value.shape().size(0), 1, value.shape().size(1)));
   }
 }

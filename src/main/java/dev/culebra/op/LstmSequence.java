@@ -24,18 +24,34 @@ import java.util.List;
  * [H,4H]}, bias {@code [4H]}, h0 and c0 {@code [N,H]}. Outputs: y {@code [N,L,H]} (every h), the
  * last h and the last c {@code [N,H]}; then what the gradient reads: the gates after activation
  * {@code [N,L,4H]} and every c {@code [N,L,H]}.
+ *
+ * <p>With a seventh input, lengths {@code i32[N]} from 0 to L, states stand still behind each end:
+ * the last h and c are those of the end (h0 and c0 at length 0), the other outputs are 0 there, and
+ * x is not read. PyTorch's packed sequences, besides length 0.
  */
 public record LstmSequence() implements Op {
-  private static final int INPUTS = 6;
   private static final int OUTPUTS = 5;
 
   /** Outputs that a model uses; the rest are for the gradient. */
   private static final int RESULTS = 3;
 
-  /** Records the layer; see the outputs above. */
+  /**
+   * Records the layer; see the outputs above.
+   *
+   * @param lengths null if all sequences are as long as the axis
+   */
   public static Node of(
-      Value x, Value inputWeight, Value hiddenWeight, Value bias, Value hidden, Value cell) {
-    return Node.record(new LstmSequence(), x, inputWeight, hiddenWeight, bias, hidden, cell);
+      Value x,
+      Value inputWeight,
+      Value hiddenWeight,
+      Value bias,
+      Value hidden,
+      Value cell,
+      Value lengths) {
+    LstmSequence op = new LstmSequence();
+    return lengths == null
+        ? Node.record(op, x, inputWeight, hiddenWeight, bias, hidden, cell)
+        : Node.record(op, x, inputWeight, hiddenWeight, bias, hidden, cell, lengths);
   }
 
   @Override
@@ -45,16 +61,13 @@ public record LstmSequence() implements Op {
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    Rule.arity(this, inputs, INPUTS);
-    Rule.floating(this, inputs, 0);
-    Rule.rank(this, inputs, 0, 3);
+    List<TensorType> given = SequenceRule.floating(this, inputs);
     Rule.rank(this, inputs, 4, 2);
     DType dtype = inputs.get(0).dtype();
     Shape x = inputs.get(0).shape();
     int samples = x.size(0);
     int length = x.size(1);
     int hidden = inputs.get(4).shape().size(1);
-    Rule.require(length >= 1, this, "the sequence is empty", inputs);
     List<TensorType> needed =
         List.of(
             inputs.get(0),
@@ -63,7 +76,7 @@ public record LstmSequence() implements Op {
             TensorType.of(dtype, 4 * hidden),
             TensorType.of(dtype, samples, hidden),
             TensorType.of(dtype, samples, hidden));
-    Rule.require(inputs.equals(needed), this, "needs " + Rule.types(needed), inputs);
+    Rule.require(given.equals(needed), this, "needs " + Rule.types(needed), inputs);
     TensorType state = needed.get(4);
     return List.of(
         TensorType.of(dtype, samples, length, hidden),
@@ -77,50 +90,39 @@ public record LstmSequence() implements Op {
   public Value[] gradient(Backward backward) {
     boolean residuals = backward.gradients()[3] != null || backward.gradients()[4] != null;
     int seeds = residuals ? OUTPUTS : RESULTS;
-    List<Value> operands = new ArrayList<>(backward.inputs());
-    operands.addAll(backward.outputs());
-    for (int output = 0; output < seeds; output++) {
-      Value arrived = backward.gradients()[output];
-      operands.add(arrived == null ? Fill.of(backward.output(output).type(), 0) : arrived);
-    }
-    Node node = Node.record(new LstmSequenceGradient(seeds), operands.toArray(Value[]::new));
-    return node.outputs().toArray(Value[]::new);
+    boolean lengths = backward.inputs().size() > SequenceRule.INPUTS;
+    LstmSequenceGradient op = new LstmSequenceGradient(seeds, lengths);
+    Node node = Node.record(op, SequenceRule.operands(backward, seeds));
+    return SequenceRule.gradients(backward, node.outputs());
   }
 
   @Override
   public List<Value> unfused(List<Value> inputs) {
-    Shape x = inputs.get(0).shape();
+    int steps = inputs.get(0).shape().size(1);
     Value hidden = inputs.get(4);
     Value cell = inputs.get(5);
+    int units = hidden.shape().size(1);
     List<Value> allHidden = new ArrayList<>();
     List<Value> allGates = new ArrayList<>();
     List<Value> allCells = new ArrayList<>();
-    for (int t = 0; t < x.size(1); t++) {
-      Shape slice = Shape.of(x.size(0), x.size(2));
-      Value input = Reshape.of(Slice.along(inputs.get(0), 1, t, t + 1), slice);
+    for (int t = 0; t < steps; t++) {
+      Value input = SequenceRule.at(inputs.get(0), t);
       Value products = Add.of(MatMul.of(input, inputs.get(1)), MatMul.of(hidden, inputs.get(2)));
       Value sums = Add.of(products, inputs.get(3));
-      Value entry = Sigmoid.of(quarter(sums, 0));
-      Value forget = Sigmoid.of(quarter(sums, 1));
-      Value candidate = Tanh.of(quarter(sums, 2));
-      Value exit = Sigmoid.of(quarter(sums, 3));
-      cell = Add.of(Multiply.of(forget, cell), Multiply.of(entry, candidate));
-      hidden = Multiply.of(exit, Tanh.of(cell));
-      allHidden.add(step(hidden));
-      allGates.add(step(Concat.of(1, List.of(entry, forget, candidate, exit))));
-      allCells.add(step(cell));
+      Value entry = Sigmoid.of(SequenceRule.gate(sums, 0, units));
+      Value forget = Sigmoid.of(SequenceRule.gate(sums, 1, units));
+      Value candidate = Tanh.of(SequenceRule.gate(sums, 2, units));
+      Value exit = Sigmoid.of(SequenceRule.gate(sums, 3, units));
+      Value newCell = Add.of(Multiply.of(forget, cell), Multiply.of(entry, candidate));
+      Value newHidden = Multiply.of(exit, Tanh.of(newCell));
+      Value gates = Concat.of(1, List.of(entry, forget, candidate, exit));
+      allHidden.add(SequenceRule.step(inputs, t, newHidden));
+      allGates.add(SequenceRule.step(inputs, t, gates));
+      allCells.add(SequenceRule.step(inputs, t, newCell));
+      hidden = SequenceRule.within(inputs, t, newHidden, hidden);
+      cell = SequenceRule.within(inputs, t, newCell, cell);
     }
     return List.of(
         Concat.of(1, allHidden), hidden, cell, Concat.of(1, allGates), Concat.of(1, allCells));
-  }
-
-  private static Value quarter(Value gates, int index) {
-    int hidden = gates.shape().size(1) / 4;
-    return Slice.along(gates, 1, index * hidden, (index + 1) * hidden);
-  }
-
-  /** {@code [N,H] -> [N,1,H]}. */
-  private static Value step(Value value) {
-    return Reshape.of(value, Shape.of(value.shape().size(0), 1, value.shape().size(1)));
   }
 }

@@ -3,17 +3,17 @@ package dev.culebra.op;
 import dev.culebra.ir.GradientOp;
 import dev.culebra.ir.Op;
 import dev.culebra.shape.TensorType;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Gradient of {@link LstmSequence}, backwards through time (Werbos 1990). Inputs: its six inputs,
- * its five outputs, the gradients of y and of the last h and c (and, if there are five seeds, of
- * the gates and of every c). Outputs: the gradients of the six inputs.
+ * Gradient of {@link LstmSequence}, backwards through time (Werbos 1990). Inputs: its inputs, its
+ * five outputs, the gradients of y and of the last h and c (and, if there are five seeds, of the
+ * gates and of every c). Outputs: the gradients of the inputs besides the lengths.
  *
  * @param seeds 3, or 5 where something besides this gradient read the gates or the cells
+ * @param lengths whether the forward pass took lengths
  */
-public record LstmSequenceGradient(int seeds) implements GradientOp {
+public record LstmSequenceGradient(int seeds, boolean lengths) implements GradientOp {
   @Override
   public String name() {
     return "lstm_sequence_gradient";
@@ -26,7 +26,7 @@ public record LstmSequenceGradient(int seeds) implements GradientOp {
 
   @Override
   public int forwardInputs() {
-    return 6;
+    return lengths ? SequenceRule.INPUTS + 1 : SequenceRule.INPUTS;
   }
 
   @Override
@@ -36,13 +36,6 @@ public record LstmSequenceGradient(int seeds) implements GradientOp {
 
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    Rule.arity(this, inputs, 11 + seeds);
-    List<TensorType> given = inputs.subList(0, 6);
-    List<TensorType> outputs = Rule.forward(this, forward(), given, inputs);
-    List<TensorType> needed = new ArrayList<>(given);
-    needed.addAll(outputs);
-    needed.addAll(outputs.subList(0, seeds));
-    Rule.require(inputs.equals(needed), this, "needs " + Rule.types(needed), inputs);
-    return given;
+    return SequenceRule.gradient(this, forward(), forwardInputs(), seeds, inputs);
   }
 }

@@ -4,7 +4,6 @@ import dev.culebra.ir.Backward;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.Op;
 import dev.culebra.ir.Value;
-import dev.culebra.shape.DType;
 import dev.culebra.shape.TensorType;
 import java.util.List;
 
@@ -13,7 +12,7 @@ import java.util.List;
  * behind it as it was. Its own inverse and its own adjoint.
  *
  * <p>Inputs: x {@code [N,L,…]} of any element type, and either nothing more (all are L long) or
- * lengths {@code i32[N]}, which count as 0 below it and as L above it.
+ * lengths {@code i32[N]} from 0 to L.
  */
 public record ReverseSequence() implements Op {
   /**
@@ -40,8 +39,7 @@ public record ReverseSequence() implements Op {
     int rank = inputs.get(0).shape().rank();
     Rule.require(rank >= 2, this, "no axis of steps", inputs);
     if (inputs.size() == 2) {
-      TensorType needed = TensorType.of(DType.I32, inputs.get(0).shape().size(0));
-      Rule.require(inputs.get(1).equals(needed), this, "lengths must be " + needed, inputs);
+      SequenceRule.lengths(this, inputs, 1);
     }
     return inputs.subList(0, 1);
   }

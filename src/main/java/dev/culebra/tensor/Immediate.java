@@ -9,6 +9,7 @@ import dev.culebra.run.Tiers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -18,7 +19,7 @@ final class Immediate {
 
   private Immediate() {}
 
-  static Tensor run(Function<Value[], Value> function, Tensor... arguments) {
+  static List<Tensor> run(Function<Value[], List<Value>> function, Tensor... arguments) {
     Map<Input, MemorySegment> given = new IdentityHashMap<>();
     Value[] values = new Value[arguments.length];
     for (int i = 0; i < arguments.length; i++) {
@@ -26,12 +27,19 @@ final class Immediate {
       given.put(input, arguments[i].data());
       values[i] = input;
     }
-    Value result = function.apply(values);
-    if (result instanceof Input input && given.containsKey(input)) {
-      return Tensor.over(result.type(), given.get(input));
-    }
+    List<Value> results = function.apply(values);
+    Value[] computed =
+        results.stream()
+            .filter(result -> !(result instanceof Input input && given.containsKey(input)))
+            .toArray(Value[]::new);
     // Automatic arenas free the memory when the last handle to it is gone.
-    MemorySegment data = EAGER.run(Graph.of(result), given::get, Arena.ofAuto()).get(result);
-    return Tensor.over(result.type(), data);
+    Map<Value, MemorySegment> found = EAGER.run(Graph.of(computed), given::get, Arena.ofAuto());
+    return results.stream()
+        .map(
+            result -> {
+              MemorySegment argument = result instanceof Input input ? given.get(input) : null;
+              return Tensor.over(result.type(), argument == null ? found.get(result) : argument);
+            })
+        .toList();
   }
 }

@@ -88,10 +88,17 @@ public final class Tensor {
    * all hold data.
    */
   public static Tensor apply(Function<Value[], Value> function, Tensor... arguments) {
+    return applyAll(values -> List.of(function.apply(values)), arguments).getFirst();
+  }
+
+  /** As {@link #apply(Function, Tensor...)} for a function with several results. */
+  public static List<Tensor> applyAll(
+      Function<Value[], List<Value>> function, Tensor... arguments) {
     if (Arrays.stream(arguments).noneMatch(Tensor::isTraced)) {
       return Immediate.run(function, arguments);
     }
-    return of(function.apply(Arrays.stream(arguments).map(Tensor::value).toArray(Value[]::new)));
+    Value[] values = Arrays.stream(arguments).map(Tensor::value).toArray(Value[]::new);
+    return function.apply(values).stream().map(Tensor::of).toList();
   }
 
   /** Applies an operation and returns its first output. */
@@ -99,17 +106,10 @@ public final class Tensor {
     return apply(values -> Node.apply(op, values), arguments);
   }
 
-  /**
-   * Records an operation with several outputs.
-   *
-   * @throws IllegalStateException if no argument is traced
-   */
+  /** As {@link #apply(Op, Tensor...)} for an operation with several outputs: all of them. */
   public static List<Tensor> record(Op op, List<Tensor> arguments) {
-    if (arguments.stream().noneMatch(Tensor::isTraced)) {
-      throw new IllegalStateException("[" + op.name() + "] can only be recorded while tracing");
-    }
-    Value[] values = arguments.stream().map(Tensor::value).toArray(Value[]::new);
-    return Node.record(op, values).outputs().stream().map(Tensor::of).toList();
+    return applyAll(
+        values -> List.copyOf(Node.record(op, values).outputs()), arguments.toArray(Tensor[]::new));
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.culebra.cases;
 
 import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
 import dev.culebra.kernel.Tolerance;
 import dev.culebra.op.GruSequence;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.TensorType;
 import java.util.List;
 
 final class GruSequenceCases {
@@ -19,7 +22,17 @@ final class GruSequenceCases {
         of("wide_batch", 64, 2, 7, 3),
         of("long", 1, 65, 2, 2),
         of("wide_odd", 2, 2, 31, 31),
-        of("empty_batch", 0, 2, 3, 4));
+        of("empty_batch", 0, 2, 3, 4),
+        lengths("lengths", 17, 3, 5),
+        lengths("lengths_wide", 3, 33, 17),
+        lengths("lengths_one", 1, 1, 1),
+        lengths("lengths_of_nothing", 0, 3, 4));
+  }
+
+  /** Lengths from 0 to 4, the whole axis. */
+  private static Case lengths(String name, int samples, int width, int hidden) {
+    return of(name, samples, 4, width, hidden)
+        .argument(Values.ROW, TensorType.of(DType.I32, samples));
   }
 
   private static Case of(String name, int samples, int length, int width, int hidden) {

@@ -49,7 +49,6 @@ class GoldenCoverageTest {
           Map.entry("rms_norm", "norm_layers"),
           Map.entry("rmsprop_step", "optimizers"),
           Map.entry("round_straight_through", "vq_layers"),
-          Map.entry("sequence_ends", "recurrent_layers"),
           Map.entry("sgd_step", "sgd"),
           Map.entry("sort", "top_k"),
           Map.entry("squared_error", "mse"),

@@ -54,7 +54,6 @@ class GoldenTest {
       Set.of(
           "adam",
           "clip_norm",
-          "convolution_norms",
           "ema",
           "lines_pairs",
           "losses",

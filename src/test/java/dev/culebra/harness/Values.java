@@ -83,7 +83,7 @@ public enum Values {
       return random.nextInt(2);
     }
   },
-  /** Whole numbers from 0 to 4: rows of tables that have five or more. */
+  /** Whole numbers from 0 to 4: rows of tables that have five or more, lengths of up to 4 steps. */
   ROW {
     @Override
     double draw(RandomGenerator random) {

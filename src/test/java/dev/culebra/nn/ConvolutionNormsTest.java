@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Normalized weights of convolutions and their adjoints as PyTorch's parametrizations. */
 class ConvolutionNormsTest {
-  private static final LayerGolden GOLDEN = new LayerGolden("convolution_norms");
+  private static final LayerGolden GOLDEN = new LayerGolden("conv_norm_layers");
 
   private static void check(String kind, String form, Convolution layer, boolean training) {
     try (layer) {

@@ -4,6 +4,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.GruSequenceGradient;
 import dev.culebra.shape.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Backwards through time, one sample after the other; every sum in double. */
@@ -11,7 +12,11 @@ final class GruSequenceGradientRef {
   private final Shape x;
   private final int hidden;
   private final boolean residuals;
+  private final int[] ends;
+
+  /** Without the lengths. */
   private final List<Cells> inputs;
+
   private final List<Cells> outputs;
   private final double[] toInputWeight;
   private final double[] toHiddenWeight;
@@ -24,7 +29,11 @@ final class GruSequenceGradientRef {
     x = signature.input(0).shape();
     hidden = signature.input(5).shape().size(1);
     residuals = op.seeds() == op.forwardOutputs();
-    this.inputs = inputs;
+    ends = SequenceLengths.of(op, op.lengths() ? inputs.get(6) : null, x.size(0), x.size(1));
+    this.inputs = new ArrayList<>(inputs);
+    if (op.lengths()) {
+      this.inputs.remove(6);
+    }
     this.outputs = outputs;
     toInputWeight = new double[x.size(2) * 3 * hidden];
     toHiddenWeight = new double[hidden * 3 * hidden];
@@ -44,8 +53,10 @@ final class GruSequenceGradientRef {
       for (int unit = 0; unit < hidden; unit++) {
         toHidden[unit] = inputs.get(11).get((long) sample * hidden + unit);
       }
-      for (int t = x.size(1) - 1; t >= 0; t--) {
-        step(sample, t, (long) sample * x.size(1) + t);
+      long begin = (long) sample * x.size(1);
+      LstmSequenceRef.clear(outputs.get(0), begin + ends[sample], begin + x.size(1), x.size(2));
+      for (int t = ends[sample] - 1; t >= 0; t--) {
+        step(sample, t, begin + t);
       }
       for (int unit = 0; unit < hidden; unit++) {
         outputs.get(5).set((long) sample * hidden + unit, toHidden[unit]);

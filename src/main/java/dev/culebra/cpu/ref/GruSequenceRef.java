@@ -13,19 +13,26 @@ final class GruSequenceRef {
     boolean isDouble = Cells.isDouble(signature.input(0));
     Shape x = signature.input(0).shape();
     int hidden = signature.input(5).shape().size(1);
+    boolean whole = signature.inputs().size() == 6;
     return RefKernel.of(
         signature,
         (inputs, outputs) -> {
+          int[] ends = SequenceLengths.of(op, whole ? null : inputs.get(6), x.size(0), x.size(1));
           for (int sample = 0; sample < x.size(0); sample++) {
-            for (int t = 0; t < x.size(1); t++) {
+            for (int t = 0; t < ends[sample]; t++) {
               for (int unit = 0; unit < hidden; unit++) {
                 unit(inputs, outputs, x, hidden, sample, t, unit, isDouble);
               }
             }
-            long last = (long) (sample + 1) * x.size(1) - 1;
+            long begin = (long) sample * x.size(1);
+            int end = ends[sample];
             for (int unit = 0; unit < hidden; unit++) {
-              double state = outputs.get(0).get(last * hidden + unit);
-              outputs.get(1).set((long) sample * hidden + unit, state);
+              double last = previous(inputs, outputs, sample, end, begin + end, hidden, unit);
+              outputs.get(1).set((long) sample * hidden + unit, last);
+            }
+            for (int output : new int[] {0, 2, 3}) {
+              int columns = output == 2 ? 3 * hidden : hidden;
+              LstmSequenceRef.clear(outputs.get(output), begin + end, begin + x.size(1), columns);
             }
           }
         });

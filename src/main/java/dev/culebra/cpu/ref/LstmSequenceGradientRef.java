@@ -4,6 +4,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.shape.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Backwards through time, one sample after the other; every sum in double. */
@@ -12,7 +13,11 @@ final class LstmSequenceGradientRef {
   private final int hidden;
   private final boolean isDouble;
   private final boolean residuals;
+  private final int[] ends;
+
+  /** Without the lengths. */
   private final List<Cells> inputs;
+
   private final List<Cells> outputs;
   private final double[] toInputWeight;
   private final double[] toHiddenWeight;
@@ -27,7 +32,11 @@ final class LstmSequenceGradientRef {
     hidden = signature.input(4).shape().size(1);
     isDouble = Cells.isDouble(signature.input(0));
     residuals = op.seeds() == op.forwardOutputs();
-    this.inputs = inputs;
+    ends = SequenceLengths.of(op, op.lengths() ? inputs.get(6) : null, x.size(0), x.size(1));
+    this.inputs = new ArrayList<>(inputs);
+    if (op.lengths()) {
+      this.inputs.remove(6);
+    }
     this.outputs = outputs;
     toInputWeight = new double[x.size(2) * 4 * hidden];
     toHiddenWeight = new double[hidden * 4 * hidden];
@@ -49,8 +58,10 @@ final class LstmSequenceGradientRef {
         toHidden[unit] = inputs.get(12).get((long) sample * hidden + unit);
         toCell[unit] = inputs.get(13).get((long) sample * hidden + unit);
       }
-      for (int t = x.size(1) - 1; t >= 0; t--) {
-        long place = (long) sample * x.size(1) + t;
+      long begin = (long) sample * x.size(1);
+      LstmSequenceRef.clear(outputs.get(0), begin + ends[sample], begin + x.size(1), x.size(2));
+      for (int t = ends[sample] - 1; t >= 0; t--) {
+        long place = begin + t;
         cell(sample, t, place);
         weights(sample, t, place);
         products(place);

@@ -15,21 +15,31 @@ final class LstmSequenceRef {
     boolean isDouble = Cells.isDouble(signature.input(0));
     Shape x = signature.input(0).shape();
     int hidden = signature.input(4).shape().size(1);
+    boolean whole = signature.inputs().size() == 6;
     return RefKernel.of(
         signature,
         (inputs, outputs) -> {
+          int[] ends = SequenceLengths.of(op, whole ? null : inputs.get(6), x.size(0), x.size(1));
           for (int sample = 0; sample < x.size(0); sample++) {
-            for (int t = 0; t < x.size(1); t++) {
+            for (int t = 0; t < ends[sample]; t++) {
               long place = (long) sample * x.size(1) + t;
               gates(inputs, outputs, sample, t, place, x.size(2), hidden, isDouble);
               cell(inputs, outputs, sample, t, place, hidden, isDouble);
             }
-            long last = (long) (sample + 1) * x.size(1) - 1;
+            long begin = (long) sample * x.size(1);
+            int end = ends[sample];
             for (int unit = 0; unit < hidden; unit++) {
               long state = (long) sample * hidden + unit;
-              outputs.get(1).set(state, outputs.get(0).get(last * hidden + unit));
-              outputs.get(2).set(state, outputs.get(4).get(last * hidden + unit));
+              double last =
+                  previous(outputs.get(0), inputs.get(4), sample, end, begin + end, hidden, unit);
+              double cell =
+                  previous(outputs.get(4), inputs.get(5), sample, end, begin + end, hidden, unit);
+              outputs.get(1).set(state, last);
+              outputs.get(2).set(state, cell);
             }
+            clear(outputs.get(0), begin + end, begin + x.size(1), hidden);
+            clear(outputs.get(3), begin + end, begin + x.size(1), 4 * hidden);
+            clear(outputs.get(4), begin + end, begin + x.size(1), hidden);
           }
         });
   }
@@ -40,6 +50,13 @@ final class LstmSequenceRef {
     return t == 0
         ? initial.get((long) sample * hidden + unit)
         : sequence.get((place - 1) * hidden + unit);
+  }
+
+  /** Zeros at places {@code from} (inclusive) to {@code to} (exclusive). */
+  static void clear(Cells sequence, long from, long to, int width) {
+    for (long i = from * width; i < to * width; i++) {
+      sequence.set(i, 0);
+    }
   }
 
   static double tanh(double value, boolean isDouble) {

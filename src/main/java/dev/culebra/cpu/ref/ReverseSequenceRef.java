@@ -16,8 +16,9 @@ final class ReverseSequenceRef {
     return RefKernel.of(
         signature,
         (inputs, outputs) -> {
+          int[] ends = SequenceLengths.of(op, whole ? null : inputs.get(1), shape.size(0), length);
           for (int sample = 0; sample < shape.size(0); sample++) {
-            int end = whole ? length : Math.clamp((int) inputs.get(1).get(sample), 0, length);
+            int end = ends[sample];
             for (int t = 0; t < length; t++) {
               long from = ((long) sample * length + (t < end ? end - 1 - t : t)) * width;
               long to = ((long) sample * length + t) * width;

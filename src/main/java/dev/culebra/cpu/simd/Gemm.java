@@ -23,9 +23,8 @@ import java.lang.foreign.MemorySegment;
 final class Gemm implements Call {
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-  private final int rows;
+  private final Size size;
   private final int columns;
-  private final int depth;
   private final GemmOperand.Left left;
   private final GemmOperand.Right right;
   private final GemmOperand.Target target;
@@ -37,6 +36,8 @@ final class Gemm implements Call {
   private final Workers workers;
   private final Task task = this::chunk;
   private final int chunks;
+  private int rows;
+  private int depth;
 
   /**
    * @param size what is multiplied
@@ -51,9 +52,8 @@ final class Gemm implements Call {
       boolean accumulate,
       MemorySegment scratch,
       Workers workers) {
-    this.rows = size.rows();
+    this.size = size;
     this.columns = size.columns();
-    this.depth = size.depth();
     this.left = left;
     this.right = right;
     this.target = target;
@@ -66,8 +66,8 @@ final class Gemm implements Call {
     // slots.
     this.scratch =
         threads <= PROCESSORS ? scratch : Arena.ofAuto().allocate(threads * scratchBytes, 128);
-    grid = GemmGrid.of(size.batches(), rows, columns, depth, workers.threads());
-    boolean empty = rows == 0 || columns == 0;
+    grid = GemmGrid.of(size.batches(), size.rows(), columns, size.depth(), workers.threads());
+    boolean empty = size.rows() == 0 || columns == 0;
     chunks = empty ? 0 : Math.multiplyExact(size.batches(), grid.chunks());
   }
 
@@ -86,7 +86,17 @@ final class Gemm implements Call {
 
   @Override
   public void run() {
+    rows = size.rows();
+    depth = size.depth();
     workers.run(task, chunks);
+  }
+
+  /** Multiplies only the first rows of A, and of its columns and the rows of B the first. */
+  void run(int firstRows, int firstDepth) {
+    rows = firstRows;
+    depth = firstDepth;
+    int rowParts = (rows + grid.rowBlock() - 1) / grid.rowBlock();
+    workers.run(task, Math.min(chunks, rowParts * grid.columnParts()));
   }
 
   private void chunk(int chunk) {

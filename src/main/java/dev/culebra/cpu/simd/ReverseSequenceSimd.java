@@ -7,7 +7,7 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.ReverseSequence;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.util.List;
 
 /** Copies of whole steps, of any element type. */
 final class ReverseSequenceSimd {
@@ -17,6 +17,7 @@ final class ReverseSequenceSimd {
     Shape shape = signature.input(0).shape();
     long width = shape.range(2, shape.rank()).elements();
     return new Copies(
+        op.name(),
         shape.size(0),
         shape.size(1),
         width,
@@ -24,31 +25,30 @@ final class ReverseSequenceSimd {
         signature.inputs().size() == 1);
   }
 
-  private record Copies(int samples, int length, long width, long bytes, boolean whole)
+  private record Copies(
+      String operation, int samples, int length, long width, long bytes, boolean whole)
       implements Kernel {
     @Override
     public Call bind(Operands operands) {
       MemorySegment input = operands.input(0);
       MemorySegment output = operands.output(0);
-      return Rows.call(
-          operands.workers(),
-          (long) samples * length,
-          width,
-          (begin, end) -> {
-            for (long row = begin; row < end; row++) {
-              long sample = row / length;
-              int t = (int) (row % length);
-              int last = end(operands, sample) - 1;
-              long from = sample * length + (t <= last ? last - t : t);
-              MemorySegment.copy(input, from * bytes, output, row * bytes, bytes);
-            }
-          });
-    }
-
-    private int end(Operands operands, long sample) {
-      return whole
-          ? length
-          : Math.clamp(operands.input(1).getAtIndex(ValueLayout.JAVA_INT, sample), 0, length);
+      SequenceLengths lengths =
+          new SequenceLengths(operation, samples, length, whole ? null : operands.input(1));
+      Call copies =
+          Rows.call(
+              operands.workers(),
+              (long) samples * length,
+              width,
+              (begin, end) -> {
+                for (long row = begin; row < end; row++) {
+                  long sample = row / length;
+                  int t = (int) (row % length);
+                  int last = lengths.of(sample) - 1;
+                  long from = sample * length + (t <= last ? last - t : t);
+                  MemorySegment.copy(input, from * bytes, output, row * bytes, bytes);
+                }
+              });
+      return Calls.sequence(List.of(lengths::check, copies));
     }
   }
 }

@@ -38,6 +38,11 @@ final class Vectors {
         : FloatVector.fromMemorySegment(LANES, segment, index * Float.BYTES, ORDER, mask);
   }
 
+  /** The mask of a row's last elements; null, which costs nothing, where a whole vector is left. */
+  static VectorMask<Float> rest(int from, int count) {
+    return from <= count - LANES.length() ? null : LANES.indexInRange(from, count);
+  }
+
   static FloatVector all(float value) {
     return FloatVector.broadcast(LANES, value);
   }

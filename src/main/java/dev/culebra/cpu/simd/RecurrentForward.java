@@ -1,0 +1,140 @@
+package dev.culebra.cpu.simd;
+
+import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Operands;
+import dev.culebra.par.Workers;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Forward pass of a recurrent layer: all inputs' products at once, then step by step the hidden
+ * state's products and the gates. The inputs' sums lie in the gates' output and become gates in
+ * place.
+ *
+ * @param state number of the input that holds h0
+ * @param gates number of the output that holds the gates
+ */
+record RecurrentForward(RecurrentSizes sizes, int state, int gates) {
+  /** What differs from layer to layer. */
+  interface Cell {
+    /** From the sums of a row of a step to its gates and states. */
+    void step(int step, int row);
+
+    /** Last states of a sample, and zeros behind its end. */
+    void end(int sample);
+  }
+
+  private Gemm.Size inputSize() {
+    return new Gemm.Size(1, sizes.places(), sizes.gates(), sizes.width());
+  }
+
+  private Gemm.Size stepSize() {
+    return new Gemm.Size(1, sizes.samples(), sizes.gates(), sizes.hidden());
+  }
+
+  long scratchBytes() {
+    return RecurrentSizes.scratchBytes(Stream.of(inputSize(), stepSize()));
+  }
+
+  /**
+   * @param products where a step's hidden products go, {@code [N,gates]}; null if they are added to
+   *     the inputs' sums
+   */
+  Call call(
+      Operands operands,
+      SequenceRows rows,
+      MemorySegment products,
+      MemorySegment scratch,
+      Cell cell) {
+    Workers workers = operands.workers();
+    MemorySegment sums = operands.output(gates);
+    List<Call> calls = new ArrayList<>();
+    calls.add(rows);
+    Gemm inputs =
+        new Gemm(
+            inputSize(),
+            rows.all(operands.input(0), sizes.width()).left(),
+            GemmOperand.Matrix.of(operands.input(1), sizes.width(), sizes.gates()).right(false),
+            rows.all(sums, sizes.gates()).target(),
+            false,
+            scratch,
+            workers);
+    calls.add(() -> inputs.run(rows.places(), sizes.width()));
+    for (int t = 0; t < sizes.length(); t++) {
+      int step = t;
+      Gemm hidden =
+          new Gemm(
+              stepSize(),
+              previous(operands, rows, t).left(),
+              GemmOperand.Matrix.of(operands.input(2), sizes.hidden(), sizes.gates()).right(false),
+              products == null
+                  ? rows.step(sums, sizes.gates(), t).target()
+                  : GemmOperand.Matrix.of(products, sizes.samples(), sizes.gates()),
+              products == null,
+              scratch,
+              workers);
+      calls.add(() -> hidden.run(rows.active(step), sizes.hidden()));
+      calls.add(
+          Rows.call(
+              workers,
+              sizes.samples(),
+              sizes.gates(),
+              (from, to) -> {
+                for (long row = from; row < Math.min(to, rows.active(step)); row++) {
+                  cell.step(step, (int) row);
+                }
+              }));
+    }
+    calls.add(
+        Rows.call(
+            workers,
+            sizes.samples(),
+            sizes.gates(),
+            (from, to) -> {
+              for (long sample = from; sample < to; sample++) {
+                cell.end((int) sample);
+              }
+            }));
+    return Calls.sequence(calls);
+  }
+
+  private SequenceRows.Operand previous(Operands operands, SequenceRows rows, int step) {
+    return step == 0
+        ? rows.states(operands.input(state), sizes.hidden())
+        : rows.step(operands.output(0), sizes.hidden(), step - 1);
+  }
+
+  /** The state of a sample where its sequence ends. */
+  void last(
+      SequenceRows rows,
+      int sample,
+      MemorySegment sequence,
+      MemorySegment initial,
+      MemorySegment last) {
+    long bytes = 4L * sizes.hidden();
+    int end = rows.end(sample);
+    MemorySegment from = end == 0 ? initial : sequence;
+    long place = end == 0 ? sample : (long) sample * sizes.length() + end - 1;
+    MemorySegment.copy(from, place * bytes, last, sample * bytes, bytes);
+  }
+
+  /** Zeros from one element to another; a slice to fill would be an object. */
+  static void clear(MemorySegment segment, long from, long to) {
+    for (long i = from; i < to; i++) {
+      segment.setAtIndex(ValueLayout.JAVA_FLOAT_UNALIGNED, i, 0);
+    }
+  }
+
+  /** Zeros behind the end of a sample of a sequence {@code [N,L,width]}. */
+  static void clear(
+      RecurrentSizes sizes, SequenceRows rows, int sample, MemorySegment sequence, int width) {
+    if (!rows.isWhole()) {
+      long from = (long) sample * sizes.length() + rows.end(sample);
+      long to = (sample + 1L) * sizes.length();
+      clear(sequence, from * width, to * width);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.culebra.cpu.simd;
+
+import dev.culebra.kernel.Call;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * Which samples of a batch take part in a step. Where lengths are given, samples come in order of
+ * falling length, so that those of a step are the first rows, and the rows of all steps, one step
+ * after the other, are packed without gaps. Else every sample takes part in every step, in order,
+ * and rows lie as sequences {@code [N,L,…]} do.
+ *
+ * <p>Running it checks and sorts the lengths; one user at a time.
+ */
+final class SequenceRows implements Call {
+  private final SequenceLengths lengths;
+  private final int samples;
+  private final int length;
+  private final int[] order;
+  private final int[] active;
+  private final int[] next;
+  private final int[] first;
+  private final int[] places;
+
+  SequenceRows(SequenceLengths lengths) {
+    this.lengths = lengths;
+    samples = lengths.samples();
+    length = lengths.most();
+    order = new int[isWhole() ? 0 : samples];
+    active = new int[length + 1];
+    next = new int[length + 1];
+    first = new int[length + 1];
+    places = new int[isWhole() ? 0 : Math.multiplyExact(samples, length)];
+    Arrays.fill(active, 0, length, samples);
+  }
+
+  boolean isWhole() {
+    return lengths.areWhole();
+  }
+
+  /** Rows of a step. */
+  int active(int step) {
+    return active[step];
+  }
+
+  /** Rows of all steps. */
+  int places() {
+    return isWhole() ? samples * length : first[length];
+  }
+
+  /** The sample of a step's row. */
+  int sample(int row) {
+    return isWhole() ? row : order[row];
+  }
+
+  /** Where a step's row lies among the packed rows. */
+  long packed(int step, int row) {
+    return isWhole() ? place(step, row) : first[step] + row;
+  }
+
+  /** Where a step's row lies in a sequence {@code [N,L,…]}. */
+  long place(int step, int row) {
+    return (long) sample(row) * length + step;
+  }
+
+  /** Where a sequence ends. */
+  int end(int sample) {
+    return lengths.of(sample);
+  }
+
+  @Override
+  public void run() {
+    if (!isWhole()) {
+      lengths.check();
+      sort();
+      for (int step = 0; step < length; step++) {
+        first[step + 1] = first[step] + active[step];
+        for (int row = 0; row < active[step]; row++) {
+          places[first[step] + row] = order[row] * length + step;
+        }
+      }
+    }
+  }
+
+  /** By counting: a sample comes after all that are longer. */
+  private void sort() {
+    Arrays.fill(next, 0);
+    for (int sample = 0; sample < samples; sample++) {
+      next[end(sample)]++;
+    }
+    for (int step = length - 1; step >= 0; step--) {
+      active[step] = active[step + 1] + next[step + 1];
+    }
+    System.arraycopy(active, 0, next, 0, length + 1);
+    for (int sample = 0; sample < samples; sample++) {
+      order[next[end(sample)]++] = sample;
+    }
+  }
+
+  /** The states of a step's rows, {@code [N,width]}, before or after a product. */
+  Operand states(MemorySegment states, int width) {
+    return isWhole()
+        ? Operand.of(GemmOperand.Matrix.of(states, samples, width))
+        : Operand.of(new IndexedRows(states, width, this::sample));
+  }
+
+  /** The rows of a step of a sequence {@code [N,L,width]}. */
+  Operand step(MemorySegment sequence, int width, int step) {
+    return isWhole()
+        ? Operand.of(strided(sequence, width, step))
+        : Operand.of(new IndexedRows(sequence, width, row -> place(step, row)));
+  }
+
+  /** The rows of a step among the packed ones. */
+  Operand packedStep(MemorySegment packed, int width, int step) {
+    return isWhole()
+        ? Operand.of(strided(packed, width, step))
+        : Operand.of(new IndexedRows(packed, width, row -> packed(step, row)));
+  }
+
+  /** The rows of all steps of a sequence {@code [N,L,width]}. */
+  Operand all(MemorySegment sequence, int width) {
+    return isWhole()
+        ? Operand.of(GemmOperand.Matrix.of(sequence, samples * length, width))
+        : Operand.of(new IndexedRows(sequence, width, row -> places[row]));
+  }
+
+  private GemmOperand.Matrix strided(MemorySegment sequence, int width, int step) {
+    return new GemmOperand.Matrix(sequence, 4L * step * width, 4L * length * width, 0);
+  }
+
+  /** Rows that a product reads or writes. */
+  record Operand(GemmOperand.Left left, GemmOperand.Target target) {
+    private static Operand of(GemmOperand.Matrix matrix) {
+      return new Operand(matrix.left(false), matrix);
+    }
+
+    private static Operand of(IndexedRows rows) {
+      return new Operand(rows, rows);
+    }
+  }
+}

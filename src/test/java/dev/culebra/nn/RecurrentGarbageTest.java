@@ -1,0 +1,112 @@
+package dev.culebra.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.management.ThreadMXBean;
+import dev.culebra.files.ChildJvm;
+import dev.culebra.ir.Graph;
+import dev.culebra.ir.Input;
+import dev.culebra.ir.Value;
+import dev.culebra.par.Workers;
+import dev.culebra.run.Bound;
+import dev.culebra.run.Device;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.TensorType;
+import dev.culebra.tensor.Parameter;
+import dev.culebra.tensor.Tensor;
+import dev.culebra.tensor.Trace;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Recurrent layers, forwards and backwards over 64 sequences of up to 16 steps with 128 units,
+ * allocate nothing once compiled. A JVM of its own, as a training has: what other tests made the
+ * compiler learn would change what it inlines.
+ */
+class RecurrentGarbageTest {
+  private static final int SAMPLES = 64;
+  private static final int STEPS = 16;
+  private static final int WIDTH = 32;
+  private static final int HIDDEN = 128;
+  private static final int RUNS = 100;
+  private static final long LIMIT = 16_384;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lstm", "gru", "lstm_lengths", "gru_lengths"})
+  void replaysMakeNoGarbage(String layer) throws IOException, InterruptedException {
+    List<String> prefix =
+        List.of(
+            "env",
+            "JDK_JAVA_OPTIONS=--add-modules jdk.incubator.vector"
+                + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC");
+    ChildJvm.Result result = ChildJvm.run(prefix, RecurrentGarbageTest.class, layer);
+    assertEquals(0, result.exit(), result.output());
+    String last = result.output().strip().lines().toList().getLast();
+    long bytes = Long.parseLong(last.substring("bytes ".length()));
+    assertTrue(bytes < LIMIT, bytes + " bytes in " + RUNS + " runs of " + layer);
+  }
+
+  /** Prints the bytes that {@link #RUNS} replays allocate after warming up. */
+  public static void main(String[] arguments) {
+    try (Recurrent layer =
+            arguments[0].startsWith("lstm")
+                ? new Lstm("layer", WIDTH, HIDDEN)
+                : new Gru("layer", WIDTH, HIDDEN);
+        Device device = Device.cpu(Workers.caller())) {
+      layer.initialize(1);
+      Input x = Input.feed("x", TensorType.f32(SAMPLES, STEPS, WIDTH));
+      Input lengths = Input.feed("lengths", TensorType.of(DType.I32, SAMPLES));
+      Tensor ends = arguments[0].endsWith("lengths") ? Tensor.of(lengths) : null;
+      Map<Input, MemorySegment> states = new IdentityHashMap<>();
+      layer.parameters().forEach(parameter -> states.put(parameter.state(), parameter.data()));
+      try (Bound bound = Bound.of(device, device.plan(program(layer, x, ends)), states::get)) {
+        if (ends != null) {
+          for (int sample = 0; sample < SAMPLES; sample++) {
+            bound.feed(lengths).setAtIndex(ValueLayout.JAVA_INT, sample, sample * 7 % 17);
+          }
+        }
+        long allocated = Long.MAX_VALUE;
+        // Until the JIT has compiled every loop, vectors are objects; a busy machine takes a while.
+        for (int round = 0; round < 60 && allocated >= LIMIT; round++) {
+          allocated = allocatedBy(bound);
+        }
+        System.out.println("bytes " + allocatedBy(bound));
+      }
+    }
+  }
+
+  /** Gradients of the sum of outputs and last states in the input and in every parameter. */
+  private static Graph program(Recurrent layer, Input x, Tensor lengths) {
+    List<Tensor> gradients =
+        Trace.record(
+            () -> {
+              Recurrent.Result result = layer.apply(Tensor.of(x), lengths, null);
+              Tensor loss = result.sequence().sumAll();
+              for (Tensor state : result.states()) {
+                loss = loss.add(state.sumAll());
+              }
+              List<Tensor> targets = new ArrayList<>(List.of(Tensor.of(x)));
+              layer.parameters().stream().map(Parameter::tensor).forEach(targets::add);
+              return Tensor.gradients(loss, targets);
+            });
+    return Graph.of(gradients.stream().map(Tensor::value).toArray(Value[]::new));
+  }
+
+  private static long allocatedBy(Bound bound) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int run = 0; run < RUNS; run++) {
+      bound.run();
+    }
+    return threads.getCurrentThreadAllocatedBytes() - before;
+  }
+}
