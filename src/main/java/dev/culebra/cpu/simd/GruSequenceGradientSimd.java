@@ -1,5 +1,7 @@
 package dev.culebra.cpu.simd;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
@@ -9,7 +11,6 @@ import dev.culebra.op.GruSequenceGradient;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** What the gate z lets through stays in the gradient of h; the products' gradients are added. */
 record GruSequenceGradientSimd(GruSequenceGradient op, RecurrentBackward backward)
@@ -72,27 +73,47 @@ record GruSequenceGradientSimd(GruSequenceGradient op, RecurrentBackward backwar
     private void gradients(long place, long state, long packed) {
       long gate = 3 * place;
       long sum = 3 * packed;
-      for (int unit = 0; unit < hidden; unit += Vectors.LANES.length()) {
-        VectorMask<Float> mask = Vectors.rest(unit, hidden);
-        FloatVector reset = Vectors.load(gates, gate + unit, mask);
-        FloatVector keep = Vectors.load(gates, gate + hidden + unit, mask);
-        FloatVector candidate = Vectors.load(gates, gate + 2L * hidden + unit, mask);
-        FloatVector product = Vectors.load(candidates, place + unit, mask);
-        FloatVector before = Vectors.load(previous, packed + unit, mask);
+      int whole = Vectors.whole(hidden);
+      for (int unit = 0; unit < whole; unit += Vectors.LANES.length()) {
+        FloatVector reset = Vectors.load(gates, gate + unit);
+        FloatVector keep = Vectors.load(gates, gate + hidden + unit);
+        FloatVector candidate = Vectors.load(gates, gate + 2L * hidden + unit);
+        FloatVector product = Vectors.load(candidates, place + unit);
+        FloatVector before = Vectors.load(previous, packed + unit);
         FloatVector gradient =
-            Vectors.load(toHidden, state + unit, mask)
-                .add(Vectors.load(arrived, place + unit, mask));
+            Vectors.load(toHidden, state + unit).add(Vectors.load(arrived, place + unit));
         FloatVector toCandidate =
             gradient.mul(oneMinus(keep)).mul(oneMinus(candidate.mul(candidate)));
         FloatVector toReset = toCandidate.mul(product).mul(reset.mul(oneMinus(reset)));
         FloatVector toKeep = gradient.mul(before.sub(candidate)).mul(keep.mul(oneMinus(keep)));
-        Vectors.store(toReset, sums, sum + unit, mask);
-        Vectors.store(toReset, products, sum + unit, mask);
-        Vectors.store(toKeep, sums, sum + hidden + unit, mask);
-        Vectors.store(toKeep, products, sum + hidden + unit, mask);
-        Vectors.store(toCandidate, sums, sum + 2L * hidden + unit, mask);
-        Vectors.store(toCandidate.mul(reset), products, sum + 2L * hidden + unit, mask);
-        Vectors.store(gradient.mul(keep), toHidden, state + unit, mask);
+        Vectors.store(toReset, sums, sum + unit);
+        Vectors.store(toReset, products, sum + unit);
+        Vectors.store(toKeep, sums, sum + hidden + unit);
+        Vectors.store(toKeep, products, sum + hidden + unit);
+        Vectors.store(toCandidate, sums, sum + 2L * hidden + unit);
+        Vectors.store(toCandidate.mul(reset), products, sum + 2L * hidden + unit);
+        Vectors.store(gradient.mul(keep), toHidden, state + unit);
+      }
+      // One by one: where a mask may be there or not, vectors become objects.
+      for (int unit = whole; unit < hidden; unit++) {
+        float reset = gates.getAtIndex(JAVA_FLOAT, gate + unit);
+        float keep = gates.getAtIndex(JAVA_FLOAT, gate + hidden + unit);
+        float candidate = gates.getAtIndex(JAVA_FLOAT, gate + 2L * hidden + unit);
+        float product = candidates.getAtIndex(JAVA_FLOAT, place + unit);
+        float before = previous.getAtIndex(JAVA_FLOAT, packed + unit);
+        float gradient =
+            toHidden.getAtIndex(JAVA_FLOAT, state + unit)
+                + arrived.getAtIndex(JAVA_FLOAT, place + unit);
+        float toCandidate = gradient * (1 - keep) * (1 - candidate * candidate);
+        float toReset = toCandidate * product * (reset * (1 - reset));
+        float toKeep = gradient * (before - candidate) * (keep * (1 - keep));
+        sums.setAtIndex(JAVA_FLOAT, sum + unit, toReset);
+        products.setAtIndex(JAVA_FLOAT, sum + unit, toReset);
+        sums.setAtIndex(JAVA_FLOAT, sum + hidden + unit, toKeep);
+        products.setAtIndex(JAVA_FLOAT, sum + hidden + unit, toKeep);
+        sums.setAtIndex(JAVA_FLOAT, sum + 2L * hidden + unit, toCandidate);
+        products.setAtIndex(JAVA_FLOAT, sum + 2L * hidden + unit, toCandidate * reset);
+        toHidden.setAtIndex(JAVA_FLOAT, state + unit, gradient * keep);
       }
     }
 

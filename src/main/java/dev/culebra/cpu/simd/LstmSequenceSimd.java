@@ -1,5 +1,7 @@
 package dev.culebra.cpu.simd;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
@@ -9,7 +11,6 @@ import dev.culebra.op.LstmSequence;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /** The hidden products are added to the inputs' sums, which become gates in place. */
 record LstmSequenceSimd(LstmSequence op, RecurrentForward forward) implements Kernel {
@@ -86,13 +87,20 @@ record LstmSequenceSimd(LstmSequence op, RecurrentForward forward) implements Ke
     }
 
     private void cells(MemorySegment old, long before, long place, long gate) {
-      for (int unit = 0; unit < hidden; unit += Vectors.LANES.length()) {
-        VectorMask<Float> mask = Vectors.rest(unit, hidden);
-        FloatVector entry = Vectors.load(gates, gate + unit, mask);
-        FloatVector forget = Vectors.load(gates, gate + hidden + unit, mask);
-        FloatVector candidate = Vectors.load(gates, gate + 2L * hidden + unit, mask);
-        FloatVector cell = Vectors.load(old, before + unit, mask);
-        Vectors.store(forget.fma(cell, entry.mul(candidate)), cells, place + unit, mask);
+      int whole = Vectors.whole(hidden);
+      for (int unit = 0; unit < whole; unit += Vectors.LANES.length()) {
+        FloatVector entry = Vectors.load(gates, gate + unit);
+        FloatVector forget = Vectors.load(gates, gate + hidden + unit);
+        FloatVector candidate = Vectors.load(gates, gate + 2L * hidden + unit);
+        FloatVector cell = Vectors.load(old, before + unit);
+        Vectors.store(forget.fma(cell, entry.mul(candidate)), cells, place + unit);
+      }
+      for (int unit = whole; unit < hidden; unit++) {
+        float entry = gates.getAtIndex(JAVA_FLOAT, gate + unit);
+        float forget = gates.getAtIndex(JAVA_FLOAT, gate + hidden + unit);
+        float candidate = gates.getAtIndex(JAVA_FLOAT, gate + 2L * hidden + unit);
+        float cell = old.getAtIndex(JAVA_FLOAT, before + unit);
+        cells.setAtIndex(JAVA_FLOAT, place + unit, Math.fma(forget, cell, entry * candidate));
       }
     }
 

@@ -38,9 +38,9 @@ final class Vectors {
         : FloatVector.fromMemorySegment(LANES, segment, index * Float.BYTES, ORDER, mask);
   }
 
-  /** The mask of a row's last elements; null, which costs nothing, where a whole vector is left. */
-  static VectorMask<Float> rest(int from, int count) {
-    return from <= count - LANES.length() ? null : LANES.indexInRange(from, count);
+  /** How many of a row's elements fill whole vectors. */
+  static int whole(int count) {
+    return count - count % LANES.length();
   }
 
   static FloatVector all(float value) {
