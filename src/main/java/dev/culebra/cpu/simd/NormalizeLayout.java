@@ -93,7 +93,7 @@ record NormalizeLayout(
   /** How many rows are seen as one, so that vectors are filled. */
   int copies() {
     int copies = 1;
-    while (width() * copies < NARROW && depth % (2 * copies) == 0) {
+    while (width() * copies < NARROW && 2 * copies <= depth && depth % (2 * copies) == 0) {
       copies *= 2;
     }
     return copies;
