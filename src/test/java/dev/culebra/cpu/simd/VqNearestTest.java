@@ -51,7 +51,9 @@ class VqNearestTest {
             test("huge", () -> data(100, 100, 5, 1e37f)),
             test("some infinite", () -> broken(100, 100, 5, Float.POSITIVE_INFINITY)),
             test("some not numbers", () -> broken(100, 100, 5, Float.NaN)),
-            test("one code", () -> data(9, 1, 7, 1)))
+            test("one code", () -> data(9, 1, 7, 1)),
+            test("a rounding below 0", () -> onCodes(300, 200, 40)),
+            test("more codes than numbers in keys", () -> data(3, 1_100_000, 2, 1)))
         .flatMap(tests -> tests);
   }
 
@@ -172,6 +174,16 @@ class VqNearestTest {
       System.arraycopy(data.codes(), 0, data.codes(), code * depth, depth);
       int at = code * depth + random.nextInt(depth);
       data.codes()[at] += (random.nextInt(5) - 2) * Math.ulp(data.codes()[at]);
+    }
+    return data;
+  }
+
+  /** Vectors that are codes, or nearly, so that scores are about 0. */
+  private Data onCodes(int rows, int codes, int depth) {
+    Data data = nearTies(rows, codes, depth);
+    for (int row = 0; row < rows; row++) {
+      int from = random.nextInt(codes) * depth;
+      System.arraycopy(data.codes(), from, data.vectors(), row * depth, depth);
     }
     return data;
   }
