@@ -73,6 +73,18 @@ final class VqLanes {
     }
   }
 
+  /** The greatest of a vector of scores. */
+  static float greatest(MemorySegment memory, long at) {
+    return FloatVector.fromMemorySegment(LANES, memory, at, ORDER).reduceLanes(VectorOperators.MAX);
+  }
+
+  /** The lanes of a vector whose scores reach a threshold, one bit each. */
+  static long reaching(MemorySegment memory, long at, float threshold) {
+    return FloatVector.fromMemorySegment(LANES, memory, at, ORDER)
+        .compare(VectorOperators.GE, threshold)
+        .toLong();
+  }
+
   /** {@code Σ x²} in float32. */
   static float squares(MemorySegment x, long at, int depth) {
     int whole = depth - depth % LENGTH;

@@ -159,42 +159,30 @@ final class VqSearch implements Call {
   }
 
   /** The least score that the nearest code can have. */
-  private double threshold(double length, double longest, long state) {
-    float best = Float.NEGATIVE_INFINITY;
-    for (int lane = 0; lane < VqLanes.LENGTH; lane++) {
-      best = Math.max(best, memory.get(FLOAT, state + 4L * lane));
-    }
+  private float threshold(double length, double longest, long state) {
     int depth = sizes.depth();
     double chain = 1.01 * (depth + 4) * 0x1p-24 * length * longest;
     double half = 2 * 0x1p-24 * longest * longest;
     double rounding = (2 * depth + 16) * 0x1p-52 * (length + longest) * (length + longest);
     double underflow = (depth + 2) * 0x1p-149 * (1 + length);
-    return best - 2 * (chain + half + rounding + underflow);
+    double best = VqLanes.greatest(memory, state);
+    return Math.nextDown((float) (best - 2 * (chain + half + rounding + underflow)));
   }
 
-  private int amongBest(long vector, int head, double threshold, long state) {
-    int only = -1;
-    int lanes = 0;
-    boolean crowded = false;
-    for (int lane = 0; lane < VqLanes.LENGTH; lane++) {
-      if (memory.get(FLOAT, state + 4L * lane) >= threshold) {
-        only = code(state, lane);
-        lanes++;
-        crowded |= memory.get(FLOAT, state + VqLanes.SECOND + 4L * lane) >= threshold;
-      }
-    }
-    return lanes == 1 && !crowded ? only : amongLanes(vector, head, threshold, state);
+  private int amongBest(long vector, int head, float threshold, long state) {
+    long lanes = VqLanes.reaching(memory, state, threshold);
+    long crowded = VqLanes.reaching(memory, state + VqLanes.SECOND, threshold);
+    return crowded == 0 && Long.bitCount(lanes) == 1
+        ? code(state, Long.numberOfTrailingZeros(lanes))
+        : amongLanes(vector, head, lanes, crowded, state);
   }
 
-  private int amongLanes(long vector, int head, double threshold, long state) {
+  private int amongLanes(long vector, int head, long lanes, long crowded, long state) {
     int nearest = -1;
-    for (int lane = 0; lane < VqLanes.LENGTH; lane++) {
-      if (memory.get(FLOAT, state + 4L * lane) < threshold) {
-        continue;
-      }
-      boolean crowded = memory.get(FLOAT, state + VqLanes.SECOND + 4L * lane) >= threshold;
+    for (long rest = lanes; rest != 0; rest &= rest - 1) {
+      int lane = Long.numberOfTrailingZeros(rest);
       nearest =
-          crowded
+          (crowded >> lane & 1) != 0
               ? better(vector, head, lane, VqLanes.LENGTH, nearest)
               : better(vector, head, code(state, lane), sizes.codes(), nearest);
     }
