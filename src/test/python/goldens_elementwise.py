@@ -69,6 +69,14 @@ def choices():
         for case, spoilt in (("size17", False), ("infinite", True)):
             tensors = [normal(17)] if not spoilt else [normal(5, 7), torch.full((9,), -torch.inf)]
             operation.keep(case, tensors, [torch.stack([torch.isfinite(tensor).all() for tensor in tensors]).all()])
+    with Operation("clip_values") as operation:
+        for case, shapes in (("size17", [(17,)]), ("trio", [(5, 7), (3,), (13,)])):
+            gradients = [normal(*shape) for shape in shapes]
+            holders = [torch.zeros(gradient.shape, requires_grad=True) for gradient in gradients]
+            for holder, gradient in zip(holders, gradients):
+                holder.grad = gradient.clone()
+            torch.nn.utils.clip_grad_value_(holders, 0.7)
+            operation.keep(case, gradients, [holder.grad for holder in holders], limit=0.7)
     with Operation("affine") as operation:
         operation.case("plain", lambda x: 1.7 * x - 0.3, normal(5, 7))
         operation.case("wide", lambda x: 1.7 * x - 0.3, torch.arange(-18, 19) / 3)

@@ -3,8 +3,8 @@ package dev.culebra.train;
 import dev.culebra.ir.Input;
 import dev.culebra.ir.Value;
 import dev.culebra.op.AllFinite;
-import dev.culebra.op.Clip;
 import dev.culebra.op.ClipScale;
+import dev.culebra.op.ClipValues;
 import dev.culebra.op.EmaStep;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.optim.Optimizer;
@@ -83,7 +83,7 @@ final class Updates {
   private static List<Tensor> clip(List<Tensor> gradients, double limit) {
     return limit == 0
         ? gradients
-        : gradients.stream().map(g -> Tensor.of(Clip.of(g.value(), -limit, limit))).toList();
+        : ClipValues.of(values(gradients), limit).stream().map(Tensor::of).toList();
   }
 
   static List<Value> values(List<Tensor> tensors) {

@@ -36,6 +36,7 @@ public final class AllCases {
             ClipCases.cases(),
             ClipGradientCases.cases(),
             ClipScaleCases.cases(),
+            ClipValuesCases.cases(),
             ConcatCases.cases(),
             Conv2dCases.cases(),
             Conv2dWeightGradientCases.cases(),

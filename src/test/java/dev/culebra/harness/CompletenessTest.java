@@ -18,6 +18,7 @@ import dev.culebra.op.AllFinite;
 import dev.culebra.op.ArgMax;
 import dev.culebra.op.ArgMin;
 import dev.culebra.op.ClipScale;
+import dev.culebra.op.ClipValues;
 import dev.culebra.op.EmaStep;
 import dev.culebra.op.Equal;
 import dev.culebra.op.Fill;
@@ -87,6 +88,7 @@ class CompletenessTest {
           ArgMax.class,
           ArgMin.class,
           ClipScale.class,
+          ClipValues.class,
           EmaStep.class,
           Equal.class,
           Fill.class,

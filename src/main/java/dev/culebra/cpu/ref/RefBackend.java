@@ -26,6 +26,7 @@ import dev.culebra.op.Cast;
 import dev.culebra.op.Clip;
 import dev.culebra.op.ClipGradient;
 import dev.culebra.op.ClipScale;
+import dev.culebra.op.ClipValues;
 import dev.culebra.op.Concat;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
@@ -158,6 +159,7 @@ public final class RefBackend implements Backend {
           .add(Clip.class, ClipRef::select)
           .add(ClipGradient.class, ClipGradientRef::select)
           .add(ClipScale.class, ClipScaleRef::select)
+          .add(ClipValues.class, ClipValuesRef::select)
           .add(Concat.class, ConcatRef::select)
           .add(Conv2d.class, Conv2dRef::select)
           .add(Conv2dWeightGradient.class, Conv2dWeightGradientRef::select)

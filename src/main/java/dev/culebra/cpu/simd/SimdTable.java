@@ -20,6 +20,7 @@ import dev.culebra.op.Broadcast;
 import dev.culebra.op.Cast;
 import dev.culebra.op.Clip;
 import dev.culebra.op.ClipGradient;
+import dev.culebra.op.ClipValues;
 import dev.culebra.op.Concat;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
@@ -147,6 +148,7 @@ final class SimdTable {
         .add(Cast.class, CastSimd::select)
         .add(Clip.class, ClipSimd::select)
         .add(ClipGradient.class, ClipGradientSimd::select)
+        .add(ClipValues.class, ClipValuesSimd::select)
         .add(Concat.class, ConcatSimd::select)
         .add(Conv2d.class, Conv2dSimd::select)
         .add(Conv2dWeightGradient.class, Conv2dWeightGradientSimd::select)
