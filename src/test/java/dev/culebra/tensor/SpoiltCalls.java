@@ -4,6 +4,8 @@ import dev.culebra.ir.Op;
 import dev.culebra.op.AllFinite;
 import dev.culebra.op.Concat;
 import dev.culebra.op.GlobalNorm;
+import dev.culebra.op.GruSequence;
+import dev.culebra.op.LstmSequence;
 import dev.culebra.op.ReverseSequence;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
@@ -16,7 +18,13 @@ import java.util.Set;
 final class SpoiltCalls {
   /** Operations that take any number of inputs, or one that may be left out. */
   private static final Set<Class<?>> FREE_IN_NUMBER =
-      Set.of(AllFinite.class, Concat.class, GlobalNorm.class, ReverseSequence.class);
+      Set.of(
+          AllFinite.class,
+          Concat.class,
+          GlobalNorm.class,
+          GruSequence.class,
+          LstmSequence.class,
+          ReverseSequence.class);
 
   private SpoiltCalls() {}
 
