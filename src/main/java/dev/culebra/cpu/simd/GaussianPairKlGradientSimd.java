@@ -36,23 +36,34 @@ record GaussianPairKlGradientSimd(long samples, long length) implements Kernel {
             operands.output(3));
     Variances variances =
         new Variances(operands.input(1), operands.input(3), operands.output(1), operands.output(3));
-    return Rows.call(
-        operands.workers(),
-        samples,
-        length,
-        (begin, end) -> {
-          for (long sample = begin; sample < end; sample++) {
-            float gradient = gradients.getAtIndex(ValueLayout.JAVA_FLOAT, sample);
-            long last = (sample + 1) * length;
-            long whole = last - length % Vectors.LANES.length();
-            means.whole(sample * length, whole, gradient);
-            variances.whole(sample * length, whole, gradient);
-            if (whole < last) {
-              means.rest(whole, last, gradient);
-              variances.rest(whole, last, gradient);
-            }
-          }
-        });
+    long rest = length % Vectors.LANES.length();
+    Passes passes =
+        new Passes(
+            (begin, end) -> {
+              for (long sample = begin; sample < end; sample++) {
+                float gradient = gradients.getAtIndex(ValueLayout.JAVA_FLOAT, sample);
+                means.whole(sample * length, (sample + 1) * length - rest, gradient);
+              }
+            },
+            (begin, end) -> {
+              for (long sample = begin; sample < end && rest > 0; sample++) {
+                float gradient = gradients.getAtIndex(ValueLayout.JAVA_FLOAT, sample);
+                means.rest((sample + 1) * length - rest, (sample + 1) * length, gradient);
+              }
+            },
+            (begin, end) -> {
+              for (long sample = begin; sample < end; sample++) {
+                float gradient = gradients.getAtIndex(ValueLayout.JAVA_FLOAT, sample);
+                variances.whole(sample * length, (sample + 1) * length - rest, gradient);
+              }
+            },
+            (begin, end) -> {
+              for (long sample = begin; sample < end && rest > 0; sample++) {
+                float gradient = gradients.getAtIndex(ValueLayout.JAVA_FLOAT, sample);
+                variances.rest((sample + 1) * length - rest, (sample + 1) * length, gradient);
+              }
+            });
+    return Rows.call(operands.workers(), samples, length, passes);
   }
 
   private record Means(

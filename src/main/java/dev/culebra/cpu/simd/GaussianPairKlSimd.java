@@ -1,5 +1,7 @@
 package dev.culebra.cpu.simd;
 
+import static dev.culebra.cpu.simd.Vectors.LANES;
+
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
@@ -8,7 +10,6 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.GaussianPairKl;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 
@@ -17,8 +18,7 @@ import jdk.incubator.vector.VectorMask;
  * function a method; they share only the second log variance.
  */
 record GaussianPairKlSimd(long samples, long length) implements Kernel {
-  /** Elements summed in float32 before their total is added in double. */
-  private static final long BLOCK = 4096;
+  private static final int LENGTH = LANES.length();
 
   private static final PerSampleSimd.Loop VARIANCES =
       PerSampleSimd.loop(
@@ -37,36 +37,43 @@ record GaussianPairKlSimd(long samples, long length) implements Kernel {
   }
 
   @Override
+  public long workspaceBytes() {
+    return SampleSums.bytes(samples);
+  }
+
+  @Override
   public Call bind(Operands operands) {
     MemorySegment logVariances = operands.input(1);
     MemorySegment others = operands.input(3);
-    Means means = new Means(operands.input(0), operands.input(2), others);
-    MemorySegment output = operands.output(0);
-    return Rows.call(
-        operands.workers(),
-        samples,
-        length,
-        (begin, end) -> {
-          for (long sample = begin; sample < end; sample++) {
-            long last = (sample + 1) * length;
-            long whole = last - length % Vectors.LANES.length();
-            double sum = 0;
-            for (long from = sample * length; from < whole; from += BLOCK) {
-              long to = Math.min(whole, from + BLOCK);
-              sum += VARIANCES.whole(logVariances, others, from, to) + means.whole(from, to);
-            }
-            if (whole < last) {
-              sum += VARIANCES.rest(logVariances, others, whole, last) + means.rest(whole, last);
-            }
-            output.setAtIndex(ValueLayout.JAVA_FLOAT, sample, (float) (0.5 * sum));
-          }
-        });
+    SampleSums sums = SampleSums.of(operands.workspace(), samples, length);
+    Means means = new Means(operands.input(0), operands.input(2), others, sums);
+    Passes passes =
+        new Passes(
+            sums::clear,
+            VARIANCES.wholes(logVariances, others, sums),
+            VARIANCES.rests(logVariances, others, sums),
+            means::wholes,
+            means::rests,
+            sums.write(operands.output(0), 0.5));
+    return Rows.call(operands.workers(), samples, length, passes);
   }
 
-  private record Means(MemorySegment means, MemorySegment others, MemorySegment logVariances) {
-    float whole(long begin, long end) {
+  private record Means(
+      MemorySegment means, MemorySegment others, MemorySegment logVariances, SampleSums sums) {
+    void wholes(long begin, long end) {
+      for (long sample = begin; sample < end; sample++) {
+        double total = 0;
+        long last = sums.whole(sample);
+        for (long from = sums.first(sample); from < last; from += SampleSums.BLOCK) {
+          total += whole(from, Math.min(last, from + SampleSums.BLOCK));
+        }
+        sums.add(sample, total);
+      }
+    }
+
+    private float whole(long begin, long end) {
       FloatVector sum = Vectors.all(0);
-      for (long i = begin; i < end; i += Vectors.LANES.length()) {
+      for (long i = begin; i < end; i += LENGTH) {
         FloatVector shift = Vectors.load(means, i).sub(Vectors.load(others, i));
         FloatVector precision = VectorExp.exp(Vectors.load(logVariances, i).neg());
         sum = shift.mul(shift).fma(precision, sum);
@@ -74,12 +81,24 @@ record GaussianPairKlSimd(long samples, long length) implements Kernel {
       return Vectors.total(sum);
     }
 
-    /** Lanes outside the mask hold equal means, so they add nothing. */
-    float rest(long begin, long end) {
-      VectorMask<Float> lanes = Vectors.LANES.indexInRange(begin, end);
-      FloatVector shift = Vectors.load(means, begin, lanes).sub(Vectors.load(others, begin, lanes));
-      FloatVector precision = VectorExp.exp(Vectors.load(logVariances, begin, lanes).neg());
-      return Vectors.total(shift.mul(shift).mul(precision));
+    void rests(long begin, long end) {
+      MemorySegment first = sums.padded(means, 0);
+      MemorySegment second = sums.padded(others, 1);
+      MemorySegment third = sums.padded(logVariances, 2);
+      for (long sample = begin; sample < end && sums.hasRest(); sample++) {
+        sums.add(sample, rest(first, second, third, sums.whole(sample), sums.first(sample + 1)));
+      }
+    }
+
+    /** A whole vector, of which only the lanes of the sample count. */
+    private static float rest(
+        MemorySegment means, MemorySegment others, MemorySegment third, long begin, long end) {
+      long from = Math.min(begin, means.byteSize() / Float.BYTES - LENGTH);
+      FloatVector shift = Vectors.load(means, from).sub(Vectors.load(others, from));
+      FloatVector precision = VectorExp.exp(Vectors.load(third, from).neg());
+      long lanes = (1L << end - begin) - 1 << begin - from;
+      FloatVector products = shift.mul(shift).mul(precision);
+      return Vectors.total(Vectors.all(0).blend(products, VectorMask.fromLong(LANES, lanes)));
     }
   }
 }

@@ -7,25 +7,18 @@ import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /** The sum of a function of two float32 elements over each sample, {@code [N,…] -> [N]}. */
 final class PerSampleSimd {
   private PerSampleSimd() {}
 
-  /** Elements summed in float32 before their total is added in double. */
-  private static final long BLOCK = 4096;
-
-  /**
-   * Sums a function over elements {@code begin} (inclusive) to {@code end} (exclusive). Two
-   * methods, called one after the other, for the reason that {@link UnarySimd.Loop} gives.
-   */
+  /** The passes over samples that add a function of their elements to their sums. */
   interface Loop {
     /** Whole vectors. */
-    float whole(MemorySegment left, MemorySegment right, long begin, long end);
+    Rows.Body wholes(MemorySegment left, MemorySegment right, SampleSums sums);
 
-    /** Less than one vector. */
-    float rest(MemorySegment left, MemorySegment right, long begin, long end);
+    /** What is left of each sample, less than one vector. */
+    Rows.Body rests(MemorySegment left, MemorySegment right, SampleSums sums);
   }
 
   /** The loop specialized for a function; keep it in a static final field. */
@@ -43,29 +36,22 @@ final class PerSampleSimd {
 
   private record PerSample(Loop loop, long samples, long length) implements Kernel {
     @Override
+    public long workspaceBytes() {
+      return SampleSums.bytes(samples);
+    }
+
+    @Override
     public Call bind(Operands operands) {
       MemorySegment left = operands.input(0);
       MemorySegment right = operands.input(1);
-      MemorySegment output = operands.output(0);
-      return Rows.call(
-          operands.workers(),
-          samples,
-          length,
-          (begin, end) -> {
-            for (long sample = begin; sample < end; sample++) {
-              long first = sample * length;
-              long last = first + length;
-              long whole = last - length % Vectors.LANES.length();
-              double sum = 0;
-              for (long from = first; from < whole; from += BLOCK) {
-                sum += loop.whole(left, right, from, Math.min(whole, from + BLOCK));
-              }
-              if (whole < last) {
-                sum += loop.rest(left, right, whole, last);
-              }
-              output.setAtIndex(ValueLayout.JAVA_FLOAT, sample, (float) sum);
-            }
-          });
+      SampleSums sums = SampleSums.of(operands.workspace(), samples, length);
+      Passes passes =
+          new Passes(
+              sums::clear,
+              loop.wholes(left, right, sums),
+              loop.rests(left, right, sums),
+              sums.write(operands.output(0), 1));
+      return Rows.call(operands.workers(), samples, length, passes);
     }
   }
 }
