@@ -9,11 +9,16 @@ import dev.culebra.op.GaussianPairKlGradient;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
 
 /** First what the means give, then what the ratio of the variances gives: see the forward sums. */
 record GaussianPairKlGradientSimd(long samples, long length) implements Kernel {
+  private static final VectorSpecies<Float> LANES = FloatVector.SPECIES_PREFERRED;
+  private static final ByteOrder ORDER = ByteOrder.nativeOrder();
+
   static Choice select(GaussianPairKlGradient op, Signature signature) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
@@ -36,7 +41,7 @@ record GaussianPairKlGradientSimd(long samples, long length) implements Kernel {
             operands.output(3));
     Variances variances =
         new Variances(operands.input(1), operands.input(3), operands.output(1), operands.output(3));
-    long rest = length % Vectors.LANES.length();
+    long rest = length % LANES.length();
     Passes passes =
         new Passes(
             (begin, end) -> {
@@ -73,25 +78,32 @@ record GaussianPairKlGradientSimd(long samples, long length) implements Kernel {
       MemorySegment toMeans,
       MemorySegment toOthers,
       MemorySegment toLogVariances) {
+    // After the exponential the Vector API itself, no helper of ours: see VectorExp.
     void whole(long begin, long end, float gradient) {
-      for (long i = begin; i < end; i += Vectors.LANES.length()) {
+      for (long i = begin; i < end; i += LANES.length()) {
+        long at = i * Float.BYTES;
         FloatVector precision = VectorExp.exp(Vectors.load(logVariances, i).neg());
-        FloatVector shift = Vectors.load(means, i).sub(Vectors.load(others, i));
+        FloatVector other = FloatVector.fromMemorySegment(LANES, others, at, ORDER);
+        FloatVector shift = FloatVector.fromMemorySegment(LANES, means, at, ORDER).sub(other);
         FloatVector pull = shift.mul(precision).mul(gradient);
-        Vectors.store(pull, toMeans, i);
-        Vectors.store(pull.neg(), toOthers, i);
-        Vectors.store(pull.mul(shift).mul(-0.5f), toLogVariances, i);
+        pull.intoMemorySegment(toMeans, at, ORDER);
+        pull.neg().intoMemorySegment(toOthers, at, ORDER);
+        pull.mul(shift).mul(-0.5f).intoMemorySegment(toLogVariances, at, ORDER);
       }
     }
 
     void rest(long begin, long end, float gradient) {
-      VectorMask<Float> lanes = Vectors.LANES.indexInRange(begin, end);
-      FloatVector precision = VectorExp.exp(Vectors.load(logVariances, begin, lanes).neg());
-      FloatVector shift = Vectors.load(means, begin, lanes).sub(Vectors.load(others, begin, lanes));
+      long at = begin * Float.BYTES;
+      VectorMask<Float> lanes = LANES.indexInRange(begin, end);
+      FloatVector logVariance =
+          FloatVector.fromMemorySegment(LANES, logVariances, at, ORDER, lanes);
+      FloatVector precision = VectorExp.exp(logVariance.neg());
+      FloatVector other = FloatVector.fromMemorySegment(LANES, others, at, ORDER, lanes);
+      FloatVector shift = FloatVector.fromMemorySegment(LANES, means, at, ORDER, lanes).sub(other);
       FloatVector pull = shift.mul(precision).mul(gradient);
-      Vectors.store(pull, toMeans, begin, lanes);
-      Vectors.store(pull.neg(), toOthers, begin, lanes);
-      Vectors.store(pull.mul(shift).mul(-0.5f), toLogVariances, begin, lanes);
+      pull.intoMemorySegment(toMeans, at, ORDER, lanes);
+      pull.neg().intoMemorySegment(toOthers, at, ORDER, lanes);
+      pull.mul(shift).mul(-0.5f).intoMemorySegment(toLogVariances, at, ORDER, lanes);
     }
   }
 
@@ -101,21 +113,28 @@ record GaussianPairKlGradientSimd(long samples, long length) implements Kernel {
       MemorySegment toLogVariances,
       MemorySegment toOthers) {
     void whole(long begin, long end, float gradient) {
-      for (long i = begin; i < end; i += Vectors.LANES.length()) {
+      for (long i = begin; i < end; i += LANES.length()) {
+        long at = i * Float.BYTES;
         FloatVector ratio = Vectors.load(logVariances, i).sub(Vectors.load(others, i));
         FloatVector slope = VectorExpm1.expm1(ratio).mul(0.5f * gradient);
-        Vectors.store(slope, toLogVariances, i);
-        Vectors.store(Vectors.load(toOthers, i).sub(slope), toOthers, i);
+        slope.intoMemorySegment(toLogVariances, at, ORDER);
+        FloatVector.fromMemorySegment(LANES, toOthers, at, ORDER)
+            .sub(slope)
+            .intoMemorySegment(toOthers, at, ORDER);
       }
     }
 
     void rest(long begin, long end, float gradient) {
-      VectorMask<Float> lanes = Vectors.LANES.indexInRange(begin, end);
+      long at = begin * Float.BYTES;
+      VectorMask<Float> lanes = LANES.indexInRange(begin, end);
+      FloatVector other = FloatVector.fromMemorySegment(LANES, others, at, ORDER, lanes);
       FloatVector ratio =
-          Vectors.load(logVariances, begin, lanes).sub(Vectors.load(others, begin, lanes));
+          FloatVector.fromMemorySegment(LANES, logVariances, at, ORDER, lanes).sub(other);
       FloatVector slope = VectorExpm1.expm1(ratio).mul(0.5f * gradient);
-      Vectors.store(slope, toLogVariances, begin, lanes);
-      Vectors.store(Vectors.load(toOthers, begin, lanes).sub(slope), toOthers, begin, lanes);
+      slope.intoMemorySegment(toLogVariances, at, ORDER, lanes);
+      FloatVector.fromMemorySegment(LANES, toOthers, at, ORDER, lanes)
+          .sub(slope)
+          .intoMemorySegment(toOthers, at, ORDER, lanes);
     }
   }
 }
