@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param first the first piece of each chunk, then the number of pieces
  */
 public record ManyArrays(int[] array, long[] begin, long[] end, int[] first) {
-  /** Of a whole chunk: 64 KiB of float32 fits L2 with its neighbours, and is long to a dispatch. */
+  /** Of a whole chunk: 64 KiB of float32 fits L2 with its neighbours, long against a dispatch. */
   public static final long ELEMENTS = 16384;
 
   /** What is done with a piece. */

@@ -305,7 +305,8 @@ public final class Kernels {
    * m += (g−m)·(1−β1)}, {@code v = β2·v + (1−β2)·g²}, {@code p −= lr/(1−β1ᵗ) · m/(√v/√(1−β2ᵗ) +
    * ε)}. Bias corrections are computed in double.
    *
-   * <p>Shapes: all four operands have one type; all but the gradient are overwritten.
+   * <p>Shapes: all four operands have one type; all but the gradient are overwritten. Many tensors
+   * at once: {@link #run} the rule on the operands that {@link AdamStep} lists.
    *
    * <pre>{@code
    * float[] weight = {1};

@@ -16,6 +16,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -149,6 +150,42 @@ class PreparedKernelTest {
       }
       assertArrayEquals(weight, inPlace.toArray(ValueLayout.JAVA_FLOAT));
       assertArrayEquals(firstArray, first.memory().toArray(ValueLayout.JAVA_FLOAT));
+    }
+  }
+
+  @Test
+  void adamStepsManyArraysAtOnce() {
+    RandomGenerator random = Seed.random("adam of many");
+    AdamStep rule = new AdamStep(0.9, 0.999, 1e-8, 0.01, false);
+    float[][] weights = {normal(7, random), normal(131, random)};
+    float[][] gradients = {normal(7, random), normal(131, random)};
+    float[][] alone = {weights[0].clone(), weights[1].clone()};
+    List<Operand> state = new ArrayList<>();
+    for (int kind = 0; kind < 4; kind++) {
+      for (int i = 0; i < 2; i++) {
+        int size = weights[i].length;
+        float[][] of = {weights[i], gradients[i], new float[size], new float[size]};
+        state.add(Operand.f32(of[kind], size));
+      }
+    }
+    List<Operand> inputs = new ArrayList<>(state);
+    float[] rates = {0.25f, (float) (0.25 / (1 - 0.9)), (float) Math.sqrt(1 - 0.999)};
+    inputs.add(Operand.f32(rates, 3));
+    inputs.add(Operand.f32(new float[] {1}));
+    List<Operand> outputs = new ArrayList<>(state.subList(0, 2));
+    outputs.addAll(state.subList(4, 8));
+    Kernels.run(rule, inputs, outputs);
+    for (int i = 0; i < 2; i++) {
+      int size = alone[i].length;
+      Kernels.adamStep(
+          rule,
+          Operand.f32(alone[i], size),
+          Operand.f32(gradients[i], size),
+          Operand.f32(new float[size], size),
+          Operand.f32(new float[size], size),
+          0.25,
+          1);
+      assertArrayEquals(alone[i], weights[i]);
     }
   }
 
