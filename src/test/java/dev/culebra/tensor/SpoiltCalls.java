@@ -16,15 +16,13 @@ import java.util.Set;
 
 /** A call's input types, spoilt in every way that is a change of one of them. */
 final class SpoiltCalls {
-  /** Operations that take any number of inputs, or one that may be left out. */
+  /** Operations that take any number of inputs. */
   private static final Set<Class<?>> FREE_IN_NUMBER =
-      Set.of(
-          AllFinite.class,
-          Concat.class,
-          GlobalNorm.class,
-          GruSequence.class,
-          LstmSequence.class,
-          ReverseSequence.class);
+      Set.of(AllFinite.class, Concat.class, GlobalNorm.class);
+
+  /** Operations whose last input, the lengths of sequences, may be left out. */
+  private static final Set<Class<?>> LENGTHS_IF_ANY =
+      Set.of(GruSequence.class, LstmSequence.class, ReverseSequence.class);
 
   private SpoiltCalls() {}
 
@@ -36,6 +34,10 @@ final class SpoiltCalls {
     }
     List<TensorType> more = new ArrayList<>(types);
     more.add(TensorType.f32(2, 3));
+    if (LENGTHS_IF_ANY.contains(op.getClass())) {
+      more.add(TensorType.f32(2, 3));
+      return List.of(more, List.of());
+    }
     return types.isEmpty()
         ? List.of(more)
         : List.of(more, types.subList(0, types.size() - 1), List.of());
