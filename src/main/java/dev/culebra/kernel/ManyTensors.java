@@ -16,6 +16,12 @@ import java.util.stream.IntStream;
  * @param old for each output of a tensor, the kind of the input whose next value it is
  */
 public record ManyTensors(Signature signature, int kinds, int... old) {
+  /** A step of an optimizer: parameters, gradients, moments; all but the gradients are updated. */
+  public static ManyTensors step(Signature signature, int moments) {
+    int[] old = IntStream.rangeClosed(0, moments).map(kind -> kind == 0 ? 0 : kind + 1).toArray();
+    return new ManyTensors(signature, moments + 2, old);
+  }
+
   public int count() {
     return signature.outputs().size() / old.length;
   }

@@ -34,7 +34,7 @@ final class AdamStepFfm {
   private AdamStepFfm() {}
 
   static Choice select(AdamStep op, Signature signature) {
-    ManyTensors tensors = new ManyTensors(signature, 4, 0, 2, 3);
+    ManyTensors tensors = ManyTensors.step(signature, 2);
     if (!tensors.isSingle()) {
       return Choice.refuse("only f32");
     }

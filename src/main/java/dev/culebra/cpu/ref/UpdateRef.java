@@ -34,9 +34,8 @@ record UpdateRef(ManyTensors tensors, Formula formula) implements Kernel {
    * gradients.
    */
   static Kernel step(Signature signature, int moments, Formula formula) {
-    int[] old = IntStream.rangeClosed(0, moments).map(kind -> kind == 0 ? 0 : kind + 1).toArray();
     return new UpdateRef(
-        new ManyTensors(signature, moments + 2, old),
+        ManyTensors.step(signature, moments),
         (values, shared) -> {
           values[1] *= shared[shared.length - 1];
           formula.step(values, shared);

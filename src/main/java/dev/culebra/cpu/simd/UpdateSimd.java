@@ -30,8 +30,7 @@ record UpdateSimd(ManyTensors tensors, ManyArrays arrays, Function<Operands, Loo
 
   /** The step of an optimizer: parameters, gradients, moments; then rates and a scale. */
   static Choice step(Signature signature, int moments, Function<Operands, Loop> binder) {
-    int[] old = IntStream.rangeClosed(0, moments).map(kind -> kind == 0 ? 0 : kind + 1).toArray();
-    return select(new ManyTensors(signature, moments + 2, old), binder);
+    return select(ManyTensors.step(signature, moments), binder);
   }
 
   static Choice select(ManyTensors tensors, Function<Operands, Loop> binder) {
