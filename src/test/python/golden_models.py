@@ -16,6 +16,7 @@ import torch
 
 from deep_ae_twin import DeepAe
 from goldens import write
+from cvae_twin import Cvae
 from iwae_twin import Iwae
 from vae_twin import Vae
 
@@ -144,6 +145,21 @@ def vae_geco():
     record("vae_geco", "vae", config, {}, module, [step], x)
 
 
+def cvae(kind, config, batch):
+    torch.manual_seed(12)
+    module = Cvae(**config)
+    x = torch.rand(batch, *config["input"])
+    labels = torch.arange(batch, dtype=torch.int32) % 3
+
+    def elbo(draws):
+        reconstruction, kl = module.terms(x, labels, draws.normal("z", batch, config["latent"]))
+        return {None: reconstruction + kl, "reconstruction": reconstruction, "kl": kl}
+
+    step = Step("elbo", elbo, [(None, dict(module.named_parameters()))], adam())
+    record(f"cvae_{kind}", "cvae", config, {}, module, [step], x, labels=labels,
+           reconstruct=None if module.label else lambda: module.reconstruct(x))
+
+
 def iwae(kind, config, batch):
     torch.manual_seed(8)
     # In float64, because what the density of a draw adds to the gradient of its mean cancels out.
@@ -201,6 +217,9 @@ def deep_ae(config, batch):
 
 
 MODELS = {
+    "cvae_label": lambda: cvae("label", {"input": [4, 4, 1], "classes": 3, "hidden": 7, "latent": 2}, 9),
+    "cvae_quadrant": lambda: cvae(
+        "quadrant", {"input": [4, 5, 1], "condition": "quadrant", "quadrants": 2, "hidden": 7, "latent": 2}, 9),
     "iwae_two_layers": lambda: iwae(
         "two_layers", {"input": [4, 4, 1], "bound": "iwae", "samples": 3, "latents": [4, 2], "hidden": [6, 5]}, 24),
     "iwae_elbo": lambda: iwae(

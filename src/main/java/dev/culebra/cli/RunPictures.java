@@ -14,11 +14,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.IntStream;
 
 /** The pictures that a training leaves in its run folder. */
 final class RunPictures {
   private static final int SAMPLES = 64;
   private static final int PAIRS = 24;
+  private static final int OF_A_CLASS = 10;
   private static final long SEED = 1;
 
   private RunPictures() {}
@@ -46,6 +48,9 @@ final class RunPictures {
             model.input());
         files.add(samples);
       }
+      if (model.can(InferenceFunction.SAMPLE_CLASS)) {
+        files.add(classes(run, title, model));
+      }
       if (model.can(InferenceFunction.RECONSTRUCT)) {
         Path reconstructions = run.resolve("reconstructions.png");
         float[] originals =
@@ -62,6 +67,16 @@ final class RunPictures {
       console.err().println("culebra: no curves.png: " + Figures.textRefusal());
     }
     return files;
+  }
+
+  /** Some samples of each class, one class a row. */
+  private static Path classes(Path run, String title, Autoencoder model) {
+    int[] labels =
+        IntStream.range(0, model.classes() * OF_A_CLASS).map(i -> i / OF_A_CLASS).toArray();
+    Path file = run.resolve("classes.png");
+    String caption = OF_A_CLASS + " samples of each class, one class a row, seed " + SEED;
+    Figures.page(file, title, caption, model.sample(labels, SEED), model.input(), OF_A_CLASS);
+    return file;
   }
 
   /**

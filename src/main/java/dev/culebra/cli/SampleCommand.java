@@ -1,17 +1,28 @@
 package dev.culebra.cli;
 
 import dev.culebra.model.Autoencoder;
+import dev.culebra.model.InferenceFunction;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(
     name = "sample",
     description = "Draws new samples from a trained model and shows them in a picture.",
-    footer = "  culebra sample runs/vae-1 --count 100 --seed 7 --out new.png")
+    footer = {
+      "  culebra sample runs/vae-1 --count 100 --seed 7 --out new.png",
+      "  culebra sample runs/cvae-1 --label 3"
+    })
 final class SampleCommand extends InferenceCommand {
   @Option(names = "--count", paramLabel = "N", description = "How many [64].")
   private int count = 64;
+
+  @Option(
+      names = "--label",
+      paramLabel = "N",
+      description = "Of which class, where the model knows classes [each in turn].")
+  private Integer label;
 
   @Option(names = "--seed", paramLabel = "N", description = "Of the draws [1].")
   private long seed = 1;
@@ -30,12 +41,20 @@ final class SampleCommand extends InferenceCommand {
   protected void use(Autoencoder model) {
     require(count >= 1 && count <= 10_000, "--count", count, "1 to 10000");
     Path file = out == null ? besideModel("samples.png") : out;
-    PixelFile.of("--out", file)
-        .write(
-            model.sample(count, seed),
-            model.input(),
-            title(),
-            count + " samples drawn from the prior, seed " + seed);
+    PixelFile pixels = PixelFile.of("--out", file);
+    if (label == null && model.can(InferenceFunction.SAMPLE)) {
+      String caption = count + " samples drawn from the prior, seed " + seed;
+      pixels.write(model.sample(count, seed), model.input(), title(), caption);
+    } else {
+      String which = label == null ? "each class in turn" : "class " + label;
+      String caption = count + " samples of " + which + ", seed " + seed;
+      pixels.write(model.sample(labels(model), seed), model.input(), title(), caption);
+    }
     wrote(file);
+  }
+
+  private int[] labels(Autoencoder model) {
+    int classes = model.classes();
+    return IntStream.range(0, count).map(i -> label == null ? i % classes : label).toArray();
   }
 }

@@ -83,10 +83,10 @@ final class TrainingReport implements TrainingListener {
   @Override
   public void epochEnded(EpochEnd end) {
     hideBar();
-    StringJoiner test = new StringJoiner(", ");
+    StringJoiner test = new StringJoiner(", ", " (", ")").setEmptyValue("");
     end.test().terms().forEach((name, value) -> test.add(name + " " + Console.figure(value)));
     say(
-        "epoch %d/%d: test %s (%s), train %s %s%s, after %s",
+        "epoch %d/%d: test %s%s, train %s %s%s, after %s",
         end.epoch(),
         epochs,
         Console.figure(end.test().total()),

@@ -21,8 +21,13 @@ public final class Figures {
    * @throws dev.culebra.files.UserError if the file cannot be written
    */
   public static void page(Path file, String title, String caption, float[] images, Shape sample) {
+    page(file, title, caption, images, sample, Grid.columnsFor(count(images, sample)));
+  }
+
+  /** Images in a grid of so many columns. */
+  public static void page(
+      Path file, String title, String caption, float[] images, Shape sample, int columns) {
     int count = count(images, sample);
-    int columns = Grid.columnsFor(count);
     int rows = (count + columns - 1) / columns;
     Grid grid = new Grid(sample, rows, columns, rows, title, caption);
     for (int i = 0; i < count; i++) {

@@ -168,6 +168,35 @@ public final class Autoencoder implements AutoCloseable {
   }
 
   /**
+   * New samples, one of each class given; the same seed gives the same.
+   *
+   * @param labels numbers of classes, from 0
+   * @throws UserError if there is no such class
+   */
+  public float[] sample(int[] labels, long seed) {
+    int classes = classes();
+    float[] feed = new float[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      if (labels[i] < 0 || labels[i] >= classes) {
+        throw new UserError(
+            "class " + labels[i] + ": the model has " + classes + ", from 0 to " + (classes - 1));
+      }
+      feed[i] = labels[i];
+    }
+    return run(InferenceFunction.SAMPLE_CLASS, feed, seed);
+  }
+
+  /**
+   * Number of classes that samples can be drawn of.
+   *
+   * @throws UserError if the model knows none
+   */
+  public int classes() {
+    require(InferenceFunction.SAMPLE_CLASS);
+    return ((ConditionalModel) model).classes();
+  }
+
+  /**
    * The straight way through the latent space from one sample to another, decoded.
    *
    * @param steps samples returned, the two ends' reconstructions included; at least 2
@@ -254,7 +283,7 @@ public final class Autoencoder implements AutoCloseable {
   }
 
   private String name(InferenceFunction function) {
-    return function.name().toLowerCase(Locale.ROOT);
+    return function.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   private float[] run(InferenceFunction function, float[] in, long seed) {

@@ -3,6 +3,7 @@ package dev.culebra.model;
 import dev.culebra.files.UserError;
 import dev.culebra.ir.Graph;
 import dev.culebra.ir.Input;
+import dev.culebra.op.Cast;
 import dev.culebra.optim.Schedule;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
@@ -38,10 +39,24 @@ public enum InferenceFunction {
       return generative.decode(generative.prior(batch, rng));
     }
   },
+  /** From the numbers of classes, as floats, because that is what goes in everywhere. */
+  SAMPLE_CLASS(ConditionalModel.class, true, true) {
+    @Override
+    Tensor record(Model model, Tensor feed, Rng rng, int batch) {
+      Tensor labels = feed.map(value -> Cast.of(value, DType.I32));
+      return ((ConditionalModel) model).sample(labels, rng);
+    }
+  },
   SCORE(Model.class, true, true) {
     @Override
     Tensor record(Model model, Tensor feed, Rng rng, int batch) {
       return model.losses(new Scoring(feed, rng)).total();
+    }
+
+    /** What is judged given its class is not judged without. */
+    @Override
+    boolean isOf(Model model) {
+      return super.isOf(model) && !(model instanceof ConditionalModel);
     }
   };
 
@@ -92,7 +107,11 @@ public enum InferenceFunction {
 
   /** Shape of one sample that goes in. */
   Shape input(Model model) {
-    return this == DECODE ? ((LatentModel) model).latent() : model.input();
+    return switch (this) {
+      case DECODE -> ((LatentModel) model).latent();
+      case SAMPLE_CLASS -> Shape.SCALAR;
+      case ENCODE, RECONSTRUCT, SAMPLE, SCORE -> model.input();
+    };
   }
 
   /** Shape of one sample that comes out. */
@@ -100,7 +119,7 @@ public enum InferenceFunction {
     return switch (this) {
       case ENCODE -> ((LatentModel) model).latent();
       case SCORE -> Shape.SCALAR;
-      case DECODE, RECONSTRUCT, SAMPLE -> model.input();
+      case DECODE, RECONSTRUCT, SAMPLE, SAMPLE_CLASS -> model.input();
     };
   }
 

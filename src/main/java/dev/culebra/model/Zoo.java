@@ -10,6 +10,14 @@ public final class Zoo {
   private static final List<Entry<?>> ENTRIES =
       List.of(
           new Entry<>(
+              "cvae",
+              "conditional VAE: images of a class, or completed from a quadrant",
+              "Sohn, Lee & Yan 2015",
+              Cvae.Config.class,
+              data -> Cvae.Config.standard(data.shape(), data.classes()),
+              Cvae::of,
+              Map.of()),
+          new Entry<>(
               "iwae",
               "importance weighted autoencoder",
               "Burda, Grosse & Salakhutdinov 2015",

@@ -79,27 +79,35 @@ public sealed interface Schedule {
   }
 
   /**
-   * Eight stages from the first value down to a tenth of it, each three times as long as the one
-   * before (Burda, Grosse and Salakhutdinov 2015): stage i of them, from 1, takes 3^(i−1) of 3280
-   * parts of the run, at value·round(10^(2−(i−1)/7), to a whole number)/100.
+   * Eight stages from the first value down to a tenth of it, each longer than the one before by the
+   * same factor (Burda, Grosse and Salakhutdinov 2015, with factor 3): stage i of them, from 1, is
+   * at value·round(10^(2−(i−1)/7), to a whole number)/100.
    *
    * @param value the first value
+   * @param growth the factor
    */
-  record Stages(double value) implements Schedule {
-    private static final int COUNT = 8;
-    private static final int PARTS = 3280;
+  record Stages(double value, double growth) implements Schedule {
+    public static final int COUNT = 8;
 
     @Override
     public double at(long step, long steps) {
+      double parts = length(growth);
       int stage = 1;
-      int end = 1;
-      int length = 1;
-      while (stage < COUNT && step * (double) PARTS >= (double) end * steps) {
+      double end = 1;
+      while (stage < COUNT && step * parts >= end * steps) {
+        end += Math.pow(growth, stage);
         stage++;
-        length *= 3;
-        end += length;
       }
       return value * Math.round(Math.pow(10, 2 - (stage - 1) / 7.0)) / 100;
+    }
+
+    /** How many times as long as the first stage all of them are. */
+    public static double length(double growth) {
+      double length = 0;
+      for (int stage = 0; stage < COUNT; stage++) {
+        length += Math.pow(growth, stage);
+      }
+      return length;
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.culebra.model.Iwae;
 import dev.culebra.model.LikelihoodModel;
 import dev.culebra.model.Model;
 import dev.culebra.model.Zoo;
+import dev.culebra.optim.Schedule;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
 import dev.culebra.shape.Shape;
@@ -89,7 +90,8 @@ record Burda2015(String name, List<Integer> draws) implements Recipe {
 
   @Override
   public String scaling() {
-    return "fewer epochs of 3280, with the eight learning rates in the same proportions";
+    return "fewer epochs of 3280; the eight learning rates stay, each for a smaller multiple of the"
+        + " one before's epochs than three";
   }
 
   private List<Cell> cells() {
@@ -111,9 +113,26 @@ record Burda2015(String name, List<Integer> draws) implements Recipe {
         TrainOptions.STANDARD
             .with(name, Zoo.find("iwae").training())
             .with(name, Map.of("data", "mnist", "epochs", 3280));
+    TrainOptions options = budget.of(full);
+    TrainOptions scaled = options.with(name, Map.of("growth", growth(options.epochs())));
     return cells().stream()
-        .map(cell -> new Trial(cell.key(), "iwae", cell.config(), budget.of(full)))
+        .map(cell -> new Trial(cell.key(), "iwae", cell.config(), scaled))
         .toList();
+  }
+
+  /** How much longer each stage is than the one before, where the first takes one epoch. */
+  private static double growth(int epochs) {
+    double low = 1;
+    double high = 3;
+    for (int round = 0; round < 40; round++) {
+      double middle = (low + high) / 2;
+      if (Schedule.Stages.length(middle) < epochs) {
+        low = middle;
+      } else {
+        high = middle;
+      }
+    }
+    return Math.round(high * 1e4) / 1e4;
   }
 
   @Override

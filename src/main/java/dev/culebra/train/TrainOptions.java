@@ -30,6 +30,8 @@ public record TrainOptions(
     @Describe("multiplier of the learning rate at each change, step schedule only") double decay,
     @Describe("steps between changes of the learning rate, step schedule only") long decayEvery,
     @Describe("learning rate at the end, cosine schedule only") double lastRate,
+    @Describe("how many times as long each stage is as the one before, stages schedule only")
+        double growth,
     @Describe("update rule") Rule optimizer,
     @Describe("decay of the velocity, sgd and nesterov only") double momentum,
     @Describe("decay of the first moment, adam, adamw and adamax only") double beta1,
@@ -60,7 +62,7 @@ public record TrainOptions(
     CONSTANT,
     STEP,
     COSINE,
-    /** Eight stages down to a tenth, each three times as long as the one before. */
+    /** Eight stages down to a tenth, each longer than the one before. */
     STAGES
   }
 
@@ -91,6 +93,7 @@ public record TrainOptions(
           0.1,
           1000,
           0,
+          3,
           Rule.ADAM,
           0.9,
           0.9,
@@ -124,6 +127,7 @@ public record TrainOptions(
     require(warmup >= 0, "warmup", warmup + " is negative");
     require(decay > 0, "decay", decay + " is not above 0");
     require(decayEvery >= 1, "decayEvery", decayEvery + " is below 1");
+    require(growth > 0, "growth", growth + " is not above 0");
     require(lastRate >= 0, "lastRate", lastRate + " is negative");
     require(momentum >= 0 && momentum < 1, "momentum", momentum + " is not in [0, 1)");
     require(beta1 >= 0 && beta1 < 1, "beta1", beta1 + " is not in [0, 1)");
@@ -178,7 +182,7 @@ public record TrainOptions(
           case CONSTANT -> new Schedule.Constant(learningRate);
           case STEP -> new Schedule.Step(learningRate, decay, decayEvery);
           case COSINE -> new Schedule.Cosine(learningRate, lastRate);
-          case STAGES -> new Schedule.Stages(learningRate);
+          case STAGES -> new Schedule.Stages(learningRate, growth);
         };
     return warmup == 0 ? follow : new Schedule.WarmUp(warmup, follow);
   }

@@ -9,7 +9,7 @@ class ScheduleTest {
   @Test
   void stagesAreThoseOfThePublishedProtocol() {
     double[] rates = {1e-3, 7.2e-4, 5.2e-4, 3.7e-4, 2.7e-4, 1.9e-4, 1.4e-4, 1e-4};
-    Schedule stages = new Schedule.Stages(1e-3);
+    Schedule stages = new Schedule.Stages(1e-3, 3);
     long stepsPerEpoch = 2980;
     long steps = 3280 * stepsPerEpoch;
     long begin = 0;
@@ -21,6 +21,15 @@ class ScheduleTest {
     }
     assertEquals(steps, begin);
     assertEquals(1e-4, stages.at(steps + 5, steps), 1e-12);
+  }
+
+  @Test
+  void stagesCanBeEquallyLong() {
+    Schedule stages = new Schedule.Stages(1, 1);
+    assertEquals(8, Schedule.Stages.length(1));
+    assertEquals(1, stages.at(9, 80));
+    assertEquals(0.72, stages.at(10, 80));
+    assertEquals(0.1, stages.at(70, 80));
   }
 
   @Test

@@ -41,6 +41,24 @@ final class TinyModels {
   static List<Tiny> all() {
     return List.of(
         new Tiny(
+            "cvae",
+            "label",
+            Map.of("classes", 2, "hidden", 9, "latent", 3),
+            Map.of(),
+            TinyRun.labelled(83)),
+        new Tiny(
+            "cvae",
+            "quadrant",
+            Map.of("condition", "quadrant", "hidden", 9, "latent", 3, "binarize", true),
+            Map.of(),
+            TinyRun.data(83)),
+        new Tiny(
+            "cvae",
+            "baseline",
+            Map.of("condition", "quadrant", "quadrants", 3, "stochastic", false, "hidden", 9),
+            Map.of(),
+            TinyRun.data(83)),
+        new Tiny(
             "iwae",
             "two layers",
             Map.of("samples", 3, "latents", List.of(4, 2), "hidden", List.of(8, 6)),

@@ -1,10 +1,12 @@
 package dev.culebra.train;
 
+import dev.culebra.data.Dataset;
 import dev.culebra.data.FloatArrays;
 import dev.culebra.data.Split;
 import dev.culebra.model.Vae;
 import dev.culebra.shape.Shape;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +32,19 @@ final class TinyRun {
       }
     }
     return FloatArrays.split(FloatArrays.of("bars", values, SAMPLE));
+  }
+
+  /** The same with a label for each: whether the first row is all bright. */
+  static Split labelled(int samples) {
+    Dataset bars = data(samples).train();
+    float[] values = new float[bars.count() * 36];
+    int[] labels = new int[bars.count()];
+    for (int i = 0; i < labels.length; i++) {
+      bars.copy(i, MemorySegment.ofArray(values), i * 36 * 4L);
+      labels[i] = values[36 * i] > 0.5 && values[36 * i + 1] > 0.5 ? 1 : 0;
+    }
+    return FloatArrays.split(
+        FloatArrays.labelled("bars", values, SAMPLE, labels, List.of("other", "bar above")));
   }
 
   static Vae.Config config() {
