@@ -16,47 +16,44 @@ public final class Batch {
   private final int[] numbers;
   private int epoch;
   private int index;
-  private long firstSample;
   private boolean isLast;
 
-  private Batch(MemorySegment samples, MemorySegment labels, Shape sample, int count) {
+  private Batch(MemorySegment samples, MemorySegment labels, Shape shape) {
     this.samples = samples;
     this.labels = labels;
-    this.shape = Shape.of(count).append(sample.sizes());
-    this.numbers = new int[count];
+    this.shape = shape;
+    this.numbers = new int[shape.size(0)];
   }
 
-  /** A batch of {@code count} samples with memory from the arena, aligned to a cache line. */
-  static Batch allocate(Dataset dataset, int count, Arena arena) {
-    long bytes = Math.multiplyExact(count * dataset.sampleShape().elements(), (long) Float.BYTES);
+  /** A batch of a shape with memory from the arena, aligned to a cache line. */
+  static Batch allocate(Dataset dataset, Shape shape, Arena arena) {
+    long bytes = Math.multiplyExact(shape.elements(), (long) Float.BYTES);
+    long labelBytes = (long) shape.size(0) * Integer.BYTES;
     return new Batch(
         arena.allocate(bytes, 64),
-        dataset.isLabelled() ? arena.allocate((long) count * Integer.BYTES, 64) : null,
-        dataset.sampleShape(),
-        count);
+        dataset.isLabelled() ? arena.allocate(labelBytes, 64) : null,
+        shape);
   }
 
-  /** The first {@code count} samples' worth of this batch's memory, as a batch of its own. */
-  Batch shortened(Dataset dataset, int count) {
+  /** The beginning of this batch's memory as a batch of a smaller shape. */
+  Batch shortened(Shape smaller) {
     return new Batch(
-        samples.asSlice(0, samples.byteSize() / count() * count),
-        labels == null ? null : labels.asSlice(0, (long) count * Integer.BYTES),
-        dataset.sampleShape(),
-        count);
+        samples.asSlice(0, smaller.elements() * Float.BYTES),
+        labels == null ? null : labels.asSlice(0, (long) smaller.size(0) * Integer.BYTES),
+        smaller);
   }
 
-  /** Copies the samples {@code order[first]} and following. */
-  void fill(Dataset dataset, int[] order, int first) {
-    long row = dataset.sampleShape().elements() * Float.BYTES;
+  /** Copies the samples of a batch of the order's epoch. */
+  void fill(Dataset dataset, BatchOrder order, int batch) {
+    long row = shape.elements() / count() * Float.BYTES;
     for (int i = 0; i < numbers.length; i++) {
-      int sample = order[first + i];
+      int sample = order.sample(batch, i);
       numbers[i] = sample;
-      dataset.copy(sample, samples, i * row);
+      dataset.copyExtent(sample, samples, i * row);
       if (labels != null) {
         labels.setAtIndex(ValueLayout.JAVA_INT, i, dataset.label(sample));
       }
     }
-    this.firstSample = first;
   }
 
   void place(int epoch, int index, boolean isLast) {
@@ -93,11 +90,6 @@ public final class Batch {
   /** The batch's number in its epoch, from 0. */
   public int index() {
     return index;
-  }
-
-  /** Place of the first sample in the epoch's order: how many samples came before. */
-  public long firstSample() {
-    return firstSample;
   }
 
   /** Number in the data set of the sample in a row of this batch. */

@@ -1,7 +1,12 @@
 package dev.culebra.data;
 
 import dev.culebra.files.UserError;
+import dev.culebra.shape.Shape;
 import java.lang.foreign.Arena;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * The batches of a data set, one after the other, each filled by a background thread while the one
@@ -16,10 +21,12 @@ public final class Batches implements AutoCloseable {
 
   private final Dataset dataset;
   private final BatchOptions options;
-  private final int perEpoch;
+  private final BatchOrder order;
   private final Arena arena = Arena.ofShared();
-  private final Batch[] whole = new Batch[SLOTS];
-  private final Batch[] ragged = new Batch[SLOTS];
+
+  /** For each slot a batch of every shape, all in the same memory. */
+  private final List<Map<Shape, Batch>> slots = new ArrayList<>();
+
   private final Batch[] ready = new Batch[SLOTS];
   private final Thread thread;
 
@@ -33,10 +40,8 @@ public final class Batches implements AutoCloseable {
   Batches(Dataset dataset, BatchOptions options) {
     this.dataset = dataset;
     this.options = options;
-    int rest = dataset.count() % options.size();
-    boolean hasRagged = rest > 0 && !options.dropsRagged();
-    this.perEpoch = dataset.count() / options.size() + (hasRagged ? 1 : 0);
-    if (perEpoch == 0) {
+    this.order = new BatchOrder(dataset, options);
+    if (perEpoch() == 0) {
       throw new UserError(
           dataset.name()
               + ": "
@@ -45,25 +50,26 @@ public final class Batches implements AutoCloseable {
               + options.size()
               + "; choose a smaller batch");
     }
-    if (options.index() >= perEpoch) {
+    if (options.index() >= perEpoch()) {
       throw new UserError(
           dataset.name()
               + ": batch "
               + options.index()
               + " asked for, an epoch has "
-              + perEpoch
+              + perEpoch()
               + "; use the data and the batch size of the run");
     }
     for (int slot = 0; slot < SLOTS; slot++) {
-      whole[slot] = Batch.allocate(dataset, options.size(), arena);
-      ragged[slot] = hasRagged ? whole[slot].shortened(dataset, rest) : null;
+      List<Shape> shapes = order.shapes();
+      Batch largest = Batch.allocate(dataset, shapes.getLast(), arena);
+      slots.add(shapes.stream().collect(Collectors.toMap(shape -> shape, largest::shortened)));
     }
     this.thread = Thread.ofPlatform().daemon().name("culebra-batches").start(this::produce);
   }
 
   /** Number of batches in an epoch. */
   public int perEpoch() {
-    return perEpoch;
+    return order.perEpoch();
   }
 
   /**
@@ -115,16 +121,15 @@ public final class Batches implements AutoCloseable {
 
   private void produce() {
     try {
-      int[] order = new int[dataset.count()];
       int index = options.index();
       for (int epoch = options.epoch(); epoch < options.epochs(); epoch++) {
-        arrange(order, epoch);
-        for (; index < perEpoch; index++) {
+        order.arrange(epoch);
+        for (; index < perEpoch(); index++) {
           long number = awaitFreeSlot();
           if (number < 0) {
             return;
           }
-          publish(number, filledBatch((int) (number % SLOTS), order, epoch, index));
+          publish(number, filledBatch((int) (number % SLOTS), epoch, index));
         }
         index = 0;
       }
@@ -134,20 +139,10 @@ public final class Batches implements AutoCloseable {
     }
   }
 
-  private void arrange(int[] order, int epoch) {
-    if (options.isShuffled()) {
-      Shuffle.fill(order, options.seed(), epoch);
-    } else {
-      Shuffle.identity(order);
-    }
-  }
-
-  private Batch filledBatch(int slot, int[] order, int epoch, int index) {
-    int first = index * options.size();
-    boolean isWhole = first + (long) options.size() <= dataset.count();
-    Batch batch = isWhole ? whole[slot] : ragged[slot];
-    batch.fill(dataset, order, first);
-    batch.place(epoch, index, index == perEpoch - 1);
+  private Batch filledBatch(int slot, int epoch, int index) {
+    Batch batch = slots.get(slot).get(order.shape(index));
+    batch.fill(dataset, order, index);
+    batch.place(epoch, index, index == perEpoch() - 1);
     return batch;
   }
 

@@ -20,6 +20,7 @@ public final class Dataset {
   private final Samples samples;
   private final int[] labels;
   private final List<String> classNames;
+  private final int[] extents;
   private volatile String hash;
 
   /**
@@ -41,11 +42,22 @@ public final class Dataset {
 
   /** A data set whose samples, float32 or stored as bytes, come from anywhere. */
   Dataset(String name, TensorType sample, Samples samples, int[] labels, List<String> classNames) {
+    this(name, sample, samples, labels, classNames, null);
+  }
+
+  private Dataset(
+      String name,
+      TensorType sample,
+      Samples samples,
+      int[] labels,
+      List<String> classNames,
+      int[] extents) {
     this.name = name;
     this.sample = sample;
     this.samples = samples;
     this.labels = labels;
     this.classNames = List.copyOf(classNames);
+    this.extents = extents;
     if (labels != null && labels.length != samples.count()) {
       throw new IllegalArgumentException(
           "[dataset] " + labels.length + " labels for " + samples.count() + " samples");
@@ -137,17 +149,64 @@ public final class Dataset {
     return Arrays.stream(sums).map(sum -> sum / count()).toArray();
   }
 
+  /**
+   * The same samples, of which only the first part of the first axis counts: sequences of several
+   * lengths, padded to one. Batches hold samples of one extent, cut to it, so the fewer extents
+   * there are, the better they fill.
+   *
+   * @param extents for each sample, from 1 to the size of its first axis
+   */
+  Dataset withExtents(int[] extents) {
+    if (extents.length != count() || !(samples instanceof StoredSamples)) {
+      throw new IllegalArgumentException(
+          "[dataset] " + extents.length + " extents for " + count() + " stored samples");
+    }
+    return new Dataset(name, sample, samples, labels, classNames, extents.clone());
+  }
+
+  /** How much of a sample's first axis counts. */
+  public int extent(int index) {
+    return extents == null ? sampleShape().size(0) : extents[index];
+  }
+
+  /** The extents that samples have, in ascending order. */
+  public int[] extents() {
+    return extents == null
+        ? new int[] {sampleShape().size(0)}
+        : Arrays.stream(extents).distinct().sorted().toArray();
+  }
+
+  /** As {@link #copy}, the sample cut to its extent. */
+  void copyExtent(int index, MemorySegment target, long begin) {
+    if (extents == null) {
+      copy(index, target, begin);
+    } else {
+      long row = sample.elements() / sampleShape().size(0);
+      ((StoredSamples) samples).copy(index, extents[index] * row, target, begin);
+    }
+  }
+
   /** The samples from {@code begin} (inclusive) to {@code end} (exclusive), sharing the memory. */
   public Dataset range(int begin, int end) {
     int[] partLabels = labels == null ? null : Arrays.copyOfRange(labels, begin, end);
-    return new Dataset(name, sample, samples.range(begin, end), partLabels, classNames);
+    int[] partExtents = extents == null ? null : Arrays.copyOfRange(extents, begin, end);
+    return new Dataset(
+        name, sample, samples.range(begin, end), partLabels, classNames, partExtents);
   }
 
   /** The chosen samples in the given order, copied. */
   public Dataset select(int[] chosen) {
-    int[] chosenLabels =
-        labels == null ? null : Arrays.stream(chosen).map(index -> labels[index]).toArray();
-    return new Dataset(name, sample, samples.select(chosen), chosenLabels, classNames);
+    return new Dataset(
+        name,
+        sample,
+        samples.select(chosen),
+        chosen(labels, chosen),
+        classNames,
+        chosen(extents, chosen));
+  }
+
+  private static int[] chosen(int[] values, int[] indices) {
+    return values == null ? null : Arrays.stream(indices).map(index -> values[index]).toArray();
   }
 
   /** SHA-256 of type, samples and labels, in hexadecimal: what a run records as its provenance. */

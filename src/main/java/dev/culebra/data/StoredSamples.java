@@ -35,12 +35,17 @@ record StoredSamples(TensorType sample, MemorySegment memory) implements Samples
 
   @Override
   public void copy(int index, MemorySegment target, long begin) {
-    long elements = sample.elements();
+    copy(index, sample.elements(), target, begin);
+  }
+
+  /** Writes the first elements of a sample. */
+  void copy(int index, long elements, MemorySegment target, long begin) {
     if (sample.dtype() != DType.U8) {
-      MemorySegment.copy(memory, index * sample.bytes(), target, begin, sample.bytes());
+      long bytes = elements * sample.dtype().bytes();
+      MemorySegment.copy(memory, index * sample.bytes(), target, begin, bytes);
       return;
     }
-    long source = index * elements;
+    long source = index * sample.elements();
     for (long i = 0; i < elements; i++) {
       int value = memory.get(ValueLayout.JAVA_BYTE, source + i) & 0xff;
       target.set(FLOAT, begin + i * Float.BYTES, UNIT[value]);

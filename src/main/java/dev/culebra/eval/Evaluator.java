@@ -2,6 +2,7 @@ package dev.culebra.eval;
 
 import dev.culebra.data.Batch;
 import dev.culebra.data.BatchOptions;
+import dev.culebra.data.BatchOrder;
 import dev.culebra.data.Batches;
 import dev.culebra.data.Dataset;
 import dev.culebra.ir.Graph;
@@ -85,24 +86,21 @@ public final class Evaluator implements AutoCloseable {
     run(
         data,
         seed,
-        (program, first) ->
-            MemorySegment.copy(
-                program.bound.output(0),
-                ValueLayout.JAVA_FLOAT,
-                0,
-                scores,
-                Math.toIntExact(first),
-                program.samples()));
+        (program, batch) -> {
+          for (int row = 0; row < batch.count(); row++) {
+            scores[batch.sample(row)] =
+                program.bound.output(0).getAtIndex(ValueLayout.JAVA_FLOAT, row);
+          }
+        });
     return scores;
   }
 
   /** Plans the programs for a data set, so that their memory is known before the run. */
   public void prepare(Dataset data) {
-    int whole = Math.min(batch, data.count());
-    program(data, whole);
-    if (data.count() % whole != 0) {
-      program(data, data.count() % whole);
-    }
+    int size = Math.min(batch, data.count());
+    new BatchOrder(data, BatchOptions.evaluation(size))
+        .shapes()
+        .forEach(shape -> program(data, shape));
   }
 
   /** Bytes of feeds and results of the programs planned so far. */
@@ -114,15 +112,14 @@ public final class Evaluator implements AutoCloseable {
     int size = Math.min(batch, data.count());
     try (Batches batches = data.batches(BatchOptions.evaluation(size))) {
       for (Batch next = batches.next(); next != null; next = batches.next()) {
-        Program program = program(data, next.count());
+        Program program = program(data, next.shape());
         program.run(next, seed);
-        visitor.visit(program, next.firstSample());
+        visitor.visit(program, next);
       }
     }
   }
 
-  private Program program(Dataset data, int samples) {
-    Shape shape = Shape.of(samples).append(data.sampleShape().sizes());
+  private Program program(Dataset data, Shape shape) {
     return programs.computeIfAbsent(shape, missing -> new Program(missing, data.isLabelled()));
   }
 
@@ -133,7 +130,7 @@ public final class Evaluator implements AutoCloseable {
   }
 
   private interface Visitor {
-    void visit(Program program, long firstSample);
+    void visit(Program program, Batch batch);
   }
 
   private static final class Sums implements Visitor {
@@ -141,14 +138,14 @@ public final class Evaluator implements AutoCloseable {
     private double[] values;
 
     @Override
-    public void visit(Program program, long firstSample) {
+    public void visit(Program program, Batch batch) {
       if (values == null) {
         names = program.names;
         values = new double[names.size()];
       }
       for (int i = 0; i < values.length; i++) {
         MemorySegment perSample = program.bound.output(i);
-        for (int sample = 0; sample < program.samples(); sample++) {
+        for (int sample = 0; sample < batch.count(); sample++) {
           values[i] += perSample.getAtIndex(ValueLayout.JAVA_FLOAT, sample);
         }
       }
@@ -159,13 +156,11 @@ public final class Evaluator implements AutoCloseable {
    * The objective recorded for one batch size; the outputs are the total and the terms, [N] each.
    */
   private final class Program {
-    private final Shape batch;
     private final List<String> names = new ArrayList<>(List.of("total"));
     private final StepFeeds feeds;
     private final Bound bound;
 
     Program(Shape batch, boolean isLabelled) {
-      this.batch = batch;
       this.feeds = new StepFeeds(new TensorType(model.inputType(), batch), isLabelled);
       Losses losses = Trace.record(() -> model.losses(feeds));
       List<Value> outputs = new ArrayList<>(List.of(losses.total().value()));
@@ -183,10 +178,6 @@ public final class Evaluator implements AutoCloseable {
           bound.feed(scalar.feed()).set(ValueLayout.JAVA_FLOAT, 0, value);
         }
       }
-    }
-
-    int samples() {
-      return batch.size(0);
     }
 
     void run(Batch next, long seed) {

@@ -1,13 +1,14 @@
 package dev.culebra.train;
 
+import dev.culebra.data.BatchOrder;
+
 /**
  * Which batch comes next, and how batches make steps: a step has {@code accumulate} batches, the
  * last of an epoch fewer if the epoch's batches do not divide. Mutable, so that moving on makes no
  * garbage.
  */
 final class Cursor {
-  private final int count;
-  private final int batch;
+  private final BatchOrder order;
   private final int accumulate;
   private final int batchesPerEpoch;
   private long step;
@@ -19,15 +20,13 @@ final class Cursor {
   private long stepSamples;
 
   /**
-   * @param count samples of the data
-   * @param batch samples per batch
+   * @param order the batches of the first epoch; arranged anew for each
    * @param accumulate batches per step
    */
-  Cursor(int count, int batch, int accumulate) {
-    this.count = count;
-    this.batch = batch;
+  Cursor(BatchOrder order, int accumulate) {
+    this.order = order;
     this.accumulate = accumulate;
-    this.batchesPerEpoch = (count + batch - 1) / batch;
+    this.batchesPerEpoch = order.perEpoch();
     beginStep();
   }
 
@@ -38,6 +37,7 @@ final class Cursor {
     epoch = position.epoch();
     index = position.index();
     samples = position.samples();
+    order.arrange(epoch);
     beginStep();
   }
 
@@ -45,20 +45,12 @@ final class Cursor {
     return (batchesPerEpoch + accumulate - 1) / accumulate;
   }
 
-  /** Size of the first batch of an epoch. */
-  int firstSize() {
-    return Math.min(batch, count);
-  }
-
-  /** Size of the last batch of an epoch. */
-  int lastSize() {
-    return count - (batchesPerEpoch - 1) * batch;
-  }
-
   private void beginStep() {
     leftInStep = Math.min(accumulate, batchesPerEpoch - index);
-    long end = Math.min(count, (index + (long) leftInStep) * batch);
-    stepSamples = end - (long) index * batch;
+    stepSamples = 0;
+    for (int next = index; next < index + leftInStep; next++) {
+      stepSamples += order.count(next);
+    }
   }
 
   /** Samples of the step that is being done. */
@@ -82,6 +74,7 @@ final class Cursor {
       if (index == batchesPerEpoch) {
         index = 0;
         epoch++;
+        order.arrange(epoch);
       }
       beginStep();
     }

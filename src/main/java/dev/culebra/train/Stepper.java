@@ -17,8 +17,8 @@ import java.util.List;
  * <p>Owns its programs until {@link #close}. One thread.
  */
 final class Stepper implements AutoCloseable {
-  /** Whole and ragged batches, and the same of a second data set. */
-  private static final int KEPT = 4;
+  /** Whole and ragged batches of a dozen extents. */
+  private static final int KEPT = 24;
 
   private final StepRecipe recipe;
   private final TrainState state;

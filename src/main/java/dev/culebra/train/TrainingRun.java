@@ -2,6 +2,7 @@ package dev.culebra.train;
 
 import dev.culebra.data.Batch;
 import dev.culebra.data.BatchOptions;
+import dev.culebra.data.BatchOrder;
 import dev.culebra.data.Batches;
 import dev.culebra.data.Split;
 import dev.culebra.eval.Evaluation;
@@ -36,6 +37,7 @@ final class TrainingRun implements AutoCloseable {
   private final Evaluator evaluator;
   private final Checkpoints checkpoints;
   private final Cursor cursor;
+  private final List<Shape> shapes;
   private final long steps;
   private final Progress progress;
   private final Means sinceLine;
@@ -59,7 +61,10 @@ final class TrainingRun implements AutoCloseable {
     this.listener = listener;
     int threads =
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
-    cursor = new Cursor(data.train().count(), options.batch(), options.accumulate());
+    BatchOptions batches = BatchOptions.training(options.batch(), options.seed());
+    BatchOrder order = new BatchOrder(data.train(), batches);
+    shapes = order.shapes();
+    cursor = new Cursor(order, options.accumulate());
     steps = options.steps() > 0 ? options.steps() : options.epochs() * cursor.stepsPerEpoch();
     device = Device.cpu(Workers.of(threads));
     model = job.entry().make(job.config());
@@ -67,13 +72,7 @@ final class TrainingRun implements AutoCloseable {
     state = new TrainState(model, recipes);
     sequence =
         new StepSequence(
-            recipes,
-            state,
-            device,
-            options,
-            steps,
-            cursor.stepsPerEpoch(),
-            shape(cursor.firstSize()));
+            recipes, state, device, options, steps, cursor.stepsPerEpoch(), shapes.getLast());
     evaluator = new Evaluator(model, device, options.batch(), state::evaluated);
     Path folder = job.folder().resolve(RunFolder.CHECKPOINTS);
     checkpoints = new Checkpoints(folder, options.keep(), options.quota() << 20);
@@ -81,11 +80,6 @@ final class TrainingRun implements AutoCloseable {
     progress = new Progress(names, steps, cursor.stepsPerEpoch());
     sinceLine = new Means(names);
     sinceEpoch = new Means(names);
-  }
-
-  /** Shape of a batch of so many samples. */
-  private Shape shape(int samples) {
-    return Shape.of(samples).append(data.train().sampleShape().sizes());
   }
 
   /** Fills the model anew, or with the weights that the options name. */
@@ -120,8 +114,7 @@ final class TrainingRun implements AutoCloseable {
    */
   void prepare(Map<String, Object> recorded) {
     checkpoints.requireRoom(state.savedBytes());
-    sequence.plan(shape(cursor.lastSize()));
-    sequence.plan(shape(cursor.firstSize()));
+    shapes.forEach(sequence::plan);
     evaluator.prepare(data.test());
     tiers = Footprint.tiers(device, sequence.bounds());
     if (!recorded.isEmpty()) {

@@ -87,7 +87,6 @@ class BatchesTest {
         assertEquals(index == 2, batch.isLastOfEpoch());
         assertEquals(index, batch.index());
         assertEquals(0, batch.epoch());
-        assertEquals(4L * index, batch.firstSample());
         for (int row = 0; row < batch.count(); row++) {
           int sample = batch.sample(row);
           assertFalse(seen[sample]);

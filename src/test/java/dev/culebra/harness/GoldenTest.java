@@ -54,6 +54,7 @@ class GoldenTest {
       Set.of(
           "adam",
           "clip_norm",
+          "convolution_norms",
           "ema",
           "lines_pairs",
           "losses",

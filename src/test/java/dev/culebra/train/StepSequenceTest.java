@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.culebra.data.BatchOptions;
+import dev.culebra.data.BatchOrder;
 import dev.culebra.data.Batches;
 import dev.culebra.data.Dataset;
 import dev.culebra.data.FloatArrays;
@@ -103,7 +104,7 @@ class StepSequenceTest {
   private static List<double[]> train(Model model, int batches) {
     TrainOptions options = TinyRun.options(Map.of("batch", 2));
     Dataset data = FloatArrays.of("ones", new float[] {1, 1, 1, 1, 1, 1, 1, 1}, SAMPLE);
-    Cursor cursor = new Cursor(data.count(), 2, 1);
+    Cursor cursor = new Cursor(new BatchOrder(data, BatchOptions.training(2, 1)), 1);
     List<StepRecipe> recipes = StepSequence.recipes(model, false, options);
     List<double[]> reported = new ArrayList<>();
     try (Device device = Device.cpu(Workers.of(1));
