@@ -84,11 +84,10 @@ public final class MarginalLikelihood {
             program.run(batch, seed, (long) batch.index() * chunks + i);
             program.addTo(sums);
           }
-          int first = Math.toIntExact(batch.firstSample());
           for (int i = 0; i < sums.length; i++) {
-            negative[first + i] = Math.log(draws) - sums[i].value();
+            negative[batch.sample(i)] = Math.log(draws) - sums[i].value();
           }
-          progress.accept(first + sums.length);
+          progress.accept(batch.index() * BATCH + sums.length);
         });
     return negative;
   }
@@ -115,8 +114,11 @@ public final class MarginalLikelihood {
               means.add(new float[data.count() * width]);
               widths.add(width);
             }
-            int first = Math.toIntExact(batch.firstSample()) * width;
-            MemorySegment.copy(output, FLOAT, 0, means.get(level), first, batch.count() * width);
+            for (int i = 0; i < batch.count(); i++) {
+              int place = batch.sample(i) * width;
+              MemorySegment.copy(
+                  output, FLOAT, (long) i * width * Float.BYTES, means.get(level), place, width);
+            }
           }
         });
     List<Integer> active = new ArrayList<>();
