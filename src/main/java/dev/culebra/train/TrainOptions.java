@@ -36,7 +36,7 @@ public record TrainOptions(
     @Describe("decay of the velocity, sgd and nesterov only") double momentum,
     @Describe("decay of the first moment, adam, adamw and adamax only") double beta1,
     @Describe("decay of the second moment, adam, adamw and adamax only") double beta2,
-    @Describe("added to the root of the second moment, adam and adamw only") double epsilon,
+    @Describe("added to the root of the second moment, adam, adamw and adamax only") double epsilon,
     @Describe("what the second moment begins at, adam and adamw only") double secondMoment,
     @Describe("L2 coefficient; for adamw the rate of decay") double weightDecay,
     @Describe("largest norm of the gradient; 0 for no clipping") double clip,
@@ -169,7 +169,7 @@ public record TrainOptions(
       case ADAGRAD -> new Adagrad(0, 1e-10, weightDecay);
       case ADAM, ADAMW ->
           new Adam(beta1, beta2, epsilon, weightDecay, optimizer == Rule.ADAMW, secondMoment);
-      case ADAMAX -> new Adamax(beta1, beta2, 1e-8, weightDecay);
+      case ADAMAX -> new Adamax(beta1, beta2, epsilon, weightDecay);
       case NESTEROV, SGD -> new Sgd(momentum, optimizer == Rule.NESTEROV, weightDecay);
       case RMSPROP -> new Rmsprop(0.99, 1e-8, weightDecay, 0, false);
     };

@@ -40,6 +40,10 @@ class RefusalsTest {
         "--latent x ~ --latent x: give a whole number",
         "--lr -1 ~ --lr -1: -1.0 is not above 0",
         "--ema 1 ~ --ema 1: 1.0 is not in [0, 1)",
+        "--beta1 1 ~ --beta1 1: 1.0 is not in [0, 1)",
+        "--beta2 2 ~ --beta2 2: 2.0 is not in [0, 1)",
+        "--epsilon 0 ~ --epsilon 0: 0.0 is not above 0",
+        "--second-moment -1 ~ --second-moment -1: -1.0 is negative",
         "--architecture cnn ~ --architecture cnn: give mlp|conv",
         "--architecture conv --channels 8,8 ~ --channels 8,8: 2 convolutions halve the image 2"
             + " times; 6x6 is not divisible by 4",

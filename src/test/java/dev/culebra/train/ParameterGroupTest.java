@@ -11,6 +11,7 @@ import dev.culebra.optim.ParameterGroup;
 import dev.culebra.optim.Schedule;
 import dev.culebra.optim.Sgd;
 import dev.culebra.par.Workers;
+import dev.culebra.plan.Plan;
 import dev.culebra.run.Device;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
@@ -18,6 +19,7 @@ import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Rng;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,5 +94,28 @@ class ParameterGroupTest {
     }
     assertFalse(
         none.keySet().stream().allMatch(name -> Arrays.equals(none.get(name), some.get(name))));
+  }
+
+  /** However many parameters there are; and nothing is copied, all states change where they lie. */
+  @Test
+  void aGroupIsOneCall() {
+    TrainOptions options = TinyRun.options(Map.of("optimizer", "adam", "ema", 0.9, "clip", 1));
+    try (Vae model = new Vae(TinyRun.config());
+        Device device = Device.cpu(Workers.of(1))) {
+      model.initialize(1);
+      Step step =
+          model.steps().getFirst().withGroups(List.of(new ParameterGroup("decoder", 0.5, 1)));
+      StepRecipe recipe = StepRecipe.of(step, model, false, options);
+      try (TrainState state = new TrainState(model, List.of(recipe));
+          StepProgram program =
+              new StepProgram(recipe, state, device, Shape.of(4).append(TinyRun.SAMPLE.sizes()))) {
+        Plan plan = program.bound().plan();
+        Map<String, Integer> calls = new HashMap<>();
+        plan.calls().forEach(call -> calls.merge(call.node().op().name(), 1, Integer::sum));
+        assertEquals(2, calls.get("adam_step"));
+        assertEquals(1, calls.get("ema_step"));
+        assertEquals(List.of(), plan.stateCopies());
+      }
+    }
   }
 }

@@ -35,6 +35,8 @@ class ResumeTest {
           "cosine",
           "warmup",
           4,
+          "secondMoment",
+          1,
           "checkpointEvery",
           4);
 
