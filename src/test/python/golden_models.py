@@ -18,6 +18,7 @@ from deep_ae_twin import DeepAe
 from goldens import write
 from cvae_twin import Cvae
 from iwae_twin import Iwae
+from semantic_hash_twin import SemanticHash
 from vae_twin import Vae
 
 TIMES = 10
@@ -216,10 +217,25 @@ def deep_ae(config, batch):
            reconstruct=lambda: torch.sigmoid(module.logits(flat)).reshape(x.shape))
 
 
+def semantic_hash(kind, config, x):
+    torch.manual_seed(13)
+    module = SemanticHash(**config)
+    step = Step("reconstruction", lambda draws: module.losses(x, module.code(x, draws)),
+                [(None, dict(module.named_parameters()))], adam())
+    record(f"semantic_hash_{kind}", "semantic-hash", config, {}, module, [step], x,
+           reconstruct=lambda: module.decode((module.outputs(x) > 0).float()).view_as(x))
+
+
 MODELS = {
     "cvae_label": lambda: cvae("label", {"input": [4, 4, 1], "classes": 3, "hidden": 7, "latent": 2}, 9),
     "cvae_quadrant": lambda: cvae(
         "quadrant", {"input": [4, 5, 1], "condition": "quadrant", "quadrants": 2, "hidden": 7, "latent": 2}, 9),
+    "semantic_hash_noise": lambda: semantic_hash(
+        "noise", {"input": [6, 6, 1], "hidden": [8, 7], "latent": 5, "binarization": "noise", "noise": 0.7},
+        torch.rand(8, 6, 6, 1, generator=torch.Generator().manual_seed(1))),
+    "semantic_hash_words": lambda: semantic_hash(
+        "words", {"input": [13], "hidden": [7], "latent": 6, "binarization": "straight"},
+        torch.randint(0, 4, (8, 13), generator=torch.Generator().manual_seed(2)).float()),
     "iwae_two_layers": lambda: iwae(
         "two_layers", {"input": [4, 4, 1], "bound": "iwae", "samples": 3, "latents": [4, 2], "hidden": [6, 5]}, 24),
     "iwae_elbo": lambda: iwae(

@@ -34,6 +34,14 @@ public final class Zoo {
               DeepAe::new,
               Map.of("epochs", 60, "schedule", "cosine")),
           new Entry<>(
+              "semantic-hash",
+              "semantic hashing: binary codes of images or of texts",
+              "Salakhutdinov & Hinton 2009",
+              SemanticHash.Config.class,
+              data -> SemanticHash.Config.standard(data.shape()),
+              SemanticHash::new,
+              Map.of()),
+          new Entry<>(
               "vae",
               "variational autoencoder, MLP or convolutional",
               "Kingma & Welling 2013",

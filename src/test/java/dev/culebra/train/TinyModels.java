@@ -1,13 +1,16 @@
 package dev.culebra.train;
 
+import dev.culebra.data.FloatArrays;
 import dev.culebra.data.Split;
 import dev.culebra.model.Saved;
 import dev.culebra.model.Zoo;
+import dev.culebra.shape.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SplittableRandom;
 
 /** A small configuration of every model, with data that it trains on in a moment. */
 final class TinyModels {
@@ -82,6 +85,18 @@ final class TinyModels {
             Map.of("hidden", 12, "latent", 3, "objective", "geco", "samples", 2),
             Map.of(),
             TinyRun.data(83)),
+        new Tiny(
+            "semantic-hash",
+            "noise",
+            Map.of("hidden", List.of(9), "latent", 5),
+            Map.of(),
+            TinyRun.data(83)),
+        new Tiny(
+            "semantic-hash",
+            "straight words",
+            Map.of("hidden", List.of(), "latent", 70, "binarization", "straight"),
+            Map.of(),
+            words()),
         new Tiny("vae", "mlp", Map.of("hidden", 12, "latent", 3), Map.of(), TinyRun.data(83)),
         new Tiny(
             "vae",
@@ -99,5 +114,15 @@ final class TinyModels {
                 "gaussian"),
             Map.of("epochs", 2),
             TinyRun.data(40)));
+  }
+
+  /** Texts of eleven words, some of which are empty. */
+  private static Split words() {
+    SplittableRandom random = new SplittableRandom(6);
+    float[] counts = new float[60 * 11];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = i / 11 % 9 == 0 ? 0 : random.nextInt(4);
+    }
+    return FloatArrays.split(FloatArrays.of("words", counts, Shape.of(11)));
   }
 }
