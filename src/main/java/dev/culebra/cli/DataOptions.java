@@ -1,7 +1,6 @@
 package dev.culebra.cli;
 
 import dev.culebra.data.Dataset;
-import dev.culebra.data.Datasets;
 import dev.culebra.shape.Shape;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
@@ -11,13 +10,12 @@ final class DataOptions {
   @Option(
       names = "--data",
       paramLabel = "NAME|PATH",
-      description = "Other data than the run's: as in train; its held-out part is used.")
+      description =
+          "Other data than the run's: as in train; its held-out part is used, of texts all.")
   private String data;
 
   /** The held-out images. */
   Dataset test(Path run, Shape input) {
-    return data == null
-        ? RunData.open(run).test()
-        : Datasets.open(data, EncodeCommand.pictures(input)).test();
+    return data == null ? RunData.open(run).test() : RunData.test(run, data, input);
   }
 }

@@ -35,7 +35,7 @@ final class DecodeCommand extends InferenceCommand {
 
   @Override
   protected void use(Autoencoder model) {
-    PixelFile target = PixelFile.of("--out", out);
+    PixelFile target = PixelFile.of("--out", out, model.input());
     Npy.Array array = Npy.read(in);
     Shape shape = array.type().shape();
     int latentRank = model.latent().rank();

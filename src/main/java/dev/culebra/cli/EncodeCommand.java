@@ -1,10 +1,7 @@
 package dev.culebra.cli;
 
 import dev.culebra.data.Dataset;
-import dev.culebra.data.Datasets;
-import dev.culebra.data.ImageFolder;
 import dev.culebra.model.Autoencoder;
-import dev.culebra.shape.Shape;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -18,7 +15,7 @@ final class EncodeCommand extends InferenceCommand {
       names = "--in",
       required = true,
       paramLabel = "PATH",
-      description = "A .npy, an IDX file, a PNG or JPEG picture, or a folder of pictures.")
+      description = "A .npy, an IDX file, a picture, a text, or a folder of pictures or texts.")
   private String in;
 
   @Option(names = "--out", required = true, paramLabel = "FILE", description = "A .npy file.")
@@ -31,22 +28,10 @@ final class EncodeCommand extends InferenceCommand {
   @Override
   protected void use(Autoencoder model) {
     requireArray("--out", out);
-    Dataset data = images(in, model);
+    Dataset data = RunData.samples(run, in, model.input());
     float[] latents = model.encode(pixels(data, 0, data.count(), model));
     PixelFile.array(out, latents, model.latent());
     wrote(out);
-  }
-
-  /** All samples of a path, pictures resized to what the model takes. */
-  static Dataset images(String path, Autoencoder model) {
-    return Datasets.samples(path, pictures(model.input()));
-  }
-
-  /** Pictures as the model takes them. */
-  static ImageFolder.Options pictures(Shape input) {
-    boolean isSquare = input.size(0) == input.size(1);
-    int channels = input.size(2) == 1 || input.size(2) == 3 ? input.size(2) : 0;
-    return new ImageFolder.Options(isSquare ? input.size(0) : 0, channels);
   }
 
   static void requireArray(String flag, Path file) {

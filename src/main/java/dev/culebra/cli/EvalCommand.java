@@ -127,7 +127,7 @@ final class EvalCommand extends CommonOptions {
 
   private void print(Model model, Dataset images, Evaluation evaluation, Likelihood likelihood) {
     List<List<String>> facts = new ArrayList<>();
-    facts.add(List.of("data", images.name() + Console.format(", %,d images", images.count())));
+    facts.add(List.of("data", images.name() + Console.format(", %,d samples", images.count())));
     facts.addAll(Judgement.facts(model, evaluation));
     if (likelihood != null) {
       String figure = Console.format("%9s %s", Console.figure(likelihood.nll), model.unit());

@@ -39,7 +39,7 @@ final class InterpolateCommand extends InferenceCommand {
     require(rows >= 1 && rows <= 100, "--rows", rows, "1 to 100");
     require(steps >= 2 && steps <= 100, "--steps", steps, "2 to 100");
     Path file = out == null ? besideModel("interpolation.png") : out;
-    PixelFile target = PixelFile.of("--out", file);
+    PixelFile target = PixelFile.of("--out", file, model.input());
     List<float[]> ways = ways(model, data.test(run, model.input()), rows, steps);
     if (target.isPicture()) {
       Figures.interpolations(file, title(), ways, model.input());

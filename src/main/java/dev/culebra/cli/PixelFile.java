@@ -16,10 +16,15 @@ import java.nio.file.Path;
  */
 record PixelFile(Path file, boolean isPicture) {
   /**
-   * @throws UserError if the name ends in neither
+   * @param sample shape of a sample
+   * @throws UserError if the name ends in neither, or asks for a picture of what is none
    */
-  static PixelFile of(String flag, Path file) {
+  static PixelFile of(String flag, Path file, Shape sample) {
     String name = file.toString();
+    if (name.endsWith(".png") && sample.rank() != 3) {
+      throw new UserError(
+          flag + " " + file + ": samples " + sample + " are no images; give a .npy");
+    }
     if (!name.endsWith(".png") && !name.endsWith(".npy")) {
       throw new UserError(flag + " " + file + ": unknown kind of file; give a .png or a .npy");
     }

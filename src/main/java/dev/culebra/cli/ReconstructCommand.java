@@ -39,8 +39,9 @@ final class ReconstructCommand extends InferenceCommand {
   protected void use(Autoencoder model) {
     require(count >= 1 && count <= 10_000, "--count", count, "1 to 10000");
     Path file = out == null ? besideModel("reconstructions.png") : out;
-    PixelFile target = PixelFile.of("--out", file);
-    Dataset images = in == null ? data.test(run, model.input()) : EncodeCommand.images(in, model);
+    PixelFile target = PixelFile.of("--out", file, model.input());
+    Dataset images =
+        in == null ? data.test(run, model.input()) : RunData.samples(run, in, model.input());
     float[] originals = pixels(images, 0, Math.min(count, images.count()), model);
     float[] reconstructions = model.reconstruct(originals);
     if (target.isPicture()) {

@@ -92,7 +92,7 @@ record RecordFlags(Record standard, Predicate<String> only) {
 
   /** A complaint about a field, told as one about its flag. */
   private UserError inFlags(UserError problem, Map<String, String> given) {
-    String fact = problem.getMessage().replaceFirst("^flags: (\\[\\w+] )?", "");
+    String fact = problem.getMessage().replaceFirst("^flags: (\\[[\\w-]+] )?", "");
     for (Configs.Field field : fields()) {
       if (fact.matches("(?s)" + field.name() + "\\b.*")) {
         String value = given.getOrDefault(field.name(), text(field.value()));

@@ -38,7 +38,7 @@ final class RunPictures {
     try (Autoencoder model =
         Autoencoder.load(run, AutoencoderOptions.DEFAULT.withPool(1).withMaxBatch(SAMPLES))) {
       unit = model.unit();
-      if (model.can(InferenceFunction.SAMPLE)) {
+      if (model.can(InferenceFunction.SAMPLE) && model.input().rank() == 3) {
         Path samples = run.resolve("samples.png");
         Figures.page(
             samples,
@@ -51,7 +51,7 @@ final class RunPictures {
       if (model.can(InferenceFunction.SAMPLE_CLASS)) {
         files.add(classes(run, title, model));
       }
-      if (model.can(InferenceFunction.RECONSTRUCT)) {
+      if (model.can(InferenceFunction.RECONSTRUCT) && model.input().rank() == 3) {
         Path reconstructions = run.resolve("reconstructions.png");
         float[] originals =
             InferenceCommand.pixels(images, 0, Math.min(PAIRS, images.count()), model);

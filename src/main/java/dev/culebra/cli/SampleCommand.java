@@ -41,7 +41,7 @@ final class SampleCommand extends InferenceCommand {
   protected void use(Autoencoder model) {
     require(count >= 1 && count <= 10_000, "--count", count, "1 to 10000");
     Path file = out == null ? besideModel("samples.png") : out;
-    PixelFile pixels = PixelFile.of("--out", file);
+    PixelFile pixels = PixelFile.of("--out", file, model.input());
     if (label == null && model.can(InferenceFunction.SAMPLE)) {
       String caption = count + " samples drawn from the prior, seed " + seed;
       pixels.write(model.sample(count, seed), model.input(), title(), caption);

@@ -1,13 +1,12 @@
 package dev.culebra.cli;
 
-import dev.culebra.data.Datasets;
-import dev.culebra.data.ImageFolder;
 import dev.culebra.data.SampleType;
 import dev.culebra.data.Split;
 import dev.culebra.files.UserError;
 import dev.culebra.model.Zoo;
 import dev.culebra.shape.Shape;
 import dev.culebra.train.Job;
+import dev.culebra.train.RunFolder;
 import dev.culebra.train.TrainOptions;
 import dev.culebra.train.Trainer;
 import java.nio.file.Files;
@@ -83,10 +82,8 @@ final class TrainCommand extends CommonOptions {
     TrainOptions options = training.with((TrainOptions) training.standard(), given);
     RecordFlags flags = modelFlags(entry);
     flags.with(flags.standard(), flags.given(parsed));
-    Split data =
-        Datasets.open(
-            options.data(), new ImageFolder.Options(options.imageSize(), options.imageChannels()));
-    Record config = flags.with(entry.standard().apply(data.train().type()), flags.given(parsed));
+    Split data = RunFolder.data(options);
+    Record config = flags.with(standard(data), flags.given(parsed));
     Path folder = out == null ? nextFree(entry.name()) : out;
     String title =
         Console.format(
@@ -104,6 +101,22 @@ final class TrainCommand extends CommonOptions {
         console,
         title,
         listener -> Trainer.start(new Job(entry.name(), config, options, folder), data, listener));
+  }
+
+  /** The configuration that the flags change, for the data at hand. */
+  private Record standard(Split data) {
+    try {
+      return entry.standard().apply(data.train().type());
+    } catch (IllegalArgumentException unfit) {
+      throw new UserError(
+          data.train().name()
+              + ": samples "
+              + data.train().sampleShape()
+              + " do not fit the model: "
+              + unfit.getMessage()
+              + "; choose other data or another model",
+          unfit);
+    }
   }
 
   /** The first of {@code runs/NAME-1}, {@code runs/NAME-2}, ... that does not exist. */

@@ -29,8 +29,9 @@ import java.util.stream.Stream;
  *
  * @param vocabulary what the counts count, most frequent first
  * @param split samples {@code [vocabulary]}: how often each word occurs, as float32
+ * @param learned paths of the training texts, in the samples' order
  */
-public record BagOfWords(List<String> vocabulary, Split split) {
+public record BagOfWords(List<String> vocabulary, Split split, List<String> learned) {
   /**
    * Which words count.
    *
@@ -55,6 +56,7 @@ public record BagOfWords(List<String> vocabulary, Split split) {
 
   public BagOfWords {
     vocabulary = List.copyOf(vocabulary);
+    learned = List.copyOf(learned);
   }
 
   /**
@@ -77,7 +79,8 @@ public record BagOfWords(List<String> vocabulary, Split split) {
           vocabulary,
           new Split(
               dataset(name, learned, vocabulary, classes),
-              dataset(name, held, vocabulary, classes)));
+              dataset(name, held, vocabulary, classes)),
+          learned.stream().map(Text::path).toList());
     }
     List<Text> texts = texts(folder);
     Split.Sides sides = Split.sides(name, texts.size(), index -> texts.get(index).path());
@@ -89,7 +92,31 @@ public record BagOfWords(List<String> vocabulary, Split split) {
     Dataset all =
         dataset(name, texts, vocabulary, FileTree.classes(texts.stream().map(Text::path)));
     return new BagOfWords(
-        vocabulary, new Split(all.select(sides.train()), all.select(sides.test())));
+        vocabulary,
+        new Split(all.select(sides.train()), all.select(sides.test())),
+        learned.stream().map(Text::path).toList());
+  }
+
+  /**
+   * The texts of a file or folder, counted by this vocabulary; without labels.
+   *
+   * @throws UserError as {@link #open}
+   */
+  public Dataset samples(Path path) {
+    String name = path.toAbsolutePath().normalize().getFileName().toString();
+    List<Text> texts = Files.isDirectory(path) ? texts(path) : List.of(new Text(name, words(path)));
+    return dataset(name, texts, vocabulary, List.of());
+  }
+
+  /** The paths of a folder's texts, in the order of {@link #samples}; of a file its name. */
+  public static List<String> paths(Path path) {
+    return Files.isDirectory(path)
+        ? List.copyOf(FileTree.files(path, BagOfWords::isText).keySet())
+        : List.of(path.getFileName().toString());
+  }
+
+  private static boolean isText(String name) {
+    return !name.startsWith(".");
   }
 
   /** How often each word of the vocabulary occurs in a text. */
@@ -98,7 +125,7 @@ public record BagOfWords(List<String> vocabulary, Split split) {
   }
 
   private static List<Text> texts(Path folder) {
-    SequencedMap<String, Path> files = FileTree.files(folder, name -> !name.startsWith("."));
+    SequencedMap<String, Path> files = FileTree.files(folder, BagOfWords::isText);
     if (files.isEmpty()) {
       throw new UserError(folder + ": no file in it; give a folder of texts");
     }

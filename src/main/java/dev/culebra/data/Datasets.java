@@ -9,7 +9,7 @@ import java.util.List;
 /** Data sets by name or path, as a command line gives them. */
 public final class Datasets {
   private static final String PATHS =
-      "a folder of IDX files, a folder of PNG or JPEG pictures, or a .npy file";
+      "a folder of IDX files, of PNG or JPEG pictures or of texts, or a .npy file";
 
   private Datasets() {}
 
@@ -21,12 +21,15 @@ public final class Datasets {
   /**
    * Opens a data set for training and test.
    *
-   * @param nameOrPath one of {@link #names()}, a folder of IDX files, a folder of pictures, or a
-   *     {@code .npy} file, of which one sample in ten is held out
+   * @param nameOrPath one of {@link #names()}, a folder of IDX files, a folder of pictures, a
+   *     folder of texts ({@link BagOfWords}), or a {@code .npy} file, of which one sample in ten is
+   *     held out
    * @param images what to do with pictures; unused by the other sources
+   * @param texts which words of texts count; unused by the other sources
    * @throws UserError if there is no such thing, or it cannot be read
    */
-  public static Split open(String nameOrPath, ImageFolder.Options images) {
+  public static Split open(
+      String nameOrPath, ImageFolder.Options images, BagOfWords.Options texts) {
     if (nameOrPath.equals("mnist")) {
       return Mnist.open();
     }
@@ -43,12 +46,25 @@ public final class Datasets {
     if (Idx.isFolder(path)) {
       return Idx.folder(nameOf(path), path, List.of());
     }
-    return ImageFolder.open(path, images);
+    return isTexts(path) ? BagOfWords.open(path, texts).split() : ImageFolder.open(path, images);
+  }
+
+  /** With {@link BagOfWords.Options#STANDARD} for texts. */
+  public static Split open(String nameOrPath, ImageFolder.Options images) {
+    return open(nameOrPath, images, BagOfWords.Options.STANDARD);
   }
 
   /** As {@link #open(String, ImageFolder.Options)}, pictures as they are. */
   public static Split open(String nameOrPath) {
     return open(nameOrPath, ImageFolder.Options.AS_THEY_ARE);
+  }
+
+  /** Whether a path is a folder whose files are read as texts: it has files, and no pictures. */
+  public static boolean isTexts(Path path) {
+    return Files.isDirectory(path)
+        && !Idx.isFolder(path)
+        && !ImageFolder.hasPictures(path)
+        && !BagOfWords.paths(path).isEmpty();
   }
 
   /**
@@ -76,7 +92,12 @@ public final class Datasets {
     throw new UserError(file + ": not a kind of data Culebra reads; give " + PATHS);
   }
 
-  private static Path existing(String nameOrPath) {
+  /**
+   * The path of what exists.
+   *
+   * @throws UserError if nothing does
+   */
+  public static Path existing(String nameOrPath) {
     try {
       Path path = Path.of(nameOrPath);
       if (!nameOrPath.isEmpty() && Files.exists(path)) {

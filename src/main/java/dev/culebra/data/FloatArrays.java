@@ -3,6 +3,7 @@ package dev.culebra.data;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 
@@ -18,10 +19,12 @@ public final class FloatArrays {
   /** The same with a label for each sample, or null for none; copied. */
   public static Dataset labelled(
       String name, float[] values, Shape sample, int[] labels, List<String> classNames) {
+    // Outside the heap, where hashing and copying see bytes.
+    MemorySegment copy = Arena.ofAuto().allocate(4L * values.length, Float.BYTES);
     return new Dataset(
         name,
         new TensorType(DType.F32, sample),
-        MemorySegment.ofArray(values.clone()),
+        copy.copyFrom(MemorySegment.ofArray(values)),
         labels == null ? null : labels.clone(),
         classNames);
   }

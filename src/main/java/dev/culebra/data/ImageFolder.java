@@ -168,6 +168,11 @@ public final class ImageFolder {
     return found;
   }
 
+  /** Whether there is a picture below a folder. */
+  static boolean hasPictures(Path folder) {
+    return !FileTree.files(folder, ImageFolder::isPicture).isEmpty();
+  }
+
   static boolean isPicture(String name) {
     String lower = name.toLowerCase(Locale.ROOT);
     return !name.startsWith(".")

@@ -135,6 +135,11 @@ public final class SemanticHash extends Module implements LatentModel {
   }
 
   @Override
+  public String unit() {
+    return config.isText() ? "nats per text, or per word" : "nats or squared error per sample";
+  }
+
+  @Override
   public List<Step> steps() {
     return List.of(new Step("reconstruction", this::trained, parameters()));
   }

@@ -1,5 +1,7 @@
 package dev.culebra.train;
 
+import dev.culebra.data.BagOfWords;
+import dev.culebra.data.Datasets;
 import dev.culebra.data.ImageFolder;
 import dev.culebra.data.Split;
 import dev.culebra.files.AtomicFiles;
@@ -37,9 +39,20 @@ public final class RunFolder {
    */
   public record Recorded(Job job, String dataHash, Map<String, Object> record) {}
 
-  /** How pictures of a folder are read by these options. */
-  public static ImageFolder.Options pictures(TrainOptions options) {
-    return new ImageFolder.Options(options.imageSize(), options.imageChannels());
+  /**
+   * Opens the data that options name, read as they say.
+   *
+   * @throws UserError if there is no such thing, or it cannot be read
+   */
+  public static Split data(TrainOptions options) {
+    ImageFolder.Options images =
+        new ImageFolder.Options(options.imageSize(), options.imageChannels());
+    return Datasets.open(options.data(), images, texts(options));
+  }
+
+  /** How texts of a folder are read by these options. */
+  public static BagOfWords.Options texts(TrainOptions options) {
+    return new BagOfWords.Options(options.words(), BagOfWords.Options.STANDARD.mostTexts());
   }
 
   /** Whether a folder holds a run. */

@@ -16,10 +16,13 @@ import java.util.Map;
  * and a line of {@code config.json}; change some by {@link #with}.
  */
 public record TrainOptions(
-    @Describe("mnist, fashion-mnist, lines, a folder of IDX files or pictures, or a .npy file")
+    @Describe(
+            "mnist, fashion-mnist, lines, a folder of IDX files, pictures or texts, or a .npy file")
         String data,
     @Describe("side that pictures of a folder are resized to; 0 leaves them") int imageSize,
     @Describe("1 for grey, 3 for colour pictures of a folder; 0 leaves them") int imageChannels,
+    @Describe("how many different words of a folder of texts are counted, the most frequent ones")
+        int words,
     @Describe("passes over the training data") int epochs,
     @Describe("training steps, instead of epochs; 0 for as many as the epochs have") long steps,
     @Describe("samples per batch") int batch,
@@ -83,6 +86,7 @@ public record TrainOptions(
           "mnist",
           0,
           0,
+          2000,
           20,
           0,
           128,
@@ -151,6 +155,7 @@ public record TrainOptions(
         "imageChannels",
         imageChannels + " is not one of 0, 1, 3");
     require(imageSize >= 0, "imageSize", imageSize + " is negative");
+    require(words >= 1, "words", words + " is below 1");
   }
 
   /**

@@ -89,8 +89,7 @@ public final class Trainer implements AutoCloseable {
    */
   public static Trainer resume(Path folder, Map<String, ?> changes, TrainingListener listener) {
     TrainOptions options = RunFolder.read(folder).job().options();
-    Split data = Datasets.open(options.data(), RunFolder.pictures(options));
-    return resume(folder, changes, data, listener);
+    return resume(folder, changes, RunFolder.data(options), listener);
   }
 
   /** Continues a run with data that are given; they must be the run's own. */

@@ -172,6 +172,49 @@ class MainTest {
         Json.parseMap("recipes", json).get("recipes") instanceof List<?> all && !all.isEmpty());
   }
 
+  /** Texts of three kinds, each in a folder that is its class. */
+  private static Path texts() throws IOException {
+    Path texts = folder.resolve("texts");
+    List<String> kinds = List.of("sea", "land", "town");
+    List<String> words = List.of("wave fish boat ", "tree stone path ", "road house shop ");
+    for (int i = 0; i < 60; i++) {
+      Path kind = texts.resolve(kinds.get(i % 3));
+      Files.createDirectories(kind);
+      Files.writeString(kind.resolve(i + ".txt"), words.get(i % 3).repeat(2 + i % 4));
+    }
+    return texts;
+  }
+
+  @Test
+  void textsAreHashedAndFoundByTheirCodes() throws IOException {
+    Path hashed = folder.resolve("hashed");
+    String train =
+        "train semantic-hash --words 9 --latent 6 --hidden 10 --noise 1 --epochs 150 --batch 16"
+            + " --lr 0.01 --threads 1";
+    Object[] flags = (train + " --out " + hashed + " --data " + texts()).split(" ");
+    Command.run(flags).done();
+    assertFalse(Files.exists(hashed.resolve("reconstructions.png")), "texts are no pictures");
+    Path query = Files.writeString(folder.resolve("query.txt"), "A fish, a boat!");
+    String found =
+        Command.run("search", hashed, "--in", query, "--radius", 2, "--count", 99).done();
+    assertTrue(found.contains("query.txt") && found.contains("sea/0.txt"), found);
+    assertFalse(found.contains("land") || found.contains("town"), found);
+    Map<String, Object> curve =
+        Json.parseMap("search", Command.run("search", hashed, "--json").done());
+    assertTrue(curve.get("curve") instanceof List<?> points && points.size() == 5);
+    assertTrue(("" + curve).contains("radius=2, precision=1.0, recall=1.0"), curve + "");
+    String json = Command.run("search", hashed, "--in", query, "--json").done();
+    assertTrue(json.contains("\"label\" : \"sea\""), json);
+    Path z = folder.resolve("bits.npy");
+    Command.run("encode", hashed, "--in", query, "--out", z).done();
+    assertEquals(Shape.of(1, 6), Npy.read(z).type().shape());
+    assertTrue(
+        Command.run("reconstruct", hashed, "--out", "x.png").refused().contains("are no images"));
+    Files.writeString(folder.resolve("texts/land/new.txt"), "more words");
+    assertTrue(
+        Command.run("search", hashed, "--in", query).refused().contains("no longer those that"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -185,6 +228,7 @@ class MainTest {
         "encode",
         "decode",
         "repro",
+        "search",
         "models",
         "kernels",
         "doctor"

@@ -73,6 +73,34 @@ class RefusalsTest {
   }
 
   @Test
+  void hashingThatCannotBe() throws IOException {
+    Object[] start = {"train", "semantic-hash", "--data", data, "--out", run, "--latent", 0};
+    assertEquals("--latent 0 is below 1", Command.run(start).refused());
+    assertNothingLeft();
+    Path texts = Files.createDirectories(folder.resolve("texts"));
+    Files.writeString(texts.resolve("a.txt"), "some words");
+    Path empty = Files.writeString(texts.resolve("b.txt"), "42");
+    Object[] words = {"train", "semantic-hash", "--data", texts, "--out", run, "--words", 2};
+    assertTrue(Command.run(words).refused().startsWith(empty + ": no word in it"));
+    for (int i = 0; i < 9; i++) {
+      Files.writeString(texts.resolve("b" + i + ".txt"), "word" + (char) ('a' + i));
+    }
+    Files.writeString(empty, "other words");
+    assertTrue(
+        Command.run("train", "vae", "--data", texts, "--out", run)
+            .refused()
+            .contains("ask for fewer"));
+    String unfit =
+        Command.run("train", "vae", "--data", texts, "--out", run, "--words", 2).refused();
+    assertTrue(unfit.contains("[2] do not fit the model: [vae] input"), unfit);
+    assertNothingLeft();
+    Command.train(data, run, "--steps", 1).done();
+    assertTrue(Command.run("search", run).refused().contains("has no labels"));
+    assertTrue(Command.run("search", run, "--radius", 4).refused().startsWith("--radius 4"));
+    assertTrue(Command.run("search", run, "--in", texts).refused().contains("pictures"));
+  }
+
+  @Test
   void recipesThatCannotRun() {
     assertTrue(Command.run("repro").refused().contains("culebra repro hinton2006"));
     assertTrue(Command.run("repro", "hinton2007").refused().contains("did you mean hinton2006?"));

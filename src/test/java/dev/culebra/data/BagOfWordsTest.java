@@ -65,6 +65,19 @@ class BagOfWordsTest {
     assertArrayEquals(new float[] {0, 0, 2, 0}, sample(bag.split().test(), 0));
     assertEquals(0, bag.split().test().label(0));
     assertArrayEquals(new float[] {0, 3, 0, 1}, bag.counts("Fish, fish; FISH wave stone"));
+    assertEquals(List.of("land/1.txt", "sea/1.txt", "sea/2.txt"), bag.learned());
+    Dataset again = bag.samples(folder.resolve("test"));
+    assertArrayEquals(new float[] {0, 0, 2, 0}, sample(again, 0));
+    assertEquals(List.of("land/1.txt"), BagOfWords.paths(folder.resolve("test")));
+    Dataset one = bag.samples(folder.resolve("train/sea/1.txt"));
+    assertArrayEquals(new float[] {1, 2, 0, 0}, sample(one, 0));
+    assertEquals(bag.split().hash(), openedByPath());
+  }
+
+  private String openedByPath() {
+    assertTrue(Datasets.isTexts(folder));
+    return Datasets.open(folder.toString(), ImageFolder.Options.AS_THEY_ARE, new Options(4, 1))
+        .hash();
   }
 
   @Test
