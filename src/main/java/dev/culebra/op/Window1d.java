@@ -35,7 +35,7 @@ public record Window1d(int stride, int left, int right, int dilation) {
   }
 
   /** The same along the columns of an image of one row. */
-  Window2d plane() {
+  public Window2d plane() {
     return new Window2d(1, stride, 0, 0, left, right, 1, dilation);
   }
 }

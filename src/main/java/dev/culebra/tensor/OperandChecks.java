@@ -34,10 +34,7 @@ final class OperandChecks {
       throw failure(outputs.size() + " outputs given; the operation has " + results);
     }
     for (int i = 0; i < outputs.size(); i++) {
-      TensorType given = outputs.get(i).type();
-      if (!given.equals(signature.output(i))) {
-        throw failure("output " + i + " is " + given + "; needs " + signature.output(i));
-      }
+      checkType("output " + i, outputs.get(i), signature.output(i));
     }
     for (int i = 0; i < inputs.size(); i++) {
       checkMemory("input " + i, inputs.get(i));
@@ -47,6 +44,13 @@ final class OperandChecks {
       if (outputs.get(i).memory().isReadOnly()) {
         throw failure("output " + i + " is read-only memory");
       }
+    }
+  }
+
+  /** Fails if an operand is of another type than needed. */
+  void checkType(String name, Operand operand, TensorType needed) {
+    if (!operand.type().equals(needed)) {
+      throw failure(name + " is " + operand.type() + "; needs " + needed);
     }
   }
 

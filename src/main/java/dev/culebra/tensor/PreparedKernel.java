@@ -114,7 +114,7 @@ public final class PreparedKernel implements AutoCloseable {
    * Computes the outputs from what the inputs hold now.
    *
    * @throws OpException if an operand's memory has been freed, or an index leads outside its axis;
-   *     the outputs' elements are then undefined
+   *     nothing has been written then
    * @throws IllegalStateException after {@link #close}
    */
   public void run() {
