@@ -47,7 +47,7 @@ class Cvae(nn.Module):
             if quadrants >= 2:
                 visible[:, :columns // 2] = 1
             if quadrants == 3:
-                visible[rows // 2:] = 1
+                visible[:rows // 2] = 1
             self.visible = visible.flatten()
 
     def terms(self, images, labels, noise):

@@ -35,7 +35,7 @@ public abstract sealed class Cvae extends Module implements LikelihoodModel
    * @param input shape of one image, {@code [H,W,C]}
    * @param classes number of classes that the data tell apart
    * @param condition LABEL or QUADRANT
-   * @param quadrants how many are visible: the lower left, then the upper left, then the lower
+   * @param quadrants how many are visible: the lower left, then the upper left, then the upper
    *     right; QUADRANT only
    * @param stochastic false for the paper's baseline, one network for p(y|x); QUADRANT only
    * @param hidden width of the two hidden layers of every network

@@ -6,7 +6,7 @@ import dev.culebra.tensor.Tensor;
 
 /**
  * Which quarters of an image are visible: of one the lower left, of two the left half, of three all
- * but the upper right. The upper and the left half are the smaller ones of odd sizes.
+ * but the lower right. The upper and the left half are the smaller ones of odd sizes.
  */
 final class Quadrants {
   private final Tensor visible;
@@ -26,7 +26,7 @@ final class Quadrants {
           switch (count) {
                 case 1 -> isLower && isLeft;
                 case 2 -> isLeft;
-                default -> isLower || isLeft;
+                default -> isLeft || !isLower;
               }
               ? 1
               : 0;

@@ -8,7 +8,8 @@ public final class Recipes {
       List.of(
           new Burda2015("iwae", List.of(1, 5, 50)),
           new Burda2015("iwae-k1", List.of(1)),
-          new Hinton2006());
+          new Hinton2006(),
+          new Sohn2015());
 
   private Recipes() {}
 
