@@ -14,6 +14,7 @@ import sys
 
 import torch
 
+from acai_twin import Acai, AcaiBaseline
 from deep_ae_twin import DeepAe
 from goldens import write
 from cvae_twin import Cvae
@@ -226,6 +227,27 @@ def semantic_hash(kind, config, x):
            reconstruct=lambda: module.decode((module.outputs(x) > 0).float()).view_as(x))
 
 
+def acai(config, batch):
+    torch.manual_seed(17)
+    module = Acai(**config)
+    x = torch.rand(batch, *config["input"])
+    networks = dict(module.named_parameters())
+    goals = [(None, {name: p for name, p in networks.items() if not name.startswith("critic")}),
+             ("critic", {name: p for name, p in networks.items() if name.startswith("critic")})]
+    step = Step("autoencoder", lambda draws: module.losses(x, draws), goals, adam())
+    record("acai", "acai", config, {}, module, [step], x, reconstruct=lambda: module.reconstruct(x))
+
+
+def acai_baseline(kind, config, batch):
+    torch.manual_seed(19)
+    config = {"input": [8, 8, 1], "kind": kind, "depth": 3, "scales": 2, "latent": 8, **config}
+    module = AcaiBaseline(**config)
+    x = torch.rand(batch, *config["input"])
+    step = Step("autoencoder", lambda draws: module.losses(x, draws), [(None, dict(module.named_parameters()))], adam())
+    reconstruct = (lambda: module.reconstruct(x)) if kind in ("plain", "dropout", "denoising") else None
+    record(f"acai_baseline_{kind}", "acai-baseline", config, {}, module, [step], x, reconstruct=reconstruct)
+
+
 MODELS = {
     "cvae_label": lambda: cvae("label", {"input": [4, 4, 1], "classes": 3, "hidden": 7, "latent": 2}, 9),
     "cvae_quadrant": lambda: cvae(
@@ -236,6 +258,12 @@ MODELS = {
     "semantic_hash_words": lambda: semantic_hash(
         "words", {"input": [13], "hidden": [7], "latent": 6, "binarization": "straight"},
         torch.randint(0, 4, (8, 13), generator=torch.Generator().manual_seed(2)).float()),
+    "acai": lambda: acai({"input": [8, 8, 2], "depth": 3, "scales": 2, "latent": 8, "weight": 0.5, "mixing": 0.2}, 6),
+    "acai_baseline_plain": lambda: acai_baseline("plain", {}, 6),
+    "acai_baseline_dropout": lambda: acai_baseline("dropout", {"dropout": 0.5}, 6),
+    "acai_baseline_denoising": lambda: acai_baseline("denoising", {"noise": 0.7}, 6),
+    "acai_baseline_vae": lambda: acai_baseline("vae", {}, 6),
+    "acai_baseline_vq_vae": lambda: acai_baseline("vq_vae", {"latent": 4, "depth": 2, "codes": 11}, 6),
     "iwae_two_layers": lambda: iwae(
         "two_layers", {"input": [4, 4, 1], "bound": "iwae", "samples": 3, "latents": [4, 2], "hidden": [6, 5]}, 24),
     "iwae_elbo": lambda: iwae(

@@ -18,6 +18,22 @@ public final class Zoo {
               Cvae::of,
               Map.of()),
           new Entry<>(
+              "acai",
+              "adversarially constrained autoencoder interpolation",
+              "Berthelot, Raffel, Roy & Goodfellow 2019",
+              Acai.Config.class,
+              data -> Acai.Config.standard(data.shape()),
+              Acai::new,
+              Acai.TRAINING),
+          new Entry<>(
+              "acai-baseline",
+              "what ACAI is compared with: plain, dropout, denoising, VAE, VQ-VAE",
+              "Berthelot, Raffel, Roy & Goodfellow 2019",
+              AcaiBaseline.Config.class,
+              data -> AcaiBaseline.Config.standard(data.shape()),
+              AcaiBaseline::new,
+              Acai.TRAINING),
+          new Entry<>(
               "iwae",
               "importance weighted autoencoder",
               "Burda, Grosse & Salakhutdinov 2015",

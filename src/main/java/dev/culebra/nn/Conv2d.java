@@ -3,6 +3,7 @@ package dev.culebra.nn;
 import dev.culebra.ir.Value;
 import dev.culebra.op.Window2d;
 import dev.culebra.shape.Shape;
+import dev.culebra.tensor.Initializer;
 
 /**
  * Two-dimensional convolution with bias, {@code [N,H,W,inputs] -> [N,H',W',outputs]}. Files hold
@@ -54,6 +55,22 @@ public final class Conv2d extends Convolution {
         form);
     this.window = window;
     this.groups = groups;
+  }
+
+  private Conv2d(String path, Sides sides, Window2d window, Initializer weights) {
+    super(path, sides, WeightForm.PLAIN, weights, Initializer.zeros());
+    this.window = window;
+    this.groups = sides.groups();
+  }
+
+  /**
+   * Images that keep their size under an odd square kernel, weights filled by {@code weights}, no
+   * bias at first.
+   */
+  public static Conv2d sameSize(
+      String path, int inputs, int outputs, int kernel, Initializer weights) {
+    Sides sides = new Sides("conv2d", inputs, outputs, 1, false, Shape.of(kernel, kernel));
+    return new Conv2d(path, sides, Window2d.of(1, kernel / 2), weights);
   }
 
   @Override

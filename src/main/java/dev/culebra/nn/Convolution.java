@@ -25,9 +25,11 @@ abstract class Convolution extends Module implements Layer {
    * @param form how the weight is made of parameters
    */
   Convolution(String path, Sides sides, WeightForm form) {
-    // PyTorch takes fan_in from the second axis of the stored weight, also of an adjoint.
-    Initializer initializer =
-        Initializer.torchDefault(sides.perGroup() * sides.kernel().elements());
+    this(path, sides, form, sides.torchDefault(), sides.torchDefault());
+  }
+
+  /** As above, weights and bias filled by initializers of their own. */
+  Convolution(String path, Sides sides, WeightForm form, Initializer weights, Initializer biases) {
     Shape stored = Shape.of(sides.first(), sides.perGroup()).append(sides.kernel().sizes());
     FileLayout layout = channelsLast(stored, 2, 1, 0);
     weight =
@@ -40,14 +42,14 @@ abstract class Convolution extends Module implements Layer {
                 layout,
                 FileLayout.same(Shape.of(sides.first())),
                 sides.matrix(),
-                initializer));
+                weights));
     bias =
         parameter(
             new Parameter(
                 path + ".bias",
                 TensorType.f32(sides.outputs()),
                 FileLayout.same(Shape.of(sides.outputs())),
-                initializer,
+                biases,
                 true));
   }
 
@@ -86,6 +88,11 @@ abstract class Convolution extends Module implements Layer {
     /** Size of the second axis in files. */
     int perGroup() {
       return (adjoint ? outputs : inputs) / groups;
+    }
+
+    /** PyTorch takes fan_in from the second axis of the stored weight, also of an adjoint. */
+    Initializer torchDefault() {
+      return Initializer.torchDefault(perGroup() * kernel().elements());
     }
 
     /** Spectral norm counts the rows of an adjoint's matrix along the second axis, as PyTorch. */

@@ -62,6 +62,17 @@ final class TinyModels {
             Map.of(),
             TinyRun.data(83)),
         new Tiny(
+            "acai",
+            "critic",
+            Map.of("depth", 2, "scales", 1, "latent", 18),
+            Map.of("batch", 9, "epochs", 2),
+            TinyRun.data(40)),
+        baseline("plain"),
+        baseline("dropout"),
+        baseline("denoising"),
+        baseline("vae"),
+        baseline("vq_vae"),
+        new Tiny(
             "iwae",
             "two layers",
             Map.of("samples", 3, "latents", List.of(4, 2), "hidden", List.of(8, 6)),
@@ -124,5 +135,14 @@ final class TinyModels {
       counts[i] = i / 11 % 9 == 0 ? 0 : random.nextInt(4);
     }
     return FloatArrays.split(FloatArrays.of("words", counts, Shape.of(11)));
+  }
+
+  private static Tiny baseline(String kind) {
+    return new Tiny(
+        "acai-baseline",
+        kind,
+        Map.of("kind", kind, "depth", 2, "scales", 1, "latent", 9, "codes", 13),
+        Map.of("batch", 9, "epochs", 2),
+        TinyRun.data(40));
   }
 }

@@ -1,0 +1,67 @@
+package dev.culebra.model;
+
+import dev.culebra.loss.SquaredErrorLoss;
+import dev.culebra.nn.PoolingAutoencoder;
+import dev.culebra.shape.Shape;
+import dev.culebra.tensor.Tensor;
+
+/** What the models around a {@link PoolingAutoencoder} have in common. */
+final class PoolingSizes {
+  private PoolingSizes() {}
+
+  /**
+   * Refuses sizes that do not fit together.
+   *
+   * @param model for messages
+   * @throws IllegalArgumentException with one line
+   */
+  static void require(String model, Shape input, int depth, int scales, int latent) {
+    require(input.rank() == 3, model, "input", input + " is not [H,W,C]");
+    require(depth >= 1, model, "depth", depth + " is below 1");
+    require(scales >= 1, model, "scales", scales + " is below 1");
+    require(scales <= 16, model, "scales", scales + " is above 16");
+    int factor = 1 << scales;
+    require(
+        input.size(0) % factor == 0 && input.size(1) % factor == 0,
+        model,
+        "scales",
+        "%d scales halve the image %d times; %dx%d is not divisible by %d"
+            .formatted(scales, scales, input.size(0), input.size(1), factor));
+    require(latent >= 1, model, "latent", latent + " is below 1");
+    Shape places = PoolingAutoencoder.places(input, scales);
+    require(
+        latent % places.elements() == 0,
+        model,
+        "latent",
+        "%d numbers are not the same for each of the %dx%d places that %d scales leave"
+            .formatted(latent, places.size(0), places.size(1), scales));
+  }
+
+  private static void require(boolean holds, String model, String field, String fact) {
+    if (!holds) {
+      throw new IllegalArgumentException("[" + model + "] " + field + ": " + fact);
+    }
+  }
+
+  /** How often an image can be halved, at least once and at most {@code most} times. */
+  static int scales(Shape input, int most) {
+    int scales = most;
+    while (scales > 1
+        && (input.size(0) % (1 << scales) != 0 || input.size(1) % (1 << scales) != 0)) {
+      scales--;
+    }
+    return scales;
+  }
+
+  /** A code of about {@code wanted} numbers, the same for each place of the smallest image. */
+  static int latent(Shape input, int scales, int wanted) {
+    int places = Math.max(1, (int) PoolingAutoencoder.places(input, scales).elements());
+    return places * Math.max(1, wanted / places);
+  }
+
+  /** Mean squared error of signed pixels, {@code [N]}. */
+  static Tensor error(Tensor output, Tensor signed) {
+    double pixels = signed.shape().range(1, signed.shape().rank()).elements();
+    return SquaredErrorLoss.of(output, signed).affine(1 / pixels, 0);
+  }
+}
