@@ -15,6 +15,7 @@ import sys
 import torch
 
 from acai_twin import Acai, AcaiBaseline
+from alae_twin import Alae
 from deep_ae_twin import DeepAe
 from goldens import write
 from cvae_twin import Cvae
@@ -248,7 +249,24 @@ def acai_baseline(kind, config, batch):
     record(f"acai_baseline_{kind}", "acai-baseline", config, {}, module, [step], x, reconstruct=reconstruct)
 
 
+def alae(config, batch):
+    torch.manual_seed(23)
+    module = Alae(**config)
+    x = torch.rand(batch, *config["input"])
+
+    def step(name, objective, *networks):
+        parameters = {name: p for name, p in module.named_parameters() if name.split(".")[0] in networks}
+        return Step(name, lambda draws: objective(x, draws), [(None, parameters)], adam(0.002, betas=(0.0, 0.99)))
+
+    steps = [step("discriminator", module.discriminate, "encoder", "discriminator"),
+             step("generator", module.generate, "mapping", "generator"),
+             step("reciprocity", module.reciprocate, "encoder", "generator")]
+    options = {"learningRate": 0.002, "beta1": 0.0, "beta2": 0.99}
+    record("alae", "alae", config, options, module, steps, x, reconstruct=lambda: module.reconstruct(x))
+
+
 MODELS = {
+    "alae": lambda: alae({"input": [5, 5, 1], "hidden": 9, "latent": 4, "mapping": 3, "penalty": 10.0}, 7),
     "cvae_label": lambda: cvae("label", {"input": [4, 4, 1], "classes": 3, "hidden": 7, "latent": 2}, 9),
     "cvae_quadrant": lambda: cvae(
         "quadrant", {"input": [4, 5, 1], "condition": "quadrant", "quadrants": 2, "hidden": 7, "latent": 2}, 9),

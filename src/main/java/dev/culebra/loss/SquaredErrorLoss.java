@@ -3,7 +3,7 @@ package dev.culebra.loss;
 import dev.culebra.op.SquaredError;
 import dev.culebra.tensor.Tensor;
 
-/** Squared error summed over a sample's elements. */
+/** Squared error of a sample: the sum over its elements, or the mean. */
 public final class SquaredErrorLoss {
   private SquaredErrorLoss() {}
 
@@ -14,5 +14,15 @@ public final class SquaredErrorLoss {
    */
   public static Tensor of(Tensor output, Tensor targets) {
     return Tensor.apply(new SquaredError(), output, targets).sumPerSample();
+  }
+
+  /**
+   * The mean over a sample's elements instead of the sum.
+   *
+   * @return {@code [N]}
+   */
+  public static Tensor mean(Tensor output, Tensor targets) {
+    double elements = targets.shape().range(1, targets.shape().rank()).elements();
+    return of(output, targets).affine(1 / elements, 0);
   }
 }

@@ -1,5 +1,6 @@
 package dev.culebra.model;
 
+import dev.culebra.loss.SquaredErrorLoss;
 import dev.culebra.nn.Module;
 import dev.culebra.nn.PoolingAutoencoder;
 import dev.culebra.nn.Sequential;
@@ -112,7 +113,7 @@ public final class Acai extends Module implements LatentModel {
     Tensor images = PoolingAutoencoder.signed(input.samples());
     Tensor codes = autoencoder.encode(images);
     Tensor reconstruction = autoencoder.decode(codes);
-    Tensor error = PoolingSizes.error(reconstruction, images);
+    Tensor error = SquaredErrorLoss.mean(reconstruction, images);
     Tensor share = share(input.rng().uniform("share", Shape.of(images.size(0), 1)));
     Tensor reversed = codes.map(value -> Flip.of(value, List.of(0)));
     Tensor mixed = codes.multiply(share).add(reversed.multiply(share.affine(-1, 1)));
@@ -144,7 +145,7 @@ public final class Acai extends Module implements LatentModel {
   @Override
   public Losses losses(StepInput input) {
     Tensor images = PoolingAutoencoder.signed(input.samples());
-    return Losses.of(PoolingSizes.error(autoencoder.decode(autoencoder.encode(images)), images));
+    return Losses.of(SquaredErrorLoss.mean(autoencoder.decode(autoencoder.encode(images)), images));
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.culebra.model;
 
 import dev.culebra.loss.BernoulliLoss;
-import dev.culebra.loss.GaussianKlLoss;
+import dev.culebra.loss.SquaredErrorLoss;
 import dev.culebra.nn.Activation;
 import dev.culebra.nn.Dropout;
 import dev.culebra.nn.Linear;
@@ -170,14 +170,14 @@ public final class AcaiBaseline extends Module implements LatentModel {
   }
 
   private Losses error(Tensor codes, Tensor images) {
-    return Losses.of(PoolingSizes.error(autoencoder.decode(codes), images));
+    return Losses.of(SquaredErrorLoss.mean(autoencoder.decode(codes), images));
   }
 
   private Losses bound(Tensor images, StepInput input) {
     Gaussian posterior = posterior(images);
     Tensor logits = autoencoder.decode(posterior.draw("z", input.rng()));
     Tensor reconstruction = BernoulliLoss.of(logits, input.samples());
-    Tensor kl = GaussianKlLoss.of(posterior.mean(), posterior.logVariance());
+    Tensor kl = posterior.divergence();
     return Losses.of(reconstruction.add(kl)).with("reconstruction", reconstruction).with("kl", kl);
   }
 
@@ -188,7 +188,7 @@ public final class AcaiBaseline extends Module implements LatentModel {
 
   private Losses quantized(Tensor images, Rng rng) {
     Quantized quantized = quantize(autoencoder.encode(images), rng);
-    Tensor error = PoolingSizes.error(autoencoder.decode(behind(quantized)), images);
+    Tensor error = SquaredErrorLoss.mean(autoencoder.decode(behind(quantized)), images);
     int samples = images.size(0);
     return Losses.of(error.add(quantized.loss()))
         .with("squared_error", error)

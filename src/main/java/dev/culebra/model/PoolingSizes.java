@@ -1,9 +1,7 @@
 package dev.culebra.model;
 
-import dev.culebra.loss.SquaredErrorLoss;
 import dev.culebra.nn.PoolingAutoencoder;
 import dev.culebra.shape.Shape;
-import dev.culebra.tensor.Tensor;
 
 /** What the models around a {@link PoolingAutoencoder} have in common. */
 final class PoolingSizes {
@@ -57,11 +55,5 @@ final class PoolingSizes {
   static int latent(Shape input, int scales, int wanted) {
     int places = Math.max(1, (int) PoolingAutoencoder.places(input, scales).elements());
     return places * Math.max(1, wanted / places);
-  }
-
-  /** Mean squared error of signed pixels, {@code [N]}. */
-  static Tensor error(Tensor output, Tensor signed) {
-    double pixels = signed.shape().range(1, signed.shape().rank()).elements();
-    return SquaredErrorLoss.of(output, signed).affine(1 / pixels, 0);
   }
 }

@@ -34,6 +34,14 @@ public final class Zoo {
               AcaiBaseline::new,
               Acai.TRAINING),
           new Entry<>(
+              "alae",
+              "adversarial latent autoencoder of fully connected layers",
+              "Pidhorskyi, Adjeroh & Doretto 2020",
+              Alae.Config.class,
+              data -> Alae.Config.standard(data.shape()),
+              Alae::new,
+              Alae.TRAINING),
+          new Entry<>(
               "iwae",
               "importance weighted autoencoder",
               "Burda, Grosse & Salakhutdinov 2015",

@@ -67,6 +67,12 @@ final class TinyModels {
             Map.of("depth", 2, "scales", 1, "latent", 18),
             Map.of("batch", 9, "epochs", 2),
             TinyRun.data(40)),
+        new Tiny(
+            "alae",
+            "mlp",
+            Map.of("hidden", 8, "latent", 4, "mapping", 2),
+            Map.of("epochs", 2, "beta1", 0.0, "beta2", 0.99, "ema", 0.9),
+            TinyRun.data(83)),
         baseline("plain"),
         baseline("dropout"),
         baseline("denoising"),
