@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -128,10 +129,10 @@ class SavedTest {
     SequencedMap<String, Safetensors.Entry> none = new LinkedHashMap<>();
     Path file = folder.resolve("none.safetensors");
     Safetensors.write(file, none, Map.of("model", "gan", "config", "{}"));
-    assertTrue(
-        assertThrows(UserError.class, () -> Saved.load(file))
-            .getMessage()
-            .startsWith(file + ": unknown model 'gan'; there are vae"));
+    String models = Zoo.entries().stream().map(Zoo.Entry::name).collect(Collectors.joining(", "));
+    assertEquals(
+        file + ": unknown model 'gan'; there are " + models,
+        assertThrows(UserError.class, () -> Saved.load(file)).getMessage());
     Safetensors.write(file, none, Map.of("model", "vae", "config", "{}"));
     assertEquals(
         file + " config: no 'input'; it must be the shape of a sample, as [28,28,1]",
