@@ -22,6 +22,7 @@ from cvae_twin import Cvae
 from iwae_twin import Iwae
 from semantic_hash_twin import SemanticHash
 from vae_twin import Vae
+from vq_vae_twin import VqVae
 
 TIMES = 10
 
@@ -263,6 +264,24 @@ def alae(config, batch):
              step("reciprocity", module.reciprocate, "encoder", "generator")]
     options = {"learningRate": 0.002, "beta1": 0.0, "beta2": 0.99}
     record("alae", "alae", config, options, module, steps, x, reconstruct=lambda: module.reconstruct(x))
+def vq_vae(kind, config, batch):
+    torch.manual_seed(13)
+    module = VqVae(**config)
+    module.data_variance.fill_(0.08)
+    x = torch.rand(batch, *config["input"])
+    nchw = x.permute(0, 3, 1, 2).contiguous()
+    # Vectors far apart and codes near them, so that several are chosen and their distances do not cancel out.
+    for convolution in (module.encoder[0], module.encoder[2], module.encoder[4], module.encoder[-1]):
+        convolution.weight.data.mul_(3)
+    vectors = module.encode(nchw).detach().flatten(0, 2)
+    start = vectors[torch.randperm(len(vectors))[:config["codes"]]]
+    start = start + 0.3 * vectors.std(0) * torch.randn_like(start)
+    module.quantizer.codebook.data.copy_(start)
+    if config["codeDecay"]:
+        module.quantizer.ema_sum.copy_(start)
+    step = Step("vq", lambda draws: module.terms(nchw), [(None, dict(module.named_parameters()))], adam())
+    record(f"vq_vae_{kind}", "vq-vae", config, {}, module, [step], x,
+           reconstruct=lambda: module.reconstruct(nchw).permute(0, 2, 3, 1))
 
 
 MODELS = {
@@ -291,6 +310,12 @@ MODELS = {
          "weightCost": 2e-4}, 8),
     "vae_capacity": vae_capacity,
     "vae_geco": vae_geco,
+    "vq_vae_averages": lambda: vq_vae(
+        "averages", {"input": [8, 12, 3], "codes": 7, "depth": 3, "hidden": 6, "residual": 4, "blocks": 2,
+                     "codeDecay": 0.9, "commitment": 0.25}, 5),
+    "vq_vae_gradient": lambda: vq_vae(
+        "gradient", {"input": [8, 8, 1], "codes": 6, "depth": 2, "hidden": 6, "residual": 3, "blocks": 1,
+                     "codeDecay": 0, "commitment": 0.5}, 4),
     "vae_mlp": lambda: vae(
         "mlp", {"architecture": "mlp", "input": [6, 6, 1], "hidden": 10, "latent": 3}, 8),
     "vae_conv": lambda: vae(

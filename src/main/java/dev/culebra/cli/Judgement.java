@@ -18,18 +18,18 @@ final class Judgement {
     boolean isBound = model.steps().getFirst().name().equals(BOUND);
     double sum = evaluation.terms().values().stream().mapToDouble(Double::doubleValue).sum();
     if (isBound) {
-      facts.add(List.of("test ELBO", figure(-sum, model)));
+      facts.add(List.of("test ELBO", figure(-sum, model.unit())));
     }
     if (!isBound || Math.abs(sum - evaluation.total()) > 1e-4 * Math.abs(sum)) {
-      facts.add(List.of("test loss", figure(evaluation.total(), model)));
+      facts.add(List.of("test loss", figure(evaluation.total(), model.unit())));
     }
     evaluation
         .terms()
-        .forEach((name, value) -> facts.add(List.of("  " + name, figure(value, model))));
+        .forEach((name, value) -> facts.add(List.of("  " + name, figure(value, model.unit(name)))));
     return facts;
   }
 
-  private static String figure(double value, Model model) {
-    return Console.format("%9s %s", Console.figure(value), model.unit());
+  private static String figure(double value, String unit) {
+    return Console.format("%9s %s", Console.figure(value), unit);
   }
 }

@@ -149,6 +149,22 @@ public final class Dataset {
     return Arrays.stream(sums).map(sum -> sum / count()).toArray();
   }
 
+  /** The variance of all elements of all samples; only if they are float32 or bytes. */
+  public double variance() {
+    double[] means = mean();
+    double mean = Arrays.stream(means).average().orElseThrow();
+    double total = 0;
+    MemorySegment one = MemorySegment.ofArray(new float[means.length]);
+    for (int i = 0; i < count(); i++) {
+      copy(i, one, 0);
+      for (int element = 0; element < means.length; element++) {
+        double off = one.getAtIndex(ValueLayout.JAVA_FLOAT, element) - mean;
+        total += off * off;
+      }
+    }
+    return total / means.length / count();
+  }
+
   /**
    * The same samples, of which only the first part of the first axis counts: sequences of several
    * lengths, padded to one. Batches hold samples of one extent, cut to it, so the fewer extents

@@ -4,6 +4,7 @@ import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Parameter;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Something that is trained. Its functions record programs (or run at once outside a trace). What
@@ -27,6 +28,21 @@ public interface Model extends AutoCloseable {
   /** What the objective and its terms are measured in, for reports. */
   default String unit() {
     return "nats per sample";
+  }
+
+  /** What a term of the objective is measured in. */
+  default String unit(String term) {
+    return unit();
+  }
+
+  /**
+   * What goes wrong in a training, and the cure, in one line.
+   *
+   * @param means of the objective and its terms over the last epoch, by name
+   * @return null if nothing is seen
+   */
+  default String symptom(Map<String, Double> means) {
+    return null;
   }
 
   /** Every parameter, in PyTorch's order and with PyTorch's names. */

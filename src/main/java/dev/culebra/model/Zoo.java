@@ -72,7 +72,15 @@ public final class Zoo {
               Vae.Config.class,
               data -> Vae.Config.standard(data.shape()),
               Vae::new,
-              Map.of()));
+              Map.of()),
+          new Entry<>(
+              "vq-vae",
+              "vector quantized autoencoder",
+              "van den Oord, Vinyals & Kavukcuoglu 2017",
+              VqVae.Config.class,
+              data -> VqVae.Config.standard(data.shape()),
+              VqVae::new,
+              VqVae.TRAINING));
 
   private Zoo() {}
 

@@ -273,6 +273,10 @@ final class TrainingRun implements AutoCloseable {
     listener.epochEnded(
         new TrainingListener.EpochEnd(
             cursor.epoch(), cursor.step(), means, evaluation, isBest, seconds()));
+    String symptom = model.symptom(means);
+    if (symptom != null) {
+      listener.warned(symptom);
+    }
   }
 
   /** Judges the model as it is now on the held-out samples, and writes that down. */

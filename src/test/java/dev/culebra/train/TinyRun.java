@@ -47,6 +47,19 @@ final class TinyRun {
         FloatArrays.labelled("bars", values, SAMPLE, labels, List.of("other", "bar above")));
   }
 
+  /** Coloured pictures of eight by eight, whose sides can be halved three times. */
+  static Split pictures(int samples) {
+    SplittableRandom random = new SplittableRandom(6);
+    float[] values = new float[samples * 192];
+    for (int sample = 0; sample < samples; sample++) {
+      int[] edge = {random.nextInt(8), random.nextInt(8), random.nextInt(8)};
+      for (int i = 0; i < 192; i++) {
+        values[sample * 192 + i] = i / 24 > edge[i % 3] == i / 3 % 8 > edge[i % 3] ? 0.8f : 0.3f;
+      }
+    }
+    return FloatArrays.split(FloatArrays.of("pictures", values, Shape.of(8, 8, 3)));
+  }
+
   static Vae.Config config() {
     return new Vae.Config(
         SAMPLE, Vae.Architecture.MLP, 12, List.of(4), 3, Vae.Likelihood.BERNOULLI, 1, 1);
