@@ -14,6 +14,7 @@ import sys
 
 import torch
 
+from aae_twin import Aae
 from acai_twin import Acai, AcaiBaseline
 from alae_twin import Alae
 from deep_ae_twin import DeepAe
@@ -284,7 +285,36 @@ def vq_vae(kind, config, batch):
            reconstruct=lambda: module.reconstruct(nchw).permute(0, 2, 3, 1))
 
 
+def aae(kind, config, batch):
+    torch.manual_seed(29)
+    module = Aae(**config)
+    x = torch.rand(batch, *config["input"])
+    labels = torch.randint(0, config["classes"], (batch,), dtype=torch.int32) if config["labels"] else None
+
+    def goal(term, *networks):
+        return term, {name: p for name, p in module.named_parameters() if name.split(".")[0] in networks}
+
+    def step(name, objective, *goals):
+        return Step(name, lambda draws: objective(x, labels, draws), goals, adam())
+
+    if config.get("turns") == "joint":
+        steps = [step("autoencoder", module.together, goal(None, "encoder", "decoder"),
+                      goal("discriminator", "discriminator"))]
+    else:
+        steps = [step("reconstruction", module.reconstruction, goal(None, "encoder", "decoder")),
+                 step("discriminator", module.discriminate, goal(None, "discriminator")),
+                 step("generator", module.deceive, goal(None, "encoder"))]
+    record(f"aae_{kind}", "aae", config, {}, module, steps, x, labels, reconstruct=lambda: module.reconstruct(x))
+
+
 MODELS = {
+    "aae_mlp": lambda: aae(
+        "mlp", {"input": [5, 5, 1], "labels": False, "hidden": 9, "latent": 3, "discriminator": 7}, 7),
+    "aae_labels": lambda: aae(
+        "labels", {"input": [5, 5, 1], "classes": 3, "labels": True, "hidden": 8, "latent": 2, "discriminator": 6}, 9),
+    "aae_pooling": lambda: aae(
+        "pooling", {"input": [8, 8, 1], "labels": False, "architecture": "pooling", "turns": "joint", "depth": 2,
+                    "scales": 2, "latent": 8, "discriminator": 6, "weight": 0.7}, 6),
     "alae": lambda: alae({"input": [5, 5, 1], "hidden": 9, "latent": 4, "mapping": 3, "penalty": 10.0}, 7),
     "cvae_label": lambda: cvae("label", {"input": [4, 4, 1], "classes": 3, "hidden": 7, "latent": 2}, 9),
     "cvae_quadrant": lambda: cvae(

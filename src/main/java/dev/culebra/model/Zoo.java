@@ -18,6 +18,14 @@ public final class Zoo {
               Cvae::of,
               Map.of()),
           new Entry<>(
+              "aae",
+              "adversarial autoencoder, also told the classes",
+              "Makhzani, Shlens, Jaitly, Goodfellow & Frey 2015",
+              Aae.Config.class,
+              data -> Aae.Config.standard(data.shape(), data.classes()),
+              Aae::of,
+              Aae.TRAINING),
+          new Entry<>(
               "acai",
               "adversarially constrained autoencoder interpolation",
               "Berthelot, Raffel, Roy & Goodfellow 2019",
