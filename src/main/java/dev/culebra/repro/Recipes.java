@@ -6,8 +6,8 @@ import java.util.List;
 public final class Recipes {
   private static final List<Recipe> ALL =
       List.of(
-          new Burda2015("iwae", List.of(1, 5, 50)),
-          new Burda2015("iwae-k1", List.of(1)),
+          new Burda2015("iwae", true),
+          new Burda2015("iwae-k1", false),
           new Hinton2006(),
           new Sohn2015());
 
