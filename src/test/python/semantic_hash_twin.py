@@ -26,7 +26,7 @@ class SemanticHash(torch.nn.Module):
         if self.binarization == "noise":
             return torch.sigmoid(outputs + self.noise * draws.normal("noise", *outputs.shape))
         units = torch.sigmoid(outputs)
-        return units + (units.round() - units).detach()
+        return units + (draws.bernoulli("bits", units.detach()) - units).detach()
 
     def decode(self, code):
         logits = self.decoder(code)

@@ -14,7 +14,6 @@ import dev.culebra.op.Cast;
 import dev.culebra.op.Greater;
 import dev.culebra.op.Log1p;
 import dev.culebra.op.Maximum;
-import dev.culebra.op.RoundStraightThrough;
 import dev.culebra.op.Softmax;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
@@ -30,9 +29,10 @@ import java.util.function.Function;
  *
  * <p>A bit is {@code b = [a > 0]} for the encoder's output {@code a}. In training the decoder sees
  * {@code σ(a + σ_noise·ε)} instead, ε standard normal: against noise of that size only an a far
- * from zero tells anything, so the encoder learns to be decided. Or it sees {@code round σ(a)}
- * whose gradient passes straight through (Bengio, Léonard and Courville 2013). Held-out samples are
- * judged by their bits, without draws.
+ * from zero tells anything, so the encoder learns to be decided. Or it sees bits drawn with
+ * probability {@code σ(a)}, whose gradient passes straight through to that probability (Bengio,
+ * Léonard and Courville 2013); rounded instead of drawn, all bits soon stand still. Held-out
+ * samples are judged by their bits, without draws.
  *
  * <p>Images have Bernoulli pixels. Texts are counts of words ({@code [words]}): the encoder sees
  * {@code ln(1 + count)}, and the decoder's softmax, times the length of the text, is the rate of
@@ -44,7 +44,7 @@ public final class SemanticHash extends Module implements LatentModel {
   public enum Binarization {
     /** Gaussian noise before the logistic units. */
     NOISE,
-    /** Rounded units, whose gradient passes as if they were not. */
+    /** Units drawn as 0 or 1, whose gradient passes to their probability. */
     STRAIGHT
   }
 
@@ -62,8 +62,8 @@ public final class SemanticHash extends Module implements LatentModel {
           List<Integer> hidden,
       @Describe("bits of the code") int latent,
       @Describe(
-              "noise before the logistic code units, or straight: rounded, with the gradient"
-                  + " passing straight through")
+              "noise before the logistic code units, or straight: drawn bits, whose gradient passes"
+                  + " straight through")
           Binarization binarization,
       @Describe("standard deviation of the noise, noise only") double noise) {
     public Config {
@@ -177,7 +177,11 @@ public final class SemanticHash extends Module implements LatentModel {
         Tensor noise = rng.normal("noise", outputs.shape());
         yield Activation.SIGMOID.apply(outputs.add(noise.affine(config.noise(), 0)));
       }
-      case STRAIGHT -> Activation.SIGMOID.apply(outputs).map(RoundStraightThrough::of);
+      case STRAIGHT -> {
+        Tensor probability = Activation.SIGMOID.apply(outputs);
+        Tensor bits = rng.bernoulli("bits", probability.stopGradient());
+        yield probability.add(bits.subtract(probability).stopGradient());
+      }
     };
   }
 

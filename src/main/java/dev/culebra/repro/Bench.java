@@ -1,6 +1,5 @@
 package dev.culebra.repro;
 
-import dev.culebra.data.Datasets;
 import dev.culebra.data.Split;
 import dev.culebra.files.AtomicFiles;
 import dev.culebra.files.Json;
@@ -60,7 +59,7 @@ public final class Bench implements AutoCloseable {
   private final Request request;
   private final Path folder;
   private final Function<String, TrainingListener> listeners;
-  private final Map<String, Split> data = new LinkedHashMap<>();
+  private final Map<List<Object>, Split> data = new LinkedHashMap<>();
   private final SequencedMap<String, Object> figures = new LinkedHashMap<>();
   private final RunLock lock;
   private volatile Trainer trainer;
@@ -182,7 +181,14 @@ public final class Bench implements AutoCloseable {
 
   /** Data by name or path, read once. */
   public Split data(String name) {
-    return data.computeIfAbsent(name, Datasets::open);
+    return data(TrainOptions.STANDARD.with(recipe.name(), Map.of("data", name)));
+  }
+
+  /** Data as options name them, read once. */
+  private Split data(TrainOptions options) {
+    List<Object> read =
+        List.of(options.data(), options.imageSize(), options.imageChannels(), options.words());
+    return data.computeIfAbsent(read, missing -> RunFolder.data(options));
   }
 
   /**
@@ -204,7 +210,7 @@ public final class Bench implements AutoCloseable {
                     "threads",
                     request.threads()));
     Path run = folder.resolve(name);
-    Split split = data(options.data());
+    Split split = data(options);
     String finished = "trained " + name;
     if (!figures.containsKey(finished)) {
       Job job = new Job(trial.model(), trial.config(), options, run);

@@ -9,6 +9,7 @@ public final class Recipes {
           new Burda2015("iwae", true),
           new Burda2015("iwae-k1", false),
           new Hinton2006(),
+          new SemanticHashing(),
           new Sohn2015());
 
   private Recipes() {}
