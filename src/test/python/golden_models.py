@@ -17,6 +17,7 @@ import torch
 from aae_twin import Aae
 from acai_twin import Acai, AcaiBaseline
 from alae_twin import Alae
+from ae_twin import Ae
 from deep_ae_twin import DeepAe
 from goldens import write
 from cvae_twin import Cvae
@@ -88,6 +89,15 @@ def record(name, model, config, options, module, steps, x, labels=None, reconstr
 
 def adam(rate=1e-3, **settings):
     return lambda parameters: torch.optim.Adam(parameters, lr=rate, **settings)
+
+
+def ae(kind, config, batch):
+    torch.manual_seed(13)
+    module = Ae(**config)
+    x = torch.rand(batch, *config["input"])
+    step = Step("reconstruction", lambda draws: module.losses(x.clone(), draws),
+                [(None, dict(module.named_parameters()))], adam())
+    record(f"ae_{kind}", "ae", config, {}, module, [step], x, reconstruct=lambda: module.reconstruct(x))
 
 
 def vae(kind, config, batch):
@@ -316,6 +326,28 @@ MODELS = {
         "pooling", {"input": [8, 8, 1], "labels": False, "architecture": "pooling", "turns": "joint", "depth": 2,
                     "scales": 2, "latent": 8, "discriminator": 6, "weight": 0.7}, 6),
     "alae": lambda: alae({"input": [5, 5, 1], "hidden": 9, "latent": 4, "mapping": 3, "penalty": 10.0}, 7),
+    "ae_l1": lambda: ae("l1", {
+        "input": [4, 4, 1], "hidden": [7], "latent": 3, "code": "relu", "regularizer": "l1", "weight": 0.2,
+        "noise": "masking", "noiseLevel": 0.3}, 8),
+    "ae_rate": lambda: ae("rate", {
+        "input": [4, 4, 2], "hidden": [], "latent": 9, "code": "sigmoid", "regularizer": "rate", "weight": 2.0,
+        "rate": 0.1, "loss": "squared_error", "noise": "salt_pepper", "noiseLevel": 0.4}, 8),
+    "ae_top_k": lambda: ae("top_k", {
+        "input": [4, 4, 1], "hidden": [], "latent": 12, "regularizer": "top_k", "kept": 5}, 8),
+    "ae_contractive_analytic": lambda: ae("contractive_analytic", {
+        "input": [4, 4, 1], "hidden": [], "latent": 6, "code": "sigmoid", "regularizer": "contractive",
+        "jacobian": "analytic", "weight": 3.0}, 8),
+    "ae_contractive_exact": lambda: ae("contractive_exact", {
+        "input": [8, 8, 1], "architecture": "conv", "channels": [2, 3], "hidden": [5], "latent": 4, "code": "tanh",
+        "regularizer": "contractive", "jacobian": "exact", "weight": 3.0, "loss": "squared_error"}, 4),
+    "ae_contractive_sampled": lambda: ae("contractive_sampled", {
+        "input": [4, 4, 1], "hidden": [7], "latent": 3, "code": "sigmoid", "regularizer": "contractive",
+        "jacobian": "sampled", "weight": 3.0, "noise": "gaussian", "noiseLevel": 0.2}, 8),
+    "ae_lstm": lambda: ae("lstm", {
+        "input": [5, 4, 1], "architecture": "lstm", "hidden": [6], "latent": 3}, 8),
+    "ae_gru": lambda: ae("gru", {
+        "input": [5, 4, 1], "architecture": "gru", "hidden": [6], "latent": 3, "regularizer": "contractive",
+        "jacobian": "exact", "weight": 1.0}, 8),
     "cvae_label": lambda: cvae("label", {"input": [4, 4, 1], "classes": 3, "hidden": 7, "latent": 2}, 9),
     "cvae_quadrant": lambda: cvae(
         "quadrant", {"input": [4, 5, 1], "condition": "quadrant", "quadrants": 2, "hidden": 7, "latent": 2}, 9),

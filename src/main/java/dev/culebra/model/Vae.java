@@ -105,7 +105,8 @@ public final class Vae extends Module implements GenerativeModel, LikelihoodMode
       require(capacityWeight >= 0, "capacityWeight", capacityWeight + " is negative");
       require(tolerance > 0, "tolerance", tolerance + " is not above 0");
       if (architecture == Architecture.CONV) {
-        VaeNetworks.requireHalving(input, channels);
+        String refusal = SampleNetworks.halvingRefusal(input, channels);
+        require(refusal == null, "channels", refusal);
       }
     }
 
@@ -159,10 +160,21 @@ public final class Vae extends Module implements GenerativeModel, LikelihoodMode
   public Vae(Config config) {
     this.config = config;
     int hidden = config.hidden();
-    encoder = part(VaeNetworks.encoder(config));
+    List<Integer> widths = List.of(hidden);
+    boolean mlp = config.architecture() == Architecture.MLP;
+    encoder =
+        part(
+            mlp
+                ? SampleNetworks.mlpEncoder(config.input(), widths)
+                : SampleNetworks.convEncoder(config.input(), config.channels(), widths));
     mean = part(new Linear("mean", hidden, config.latent()));
     logVariance = part(new Linear("log_variance", hidden, config.latent()));
-    decoder = part(VaeNetworks.decoder(config));
+    decoder =
+        part(
+            mlp
+                ? SampleNetworks.mlpDecoder(config.latent(), widths, config.input())
+                : SampleNetworks.convDecoder(
+                    config.latent(), widths, config.channels(), config.input()));
     pixelLogVariance =
         config.likelihood() == Likelihood.GAUSSIAN && config.objective() != Objective.GECO
             ? parameter(

@@ -10,6 +10,14 @@ public final class Zoo {
   private static final List<Entry<?>> ENTRIES =
       List.of(
           new Entry<>(
+              "ae",
+              "autoencoder: undercomplete, sparse, contractive or denoising; MLP, conv, recurrent",
+              "Vincent et al. 2008, Rifai et al. 2011, Makhzani & Frey 2013",
+              Ae.Config.class,
+              data -> Ae.Config.standard(data.shape()),
+              Ae::new,
+              Map.of()),
+          new Entry<>(
               "cvae",
               "conditional VAE: images of a class, or completed from a quadrant",
               "Sohn, Lee & Yan 2015",

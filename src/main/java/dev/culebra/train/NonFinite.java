@@ -11,6 +11,7 @@ import dev.culebra.shape.DType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -47,7 +48,7 @@ final class NonFinite {
       Graph graph,
       Function<Input, MemorySegment> given,
       Predicate<Input> ignored,
-      Map<Value, String> gradients) {
+      Map<Value, List<String>> gradients) {
     for (Input input : graph.inputs()) {
       MemorySegment bytes = input.kind() == Input.Kind.CONSTANT ? input.data() : given.apply(input);
       if (isFloat(input) && !ignored.test(input) && first(bytes) >= 0) {
@@ -70,12 +71,13 @@ final class NonFinite {
   }
 
   private static String describe(
-      Node node, Result output, MemorySegment bytes, Map<Value, String> gradients) {
+      Node node, Result output, MemorySegment bytes, Map<Value, List<String>> gradients) {
     String name = "output " + output.index() + " of " + node.op().name();
     String inputs =
         node.inputs().stream().map(NonFinite::nameOf).collect(Collectors.joining(", ", " of ", ""));
-    String parameter = gradients.get(output);
-    String whose = parameter == null ? "" : ", the gradient of " + parameter;
+    List<String> parameters = gradients.getOrDefault(output, List.of());
+    String whose =
+        parameters.isEmpty() ? "" : ", the gradient of " + String.join(" and ", parameters);
     return describe(output, name, bytes) + inputs + whose;
   }
 

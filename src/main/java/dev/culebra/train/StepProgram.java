@@ -43,7 +43,7 @@ final class StepProgram implements AutoCloseable {
   private final Shape batch;
   private final StepFeeds feeds;
   private final Input weight = Input.feed("weight", TensorType.f32());
-  private final Map<Value, String> gradients = new IdentityHashMap<>();
+  private final Map<Value, List<String>> gradients = new IdentityHashMap<>();
   private final List<String> names = new ArrayList<>(List.of(LOSS));
   private final Updates updates;
   private final Bound bound;
@@ -113,7 +113,9 @@ final class StepProgram implements AutoCloseable {
               goal.of(losses).meanAll(),
               parameters.stream().map(p -> Tensor.of(p.state())).toList());
       for (int i = 0; i < found.size(); i++) {
-        gradients.put(found.get(i).value(), parameters.get(i).name());
+        gradients
+            .computeIfAbsent(found.get(i).value(), _ -> new ArrayList<>())
+            .add(parameters.get(i).name());
       }
       all.addAll(found);
     }
@@ -144,8 +146,8 @@ final class StepProgram implements AutoCloseable {
     return bound;
   }
 
-  /** Parameters' names by their gradients. */
-  Map<Value, String> gradients() {
+  /** Parameters' names by their gradients, which several may share: two biases that are added. */
+  Map<Value, List<String>> gradients() {
     return gradients;
   }
 

@@ -41,6 +41,12 @@ class OverfitTest {
 
   static List<Arguments> models() {
     return List.of(
+        Arguments.of("ae", Map.of("hidden", List.of(24), "latent", 3), 0.0),
+        Arguments.of(
+            "ae",
+            Map.of("hidden", List.of(), "latent", 24, "regularizer", "top_k", "kept", 4),
+            0.0),
+        Arguments.of("ae", Map.of("architecture", "gru", "hidden", List.of(16), "latent", 4), 0.0),
         Arguments.of(
             "iwae",
             Map.of("samples", 4, "latents", List.of(4), "hidden", List.of(24)),

@@ -44,6 +44,46 @@ final class TinyModels {
   static List<Tiny> all() {
     return List.of(
         new Tiny(
+            "ae",
+            "contractive salted",
+            Map.of(
+                "hidden",
+                List.of(9),
+                "latent",
+                3,
+                "regularizer",
+                "contractive",
+                "noise",
+                "salt_pepper"),
+            Map.of(),
+            TinyRun.data(83)),
+        new Tiny(
+            "ae",
+            "top k convolutional",
+            Map.of(
+                "architecture",
+                "conv",
+                "channels",
+                List.of(3),
+                "hidden",
+                List.of(),
+                "latent",
+                7,
+                "regularizer",
+                "top_k",
+                "kept",
+                2,
+                "noise",
+                "masking"),
+            Map.of(),
+            TinyRun.data(83)),
+        new Tiny(
+            "ae",
+            "lstm",
+            Map.of("architecture", "lstm", "hidden", List.of(8), "latent", 3, "noise", "gaussian"),
+            Map.of(),
+            TinyRun.data(83)),
+        new Tiny(
             "cvae",
             "label",
             Map.of("classes", 2, "hidden", 9, "latent", 3),
