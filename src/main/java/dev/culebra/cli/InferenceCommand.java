@@ -5,7 +5,6 @@ import dev.culebra.files.UserError;
 import dev.culebra.model.Autoencoder;
 import dev.culebra.model.AutoencoderOptions;
 import dev.culebra.shape.Shape;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -70,13 +69,7 @@ abstract class InferenceCommand extends CommonOptions {
    */
   static float[] pixels(Dataset data, int first, int count, Autoencoder model) {
     requireShape(data, model.input());
-    int size = Math.toIntExact(data.sampleShape().elements());
-    float[] pixels = new float[Math.multiplyExact(count, size)];
-    MemorySegment target = MemorySegment.ofArray(pixels);
-    for (int i = 0; i < count; i++) {
-      data.copy(first + i, target, (long) i * size * Float.BYTES);
-    }
-    return pixels;
+    return data.floats(first, count);
   }
 
   /** Complains unless the model takes the data's samples. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -58,6 +59,13 @@ final class ReproCommand extends CommonOptions {
   private boolean list;
 
   @Option(
+      names = "--only",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Some of the trainings, where the recipe allows, for example baseline,acai.")
+  private List<String> only = List.of();
+
+  @Option(
       names = "--json",
       description = "Print JSON, for programs; with --list the whole protocols.")
   private boolean json;
@@ -75,7 +83,7 @@ final class ReproCommand extends CommonOptions {
     Recipe recipe = recipe();
     require(threads >= 0 && threads <= 1024, "--threads", threads, "0 to 1024");
     require(seed >= 1, "--seed", seed, "1 or more");
-    Bench.Request request = new Bench.Request(new Budget(budget), seed, threads);
+    Bench.Request request = new Bench.Request(new Budget(budget), only, seed, threads);
     Path folder = out == null ? Path.of("runs", folderName(recipe, request)) : out;
     Optional<String> table = run(recipe, request, folder);
     if (table.isEmpty()) {
@@ -111,6 +119,7 @@ final class ReproCommand extends CommonOptions {
 
   private static String folderName(Recipe recipe, Bench.Request request) {
     return recipe.name()
+        + request.only().stream().map(name -> "-" + name).collect(Collectors.joining())
         + (request.budget().isFull() ? "" : "-budget-" + request.budget())
         + (request.seed() == 1 ? "" : "-seed-" + request.seed());
   }

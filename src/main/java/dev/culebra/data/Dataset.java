@@ -136,6 +136,17 @@ public final class Dataset {
     samples.copy(index, target, begin);
   }
 
+  /** Copies of consecutive samples, one after the other; only if they are float32 or bytes. */
+  public float[] floats(int first, int count) {
+    int size = Math.toIntExact(sample.elements());
+    float[] floats = new float[Math.multiplyExact(count, size)];
+    MemorySegment target = MemorySegment.ofArray(floats);
+    for (int i = 0; i < count; i++) {
+      copy(first + i, target, (long) i * size * Float.BYTES);
+    }
+    return floats;
+  }
+
   /** The mean of all samples, element by element; only if they are float32 or bytes. */
   public double[] mean() {
     double[] sums = new double[Math.toIntExact(sample.elements())];

@@ -50,10 +50,15 @@ public final class Bench implements AutoCloseable {
    * What is asked of a recipe.
    *
    * @param budget the part of the protocol
+   * @param only names of the trainings that are wanted; empty for all
    * @param seed 1 for the protocol's own seeds
    * @param threads to compute with; 0 for one per processor
    */
-  public record Request(Budget budget, long seed, int threads) {}
+  public record Request(Budget budget, List<String> only, long seed, int threads) {
+    public Request {
+      only = List.copyOf(only);
+    }
+  }
 
   private final Recipe recipe;
   private final Request request;
@@ -78,6 +83,7 @@ public final class Bench implements AutoCloseable {
     this.folder = folder;
     this.listeners = listeners;
     requireFree(folder);
+    requireChoice();
     lock = RunLock.take(folder);
     try {
       begin();
@@ -90,6 +96,19 @@ public final class Bench implements AutoCloseable {
   private static void requireFree(Path folder) {
     if (RunFolder.isRun(folder)) {
       throw new UserError(folder + ": holds a run of train; choose another folder (--out)");
+    }
+  }
+
+  private void requireChoice() {
+    List<String> all = recipe.trials(budget()).stream().map(Trial::name).toList();
+    for (String name : request.only()) {
+      if (!recipe.isDivisible() || !all.contains(name)) {
+        String there =
+            recipe.isDivisible()
+                ? "there are " + String.join(", ", all)
+                : "the recipe needs all of its trainings";
+        throw new UserError("--only " + name + ": " + there);
+      }
     }
   }
 
@@ -128,7 +147,7 @@ public final class Bench implements AutoCloseable {
     record.put("budget", request.budget().fraction());
     record.put("scaling", recipe.scaling());
     record.put("seed", request.seed());
-    record.put("trials", recipe.trials(request.budget()).stream().map(Bench::describe).toList());
+    record.put("trials", trials().stream().map(Bench::describe).toList());
     record.put("protocol", recipe.trials(Budget.FULL).stream().map(Bench::describe).toList());
     return record;
   }
@@ -151,6 +170,13 @@ public final class Bench implements AutoCloseable {
   /** The part of the protocol that is run. */
   public Budget budget() {
     return request.budget();
+  }
+
+  /** The trainings that are wanted. */
+  public List<Trial> trials() {
+    return recipe.trials(budget()).stream()
+        .filter(trial -> request.only().isEmpty() || request.only().contains(trial.name()))
+        .toList();
   }
 
   /** Threads to compute with. */
@@ -197,8 +223,7 @@ public final class Bench implements AutoCloseable {
    * @throws UserError as {@link Trainer} does
    */
   public Trained train(String name) {
-    List<Trial> trials = recipe.trials(request.budget());
-    Trial trial = trials.stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
+    Trial trial = trials().stream().filter(t -> t.name().equals(name)).findFirst().orElseThrow();
     TrainOptions options =
         trial
             .options()

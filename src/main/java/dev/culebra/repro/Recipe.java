@@ -26,6 +26,11 @@ public interface Recipe {
    */
   List<Trial> trials(Budget budget);
 
+  /** Whether some of the trainings make a table without the others. */
+  default boolean isDivisible() {
+    return false;
+  }
+
   /** Trains and measures, and lays the figures side by side. */
   Table table(Bench bench);
 }

@@ -6,6 +6,8 @@ import java.util.List;
 public final class Recipes {
   private static final List<Recipe> ALL =
       List.of(
+          new AcaiLines(),
+          new AlaeMnist(),
           new Burda2015("iwae", true),
           new Burda2015("iwae-k1", false),
           new Hinton2006(),

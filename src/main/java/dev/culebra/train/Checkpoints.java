@@ -24,7 +24,7 @@ import java.util.zip.CRC32C;
  */
 final class Checkpoints {
   private static final Pattern NAME = Pattern.compile("step-\\d{8,}");
-  private static final String TENSORS = "state.safetensors";
+  static final String TENSORS = "state.safetensors";
   private static final String POSITION = "position.json";
 
   private final Path folder;

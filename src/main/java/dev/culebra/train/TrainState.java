@@ -27,6 +27,9 @@ import java.util.SequencedMap;
  * <p>Owns all but the parameters until {@link #close}. One thread.
  */
 final class TrainState implements AutoCloseable {
+  /** What names of parameters begin with in checkpoints. */
+  static final String PARAMETER = "parameter.";
+
   /**
    * What belongs to a parameter that a step trains.
    *
@@ -174,7 +177,7 @@ final class TrainState implements AutoCloseable {
   private SequencedMap<String, Part> parts() {
     SequencedMap<String, Part> parts = new LinkedHashMap<>();
     for (Parameter parameter : model.parameters()) {
-      parts.put("parameter." + parameter.name(), new Part(parameter, parameter.state()));
+      parts.put(PARAMETER + parameter.name(), new Part(parameter, parameter.state()));
     }
     List<Slot> all = slots.values().stream().flatMap(List::stream).toList();
     for (Slot slot : all) {

@@ -103,7 +103,7 @@ class BenchTest {
   }
 
   private Bench bench(Path run, double budget, long seed, TrainingListener listener) {
-    Bench.Request request = new Bench.Request(new Budget(budget), seed, 1);
+    Bench.Request request = new Bench.Request(new Budget(budget), List.of(), seed, 1);
     return new Bench(new Small(), request, run, title -> listener);
   }
 
@@ -179,7 +179,8 @@ class BenchTest {
     whole(run);
     for (Bench.Request other :
         List.of(
-            new Bench.Request(new Budget(0.25), 1, 1), new Bench.Request(new Budget(0.5), 2, 1))) {
+            new Bench.Request(new Budget(0.25), List.of(), 1, 1),
+            new Bench.Request(new Budget(0.5), List.of(), 2, 1))) {
       UserError error =
           assertThrows(
               UserError.class,
