@@ -94,11 +94,7 @@ final class Examples {
   }
 
   private static void keepLarger(Map<Class<? extends Op>, Signature> largest, Node node) {
-    Signature signature =
-        new Signature(
-            node.op(),
-            node.inputs().stream().map(Value::type).toList(),
-            node.outputs().stream().map(Value::type).toList());
+    Signature signature = Signature.of(node);
     largest.merge(
         node.op().getClass(), signature, (old, more) -> bytes(more) > bytes(old) ? more : old);
   }

@@ -1,7 +1,9 @@
 package dev.culebra.kernel;
 
+import dev.culebra.ir.Node;
 import dev.culebra.ir.Op;
 import dev.culebra.ir.OpException;
+import dev.culebra.ir.Value;
 import dev.culebra.shape.TensorType;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,6 +23,14 @@ public record Signature(Op op, List<TensorType> inputs, List<TensorType> outputs
 
   public static Signature of(Op op, List<TensorType> inputs) {
     return new Signature(op, inputs, op.infer(inputs));
+  }
+
+  /** A recorded operation's. */
+  public static Signature of(Node node) {
+    return new Signature(
+        node.op(),
+        node.inputs().stream().map(Value::type).toList(),
+        node.outputs().stream().map(Value::type).toList());
   }
 
   /** Why a call of these types is refused: {@code [op] facts: inputs -> outputs}. */

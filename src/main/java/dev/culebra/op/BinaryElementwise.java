@@ -4,7 +4,10 @@ import dev.culebra.ir.Op;
 import dev.culebra.shape.TensorType;
 import java.util.List;
 
-/** Two inputs of one element type under broadcasting, each element by itself. */
+/**
+ * Two inputs of one element type under broadcasting, each element by itself. Sums, differences and
+ * products of whole numbers keep the lower bits where they overflow, as in Java and PyTorch.
+ */
 public interface BinaryElementwise extends Op {
   @Override
   default List<TensorType> infer(List<TensorType> inputs) {

@@ -12,6 +12,8 @@ import java.util.List;
  * The factor that clips gradients to a norm, as {@code torch.nn.utils.clip_grad_norm_}: {@code
  * min(1, maximum / (norm + 1e-6))}, or 0 where no step may be taken. It has no gradient.
  *
+ * <p>A factor too small for float32 becomes its smallest number: 0 would mean no step.
+ *
  * <p>Inputs: norm and finite, 0 for no step; both and the output are f32 scalars.
  *
  * @param maximum the largest norm allowed

@@ -2,6 +2,7 @@ package dev.culebra.op;
 
 import dev.culebra.ir.OpException;
 import dev.culebra.ir.Value;
+import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 
 /**
@@ -23,6 +24,9 @@ public final class ConvTranspose1d {
     Shape w = weight.shape();
     require(y.rank() == 3, "input is not [N,L',O]", input, weight);
     require(w.rank() == 3, "weight is not [K,C/groups,O]", input, weight);
+    DType dtype = input.type().dtype();
+    require(dtype == weight.type().dtype(), "types differ", input, weight);
+    require(dtype.isFloating(), dtype.label() + " has no arithmetic here", input, weight);
     require(w.size(0) >= 1, "the kernel is empty", input, weight);
     require(groups >= 1, "groups " + groups + " < 1", input, weight);
     require(

@@ -19,7 +19,6 @@ public interface Position extends Op {
   @Override
   default List<TensorType> infer(List<TensorType> inputs) {
     Rule.arity(this, inputs, 1);
-    Rule.floating(this, inputs, 0);
     TensorType type = inputs.get(0);
     boolean inside = axis() >= 0 && axis() < type.shape().rank();
     Rule.require(inside, this, "axis " + axis() + " is outside the rank", inputs);

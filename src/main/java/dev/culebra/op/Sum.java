@@ -4,6 +4,7 @@ import dev.culebra.ir.Backward;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.Op;
 import dev.culebra.ir.Value;
+import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import java.util.List;
@@ -11,7 +12,8 @@ import java.util.stream.IntStream;
 
 /**
  * Sum over some axes, which keep size 1 in the output. The sum over nothing (an axis of size 0) is
- * 0.
+ * 0. Sums of i32 and i64 keep the type and, where they overflow, the lower bits; u8 is to be cast
+ * first.
  *
  * @param axes distinct axes counted from 0, rising
  */
@@ -46,7 +48,8 @@ public record Sum(List<Integer> axes) implements Op {
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     Rule.arity(this, inputs, 1);
-    Rule.floating(this, inputs, 0);
+    DType dtype = inputs.get(0).dtype();
+    Rule.require(dtype != DType.U8, this, "u8 has no sum; cast it", inputs);
     Shape shape = inputs.get(0).shape();
     for (int axis : axes) {
       Rule.require(

@@ -56,11 +56,7 @@ public final class Planner {
   }
 
   private void select(Node node, int call) {
-    Signature signature =
-        new Signature(
-            node.op(),
-            node.inputs().stream().map(Value::type).toList(),
-            node.outputs().stream().map(Value::type).toList());
+    Signature signature = Signature.of(node);
     Kernel kernel = selector.select(signature);
     kernels.add(kernel);
     for (Value input : node.inputs()) {

@@ -1,8 +1,10 @@
 package dev.culebra.run;
 
 import dev.culebra.ir.Input;
+import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Signature;
 import dev.culebra.memory.Slab;
 import dev.culebra.plan.Place;
 import dev.culebra.plan.Plan;
@@ -133,7 +135,12 @@ public final class Bound implements AutoCloseable {
     return given.containsKey(input);
   }
 
-  /** Runs the program once. */
+  /**
+   * Runs the program once.
+   *
+   * @throws OpException with the types if a kernel finds in its data what does not fit, such as an
+   *     index outside its axis
+   */
   public void run() {
     device.run(this);
   }
@@ -144,6 +151,11 @@ public final class Bound implements AutoCloseable {
       bind();
     }
     return calls;
+  }
+
+  /** What a call found in its data, with the types. */
+  OpException refusal(int call, OpException found) {
+    return Signature.of(plan.calls().get(call).node()).refusal(found);
   }
 
   /** An output of the last run; valid until the next. */

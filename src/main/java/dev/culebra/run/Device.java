@@ -1,6 +1,7 @@
 package dev.culebra.run;
 
 import dev.culebra.ir.Graph;
+import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Call;
 import dev.culebra.memory.Slab;
 import dev.culebra.par.Workers;
@@ -80,8 +81,14 @@ public final class Device implements AutoCloseable {
 
   /** Runs a bound program while holding the device, since all share its scratch. */
   synchronized void run(Bound bound) {
-    for (Call call : bound.calls()) {
-      call.run();
+    Call[] calls = bound.calls();
+    int begun = 0;
+    try {
+      while (begun < calls.length) {
+        calls[begun++].run();
+      }
+    } catch (OpException found) {
+      throw bound.refusal(begun - 1, found);
     }
   }
 

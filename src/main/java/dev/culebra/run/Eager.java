@@ -71,11 +71,7 @@ public final class Eager {
       values.put(input, input.kind() == Input.Kind.CONSTANT ? input.data() : given.apply(input));
     }
     for (Node node : graph.nodes()) {
-      Signature signature =
-          new Signature(
-              node.op(),
-              node.inputs().stream().map(Value::type).toList(),
-              node.outputs().stream().map(Value::type).toList());
+      Signature signature = Signature.of(node);
       List<MemorySegment> inputs = node.inputs().stream().map(values::get).toList();
       List<MemorySegment> outputs = apply(signature, inputs, arena);
       for (Result output : node.outputs()) {

@@ -1,7 +1,6 @@
 package dev.culebra.train;
 
 import dev.culebra.ir.Input;
-import dev.culebra.ir.Value;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
 import dev.culebra.plan.PlannedCall;
@@ -43,11 +42,7 @@ final class Footprint {
   }
 
   private static String tier(Device device, PlannedCall call) {
-    Signature signature =
-        new Signature(
-            call.node().op(),
-            call.node().inputs().stream().map(Value::type).toList(),
-            call.node().outputs().stream().map(Value::type).toList());
+    Signature signature = Signature.of(call.node());
     return device.tiers().choices(signature).entrySet().stream()
         .filter(choice -> choice.getValue() instanceof Kernel)
         .findFirst()

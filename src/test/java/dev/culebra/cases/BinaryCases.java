@@ -4,6 +4,9 @@ import dev.culebra.harness.Case;
 import dev.culebra.harness.Values;
 import dev.culebra.ir.Op;
 import dev.culebra.kernel.Tolerance;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.Shape;
+import dev.culebra.shape.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,5 +30,25 @@ final class BinaryCases {
     cases.add(Case.of("scalars", op, tolerance).input(left).input(right));
     cases.add(Case.of("empty_batch", op, tolerance).input(left, 0, 7).input(right, 7));
     return cases;
+  }
+
+  /** The same for whole numbers. */
+  static List<Case> ofWhole(Op op) {
+    List<Case> cases = new ArrayList<>();
+    for (DType dtype : new DType[] {DType.I32, DType.I64, DType.U8}) {
+      for (int size : new int[] {0, 1, 7, 65}) {
+        cases.add(whole("size" + size, op, dtype, Shape.of(size), Shape.of(size)));
+      }
+      cases.add(whole("row_broadcast", op, dtype, Shape.of(5, 17), Shape.of(17)));
+      cases.add(whole("scalar", op, dtype, Shape.of(5, 17), Shape.SCALAR));
+    }
+    return cases;
+  }
+
+  private static Case whole(String name, Op op, DType dtype, Shape left, Shape right) {
+    return Case.of(dtype.label() + "_" + name, op, Tolerance.EXACT)
+        .argument(Values.WHOLE, new TensorType(dtype, left))
+        .argument(Values.WHOLE, new TensorType(dtype, right))
+        .notSmooth();
   }
 }

@@ -13,6 +13,7 @@ final class ClipScaleCases {
     return List.of(
         of("either", 1, Values.POSITIVE, Values.ONE),
         of("below", 5, Values.POSITIVE, Values.ONE),
+        of("vanishing", 1e-46, Values.POSITIVE, Values.ONE),
         of("zero", 1, Values.ZERO, Values.ONE),
         of("not_finite", 1, Values.POSITIVE, Values.ZERO),
         of("no_number", 1, Values.NOT_A_NUMBER, Values.ZERO));

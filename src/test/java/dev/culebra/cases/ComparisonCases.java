@@ -14,6 +14,7 @@ final class ComparisonCases {
   static List<Case> of(Comparison op) {
     List<Case> cases =
         new ArrayList<>(BinaryCases.of(op, Tolerance.EXACT, Values.WHOLE, Values.WHOLE));
+    cases.addAll(BinaryCases.ofWhole(op));
     cases.add(nan("nan_left", op, Values.NOT_A_NUMBER, Values.WHOLE));
     cases.add(nan("nan_right", op, Values.WHOLE, Values.NOT_A_NUMBER));
     return cases.stream().map(Case::notSmooth).toList();

@@ -21,10 +21,16 @@ final class GatherCases {
         of("many", 0, Shape.of(7, 3), DType.I64, 9000),
         of("nothing", 0, Shape.of(5, 3), DType.I32, 0),
         of("empty", 1, Shape.of(0, 5), DType.I32, 4),
-        Case.of("bytes", new Gather(0), Tolerance.EXACT)
-            .argument(Values.BIT, TensorType.of(DType.U8, 5, 3))
-            .argument(Values.ROW, TensorType.of(DType.I32, 4, 3))
-            .notSmooth());
+        moved(DType.U8),
+        moved(DType.I32),
+        moved(DType.I64));
+  }
+
+  private static Case moved(DType dtype) {
+    return Case.of(dtype.label(), new Gather(0), Tolerance.EXACT)
+        .argument(Values.BIT, TensorType.of(dtype, 5, 3))
+        .argument(Values.ROW, TensorType.of(DType.I32, 4, 3))
+        .notSmooth();
   }
 
   private static Case of(String name, int axis, Shape shape, DType index, int chosen) {

@@ -4,6 +4,8 @@ import dev.culebra.harness.Case;
 import dev.culebra.harness.Values;
 import dev.culebra.kernel.Tolerance;
 import dev.culebra.op.Position;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntFunction;
@@ -30,6 +32,12 @@ final class PositionCases {
     cases.add(of("infinite", axis.apply(1), Values.INFINITE, 3, 37));
     cases.add(of("empty_batch", axis.apply(1), Values.NORMAL, 0, 5));
     cases.add(of("no_columns", axis.apply(0), Values.NORMAL, 5, 0));
+    for (DType dtype : new DType[] {DType.I32, DType.I64, DType.U8}) {
+      cases.add(
+          Case.of(dtype.label(), axis.apply(1), Tolerance.EXACT)
+              .argument(Values.WHOLE, TensorType.of(dtype, 9, 17))
+              .notSmooth());
+    }
     return cases;
   }
 

@@ -26,6 +26,9 @@ final class SelectCases {
         of("causal", Shape.of(13, 13), Shape.of(4, 13, 13), Shape.of(4, 13, 13)),
         of("scalar_mask", Shape.SCALAR, Shape.of(5, 7), Shape.of(7)),
         of("column_choice", Shape.of(31, 65), Shape.of(31, 1), Shape.of(65)),
+        whole(DType.I32, Shape.of(5, 33), Shape.SCALAR),
+        whole(DType.I64, Shape.of(7), Shape.of(5, 7)),
+        whole(DType.U8, Shape.of(5, 7), Shape.of(5, 7)),
         of("empty", Shape.of(0, 3), Shape.of(0, 3), Shape.SCALAR));
   }
 
@@ -34,5 +37,13 @@ final class SelectCases {
         .argument(Values.BIT, new TensorType(DType.U8, condition))
         .input(whenTrue.sizes())
         .input(whenFalse.sizes());
+  }
+
+  private static Case whole(DType dtype, Shape whenTrue, Shape whenFalse) {
+    return Case.of(dtype.label(), new Select(), Tolerance.EXACT)
+        .argument(Values.BIT, new TensorType(DType.U8, Shape.of(5, 1)))
+        .argument(Values.WHOLE, new TensorType(dtype, whenTrue))
+        .argument(Values.WHOLE, new TensorType(dtype, whenFalse))
+        .notSmooth();
   }
 }

@@ -1,8 +1,11 @@
 package dev.culebra.cases;
 
 import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
 import dev.culebra.kernel.Tolerance;
 import dev.culebra.op.Sum;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +32,13 @@ final class SumCases {
     cases.add(of("leading_two", List.of(0, 1), 4, 6, 17));
     cases.add(of("channels", List.of(0, 1, 2), 3, 5, 7, 33));
     cases.add(of("empty_rows", List.of(1), 0, 5));
+    for (DType dtype : new DType[] {DType.I32, DType.I64}) {
+      TensorType type = TensorType.of(dtype, 5, 17);
+      cases.add(
+          Case.of(dtype.label(), new Sum(List.of(1)), Tolerance.EXACT)
+              .argument(Values.WHOLE, type)
+              .notSmooth());
+    }
     return cases;
   }
 

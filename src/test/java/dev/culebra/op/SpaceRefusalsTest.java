@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.culebra.ir.Input;
 import dev.culebra.ir.OpException;
 import dev.culebra.ir.Value;
+import dev.culebra.shape.DType;
 import dev.culebra.shape.TensorType;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -69,6 +70,15 @@ class SpaceRefusalsTest {
     refuses(
         "[conv1d] input is not [N,L,C]: f32[3,4] x f32[3,2,6]",
         () -> Conv1d.of(matrix, weight, Window1d.of(1, 1), 2));
+    Value doubles = Input.feed("doubles", TensorType.of(DType.F64, 3, 2, 6));
+    refuses(
+        "[conv1d] types differ: f32[2,7,4] x f64[3,2,6]",
+        () -> Conv1d.of(sequence, doubles, Window1d.of(1, 1), 2));
+    Value bytes = Input.feed("bytes", TensorType.of(DType.U8, 2, 7, 6));
+    Value taps = Input.feed("taps", TensorType.of(DType.U8, 3, 2, 6));
+    refuses(
+        "[conv_transpose1d] u8 has no arithmetic here: u8[2,7,6] x u8[3,2,6]",
+        () -> ConvTranspose1d.of(bytes, taps, Window1d.of(1, 1), 2, 7));
     refuses(
         "[conv1d] the kernel is longer than the padded sequence: f32[2,7,4] x f32[3,2,6]",
         () -> Conv1d.of(sequence, weight, new Window1d(1, 0, 0, 4), 2));

@@ -11,6 +11,7 @@ import dev.culebra.ir.OpException;
 import dev.culebra.ir.Value;
 import dev.culebra.memory.Slab;
 import dev.culebra.op.Add;
+import dev.culebra.op.Gather;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Sum;
@@ -145,5 +146,21 @@ class BoundTest {
         "[device] closed",
         assertThrows(IllegalStateException.class, () -> Bound.of(device, plan, s -> null))
             .getMessage());
+  }
+
+  @Test
+  void namesTheCallThatMeetsABadIndex() {
+    Input table = Input.feed("table", TensorType.f32(5, 3));
+    Input index = Input.feed("index", TensorType.of(DType.I32, 5, 3));
+    Graph graph = Graph.of(Sum.all(Gather.of(Add.of(table, table), index, 0)));
+    try (Device device = Device.cpu(Workers.caller());
+        Bound bound = Bound.of(device, device.plan(graph), s -> null)) {
+      bound.feed(index).setAtIndex(ValueLayout.JAVA_INT, 7, 5);
+      assertEquals(
+          "[gather] index 5 is outside 0..4: f32[5,3] x i32[5,3] -> f32[5,3]",
+          assertThrows(OpException.class, bound::run).getMessage());
+      bound.feed(index).setAtIndex(ValueLayout.JAVA_INT, 7, 4);
+      bound.run();
+    }
   }
 }

@@ -8,6 +8,7 @@ final class AddRef {
   private AddRef() {}
 
   static Kernel select(Add op, Signature signature) {
-    return BinaryRef.of(signature, (left, right) -> left + right);
+    return BinaryRef.ofNumbers(
+        signature, (left, right) -> left + right, (left, right) -> left + right);
   }
 }

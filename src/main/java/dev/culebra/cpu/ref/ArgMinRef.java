@@ -8,6 +8,6 @@ final class ArgMinRef {
   private ArgMinRef() {}
 
   static Kernel select(ArgMin op, Signature signature) {
-    return PositionRef.of(signature, op.axis(), (value, best) -> value < best);
+    return PositionRef.of(signature, op.axis(), -1);
   }
 }

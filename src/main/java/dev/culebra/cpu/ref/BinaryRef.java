@@ -4,6 +4,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
 import dev.culebra.shape.Shape;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.LongBinaryOperator;
 
 /**
  * A function of two elements under broadcasting. One of + − × ÷ may be computed in double and
@@ -18,6 +19,12 @@ final class BinaryRef {
     float apply(float left, float right);
   }
 
+  /** Makes one element of two. */
+  @FunctionalInterface
+  private interface Element {
+    void compute(Cells left, long i, Cells right, long j, Cells output, long at);
+  }
+
   /** With every step of the formula rounded to float in float32. */
   static Kernel of(Signature signature, FloatFunction single, DoubleBinaryOperator exact) {
     return of(
@@ -29,6 +36,24 @@ final class BinaryRef {
 
   /** Computed in double and rounded once. */
   static Kernel of(Signature signature, DoubleBinaryOperator function) {
+    return of(
+        signature,
+        (left, i, right, j, output, at) ->
+            output.set(at, function.applyAsDouble(left.get(i), right.get(j))));
+  }
+
+  /** Whole numbers of any size have a form of their own, whose lower bits are kept. */
+  static Kernel ofNumbers(
+      Signature signature, DoubleBinaryOperator function, LongBinaryOperator whole) {
+    return signature.input(0).dtype().isFloating()
+        ? of(signature, function)
+        : of(
+            signature,
+            (left, i, right, j, output, at) ->
+                output.setWhole(at, whole.applyAsLong(left.whole(i), right.whole(j))));
+  }
+
+  private static Kernel of(Signature signature, Element element) {
     Shape shape = signature.output(0).shape();
     long[] left = broadcastStrides(signature.input(0).shape(), shape);
     long[] right = broadcastStrides(signature.input(1).shape(), shape);
@@ -39,13 +64,13 @@ final class BinaryRef {
             Walk.over(
                 shape,
                 (index, coordinates) ->
-                    outputs
-                        .get(0)
-                        .set(
-                            index,
-                            function.applyAsDouble(
-                                inputs.get(0).get(Walk.dot(coordinates, left)),
-                                inputs.get(1).get(Walk.dot(coordinates, right))))));
+                    element.compute(
+                        inputs.get(0),
+                        Walk.dot(coordinates, left),
+                        inputs.get(1),
+                        Walk.dot(coordinates, right),
+                        outputs.get(0),
+                        index)));
   }
 
   /** Strides that read {@code shape} as if it had been stretched to {@code target}. */

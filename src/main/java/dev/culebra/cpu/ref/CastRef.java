@@ -20,8 +20,7 @@ final class CastRef {
             if (from.isFloating()) {
               output.set(i, input.get(i));
             } else {
-              long whole = from == DType.I64 ? input.whole(i) : (long) input.get(i);
-              write(op.dtype(), output, i, whole);
+              write(op.dtype(), output, i, input.whole(i));
             }
           }
         });
@@ -29,12 +28,10 @@ final class CastRef {
 
   /** Rounds once: an i64 taken through double to float32 could be rounded twice. */
   private static void write(DType dtype, Cells output, long index, long whole) {
-    output.set(
-        index,
-        switch (dtype) {
-          case F32 -> (float) whole;
-          case I32, U8 -> (int) whole;
-          default -> whole;
-        });
+    switch (dtype) {
+      case F32 -> output.set(index, (float) whole);
+      case F64 -> output.set(index, whole);
+      default -> output.setWhole(index, whole);
+    }
   }
 }

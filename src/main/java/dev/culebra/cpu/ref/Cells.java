@@ -5,15 +5,28 @@ import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** Elements of a buffer read and written as doubles, whatever their type; writing rounds once. */
+/**
+ * Elements of a buffer read and written as doubles, whatever their type; writing rounds once. Whole
+ * numbers are also read and written as such: a double would lose the lower bits of large ones.
+ */
 interface Cells {
   double get(long index);
 
   void set(long index, double value);
 
-  /** An element of an i32 or i64 buffer: a double would lose the lower bits of a seed. */
+  /** An element of a buffer of whole numbers. */
   default long whole(long index) {
-    throw new UnsupportedOperationException("whole numbers are read from i32 and i64 only");
+    throw new UnsupportedOperationException("not a buffer of whole numbers");
+  }
+
+  /** Writes the lower bits of a number to a buffer of whole numbers. */
+  default void setWhole(long index, long value) {
+    throw new UnsupportedOperationException("not a buffer of whole numbers");
+  }
+
+  /** Copies an element of a buffer of the same type. */
+  default void copy(long index, Cells source, long from) {
+    set(index, source.get(from));
   }
 
   static Cells of(TensorType type, MemorySegment segment) {
@@ -68,6 +81,11 @@ interface Cells {
     }
 
     @Override
+    public void setWhole(long index, long value) {
+      segment.setAtIndex(ValueLayout.JAVA_INT, index, (int) value);
+    }
+
+    @Override
     public void set(long index, double value) {
       segment.setAtIndex(ValueLayout.JAVA_INT, index, (int) value);
     }
@@ -85,6 +103,16 @@ interface Cells {
     }
 
     @Override
+    public void setWhole(long index, long value) {
+      segment.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index, value);
+    }
+
+    @Override
+    public void copy(long index, Cells source, long from) {
+      setWhole(index, source.whole(from));
+    }
+
+    @Override
     public void set(long index, double value) {
       segment.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, index, (long) value);
     }
@@ -94,6 +122,16 @@ interface Cells {
     @Override
     public double get(long index) {
       return Byte.toUnsignedInt(segment.get(ValueLayout.JAVA_BYTE, index));
+    }
+
+    @Override
+    public long whole(long index) {
+      return Byte.toUnsignedInt(segment.get(ValueLayout.JAVA_BYTE, index));
+    }
+
+    @Override
+    public void setWhole(long index, long value) {
+      segment.set(ValueLayout.JAVA_BYTE, index, (byte) value);
     }
 
     @Override

@@ -14,7 +14,8 @@ final class ClipScaleRef {
         (inputs, outputs) -> {
           double norm = inputs.get(0).get(0);
           boolean finite = inputs.get(1).get(0) != 0;
-          outputs.get(0).set(0, finite ? Math.min(1, op.maximum() / (norm + 1e-6)) : 0);
+          double factor = Math.clamp(op.maximum() / (norm + 1e-6), Float.MIN_VALUE, 1);
+          outputs.get(0).set(0, finite ? factor : 0);
         });
   }
 }

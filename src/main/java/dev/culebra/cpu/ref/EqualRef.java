@@ -8,6 +8,7 @@ final class EqualRef {
   private EqualRef() {}
 
   static Kernel select(Equal op, Signature signature) {
-    return BinaryRef.of(signature, (left, right) -> left == right ? 1 : 0);
+    return BinaryRef.ofNumbers(
+        signature, (left, right) -> left == right ? 1 : 0, (left, right) -> left == right ? 1 : 0);
   }
 }

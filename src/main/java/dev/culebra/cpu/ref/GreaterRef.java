@@ -8,6 +8,7 @@ final class GreaterRef {
   private GreaterRef() {}
 
   static Kernel select(Greater op, Signature signature) {
-    return BinaryRef.of(signature, (left, right) -> left > right ? 1 : 0);
+    return BinaryRef.ofNumbers(
+        signature, (left, right) -> left > right ? 1 : 0, (left, right) -> left > right ? 1 : 0);
   }
 }

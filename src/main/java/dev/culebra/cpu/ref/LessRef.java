@@ -8,6 +8,7 @@ final class LessRef {
   private LessRef() {}
 
   static Kernel select(Less op, Signature signature) {
-    return BinaryRef.of(signature, (left, right) -> left < right ? 1 : 0);
+    return BinaryRef.ofNumbers(
+        signature, (left, right) -> left < right ? 1 : 0, (left, right) -> left < right ? 1 : 0);
   }
 }

@@ -8,6 +8,6 @@ final class MaximumRef {
   private MaximumRef() {}
 
   static Kernel select(Maximum op, Signature signature) {
-    return BinaryRef.of(signature, Math::max);
+    return BinaryRef.ofNumbers(signature, Math::max, Math::max);
   }
 }

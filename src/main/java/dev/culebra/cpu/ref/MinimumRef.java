@@ -8,6 +8,6 @@ final class MinimumRef {
   private MinimumRef() {}
 
   static Kernel select(Minimum op, Signature signature) {
-    return BinaryRef.of(signature, Math::min);
+    return BinaryRef.ofNumbers(signature, Math::min, Math::min);
   }
 }

@@ -8,6 +8,7 @@ final class MultiplyRef {
   private MultiplyRef() {}
 
   static Kernel select(Multiply op, Signature signature) {
-    return BinaryRef.of(signature, (left, right) -> left * right);
+    return BinaryRef.ofNumbers(
+        signature, (left, right) -> left * right, (left, right) -> left * right);
   }
 }

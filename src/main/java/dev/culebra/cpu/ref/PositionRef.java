@@ -8,14 +8,12 @@ import dev.culebra.shape.Shape;
 final class PositionRef {
   private PositionRef() {}
 
-  /** Whether a number beats the best one so far. */
-  @FunctionalInterface
-  interface Better {
-    boolean test(double value, double best);
-  }
-
-  static Kernel of(Signature signature, int axis, Better better) {
+  /**
+   * @param sign 1 if larger elements are better, −1 if smaller ones are
+   */
+  static Kernel of(Signature signature, int axis, int sign) {
     Shape shape = signature.input(0).shape();
+    boolean whole = !signature.input(0).dtype().isFloating();
     long stride = shape.strides()[axis];
     int depth = shape.size(axis);
     return RefKernel.of(
@@ -25,17 +23,23 @@ final class PositionRef {
           long results = signature.output(0).elements();
           for (long result = 0; result < results; result++) {
             long start = result / stride * stride * depth + result % stride;
-            double best = input.get(start);
-            int place = 0;
-            for (int i = 1; i < depth && !Double.isNaN(best); i++) {
-              double value = input.get(start + i * stride);
-              if (better.test(value, best) || Double.isNaN(value)) {
-                best = value;
-                place = i;
-              }
+            int best = 0;
+            for (int i = 1; i < depth; i++) {
+              long challenger = start + i * stride;
+              long holder = start + best * stride;
+              boolean better =
+                  whole
+                      ? sign * Long.compare(input.whole(challenger), input.whole(holder)) > 0
+                      : beats(sign * input.get(challenger), sign * input.get(holder));
+              best = better ? i : best;
             }
-            outputs.get(0).set(result, place);
+            outputs.get(0).set(result, best);
           }
         });
+  }
+
+  /** NaN beats every number, and nothing beats NaN. */
+  private static boolean beats(double value, double best) {
+    return value > best || Double.isNaN(value) && !Double.isNaN(best);
   }
 }

@@ -19,13 +19,10 @@ final class SelectRef {
         (inputs, outputs) ->
             Walk.over(
                 shape,
-                (index, coordinates) ->
-                    outputs
-                        .get(0)
-                        .set(
-                            index,
-                            inputs.get(0).get(Walk.dot(coordinates, condition)) != 0
-                                ? inputs.get(1).get(Walk.dot(coordinates, whenTrue))
-                                : inputs.get(2).get(Walk.dot(coordinates, whenFalse)))));
+                (index, coordinates) -> {
+                  boolean chosen = inputs.get(0).get(Walk.dot(coordinates, condition)) != 0;
+                  long from = Walk.dot(coordinates, chosen ? whenTrue : whenFalse);
+                  outputs.get(0).copy(index, inputs.get(chosen ? 1 : 2), from);
+                }));
   }
 }

@@ -8,6 +8,7 @@ final class SubtractRef {
   private SubtractRef() {}
 
   static Kernel select(Subtract op, Signature signature) {
-    return BinaryRef.of(signature, (left, right) -> left - right);
+    return BinaryRef.ofNumbers(
+        signature, (left, right) -> left - right, (left, right) -> left - right);
   }
 }

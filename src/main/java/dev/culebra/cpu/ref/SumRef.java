@@ -4,7 +4,6 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Sum;
 import dev.culebra.shape.Shape;
-import java.util.Arrays;
 
 final class SumRef {
   private SumRef() {}
@@ -16,15 +15,31 @@ final class SumRef {
     return RefKernel.of(
         signature,
         (inputs, outputs) -> {
-          double[] totals = new double[results];
-          Arrays.fill(totals, 0);
-          Walk.over(
-              shape,
-              (index, coordinates) ->
-                  totals[(int) Walk.dot(coordinates, target)] += inputs.get(0).get(index));
-          for (int i = 0; i < results; i++) {
-            outputs.get(0).set(i, totals[i]);
+          if (signature.input(0).dtype().isFloating()) {
+            sum(shape, target, inputs.get(0), outputs.get(0), results);
+          } else {
+            sumWhole(shape, target, inputs.get(0), outputs.get(0), results);
           }
         });
+  }
+
+  private static void sum(Shape shape, long[] target, Cells input, Cells output, int results) {
+    double[] totals = new double[results];
+    Walk.over(
+        shape,
+        (index, coordinates) -> totals[(int) Walk.dot(coordinates, target)] += input.get(index));
+    for (int i = 0; i < results; i++) {
+      output.set(i, totals[i]);
+    }
+  }
+
+  private static void sumWhole(Shape shape, long[] target, Cells input, Cells output, int results) {
+    long[] totals = new long[results];
+    Walk.over(
+        shape,
+        (index, coordinates) -> totals[(int) Walk.dot(coordinates, target)] += input.whole(index));
+    for (int i = 0; i < results; i++) {
+      output.setWhole(i, totals[i]);
+    }
   }
 }

@@ -13,13 +13,6 @@ import jdk.incubator.vector.FloatVector;
 
 /** The hidden products stay apart from the inputs' sums until the reset gate is known. */
 record GruSequenceSimd(GruSequence op, RecurrentForward forward) implements Kernel {
-  private static final BinarySimd.Loop ADD = BinarySimd.loop(FloatVector::add);
-  private static final BinarySimd.Loop MULTIPLY = BinarySimd.loop(FloatVector::mul);
-  private static final BinarySimd.Loop SIGMOID =
-      BinarySimd.loop((left, right) -> VectorActivation.sigmoid(left.add(right)));
-  private static final BinarySimd.Loop TANH =
-      BinarySimd.loop((left, right) -> VectorActivation.tanh(left.add(right)));
-
   static Choice select(GruSequence op, Signature signature) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
@@ -63,12 +56,12 @@ record GruSequenceSimd(GruSequence op, RecurrentForward forward) implements Kern
       long sums = 3L * row * hidden;
       long candidate = gate + 2L * hidden;
       long product = sums + 2L * hidden;
-      apply(ADD, gates, gate, operands.input(3), 0, gates, gate, 3L * hidden);
-      apply(ADD, products, sums, operands.input(4), 0, products, sums, 3L * hidden);
+      RowFunction.ADD.run(gates, gate, operands.input(3), 0, gates, gate, 3 * hidden);
+      RowFunction.ADD.run(products, sums, operands.input(4), 0, products, sums, 3 * hidden);
       MemorySegment.copy(products, 4 * product, operands.output(3), 4 * place, 4L * hidden);
-      apply(SIGMOID, gates, gate, products, sums, gates, gate, 2L * hidden);
-      apply(MULTIPLY, gates, gate, products, product, products, product, hidden);
-      apply(TANH, gates, candidate, products, product, gates, candidate, hidden);
+      RowFunction.SIGMOID_OF_SUM.run(gates, gate, products, sums, gates, gate, 2 * hidden);
+      RowFunction.MULTIPLY.run(gates, gate, products, product, products, product, hidden);
+      RowFunction.TANH_OF_SUM.run(gates, candidate, products, product, gates, candidate, hidden);
       boolean first = step == 0;
       states(
           first ? operands.input(5) : y,
@@ -86,18 +79,6 @@ record GruSequenceSimd(GruSequence op, RecurrentForward forward) implements Kern
       RecurrentForward.clear(forward.sizes(), rows, sample, operands.output(0), hidden);
       RecurrentForward.clear(forward.sizes(), rows, sample, operands.output(2), 3 * hidden);
       RecurrentForward.clear(forward.sizes(), rows, sample, operands.output(3), hidden);
-    }
-
-    private static void apply(
-        BinarySimd.Loop loop,
-        MemorySegment left,
-        long leftFrom,
-        MemorySegment right,
-        long rightFrom,
-        MemorySegment to,
-        long toFrom,
-        long count) {
-      loop.run(left, leftFrom, false, right, rightFrom, false, to, toFrom, count);
     }
 
     /** {@code h = n + z·(h(t−1) − n)}. */

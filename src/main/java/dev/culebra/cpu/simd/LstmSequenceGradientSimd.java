@@ -16,8 +16,6 @@ import jdk.incubator.vector.FloatVector;
 /** The gradient of c runs along in the output that holds that of c0 at the end. */
 record LstmSequenceGradientSimd(LstmSequenceGradient op, RecurrentBackward backward)
     implements Kernel {
-  private static final BinarySimd.Loop ADD = BinarySimd.loop(FloatVector::add);
-
   static Choice select(LstmSequenceGradient op, Signature signature) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
@@ -71,15 +69,14 @@ record LstmSequenceGradientSimd(LstmSequenceGradient op, RecurrentBackward backw
       implements RecurrentBackward.Cell {
     // Short passes over a row that stays in L1: in one method their operations are more than C2
     // inlines. The place of the sums holds what goes from one to the next. Elements that do not
-    // fill
-    // a vector come one by one: where a mask may be there or not, vectors become objects.
+    // fill a vector come one by one: where a mask may be there or not, vectors become objects.
     @Override
     public void step(int step, int row) {
       long place = rows.place(step, row) * hidden;
       long state = (long) rows.sample(row) * hidden;
       long sum = 4 * rows.packed(step, row) * hidden;
       if (arrivedCells != null) {
-        ADD.run(toCell, state, false, arrivedCells, place, false, toCell, state, hidden);
+        RowFunction.ADD.run(toCell, state, arrivedCells, place, toCell, state, hidden);
       }
       squash(place, sum);
       carry(place, state, sum);

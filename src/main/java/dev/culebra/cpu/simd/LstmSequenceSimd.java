@@ -14,13 +14,6 @@ import jdk.incubator.vector.FloatVector;
 
 /** The hidden products are added to the inputs' sums, which become gates in place. */
 record LstmSequenceSimd(LstmSequence op, RecurrentForward forward) implements Kernel {
-  private static final BinarySimd.Loop SIGMOID =
-      BinarySimd.loop((sum, bias) -> VectorActivation.sigmoid(sum.add(bias)));
-  private static final BinarySimd.Loop TANH =
-      BinarySimd.loop((sum, bias) -> VectorActivation.tanh(sum.add(bias)));
-  private static final BinarySimd.Loop OUTPUT =
-      BinarySimd.loop((exit, cell) -> exit.mul(VectorActivation.tanh(cell)));
-
   static Choice select(LstmSequence op, Signature signature) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
@@ -73,17 +66,17 @@ record LstmSequenceSimd(LstmSequence op, RecurrentForward forward) implements Ke
     public void step(int step, int row) {
       long place = rows.place(step, row) * hidden;
       long gate = 4 * place;
-      activate(SIGMOID, gate, 0, 2L * hidden);
-      activate(TANH, gate, 2L * hidden, hidden);
-      activate(SIGMOID, gate, 3L * hidden, hidden);
+      activate(RowFunction.SIGMOID_OF_SUM, gate, 0, 2 * hidden);
+      activate(RowFunction.TANH_OF_SUM, gate, 2L * hidden, hidden);
+      activate(RowFunction.SIGMOID_OF_SUM, gate, 3L * hidden, hidden);
       boolean first = step == 0;
       long before = first ? (long) rows.sample(row) * hidden : place - hidden;
       cells(first ? initialCell : cells, before, place, gate);
-      OUTPUT.run(gates, gate + 3L * hidden, false, cells, place, false, y, place, hidden);
+      RowFunction.PRODUCT_WITH_TANH.run(gates, gate + 3L * hidden, cells, place, y, place, hidden);
     }
 
-    private void activate(BinarySimd.Loop loop, long gate, long from, long count) {
-      loop.run(gates, gate + from, false, bias, from, false, gates, gate + from, count);
+    private void activate(RowFunction function, long gate, long from, int count) {
+      function.run(gates, gate + from, bias, from, gates, gate + from, count);
     }
 
     private void cells(MemorySegment old, long before, long place, long gate) {

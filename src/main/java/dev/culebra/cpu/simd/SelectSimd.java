@@ -8,13 +8,13 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.Select;
 import dev.culebra.shape.DType;
 
-/** Choices in float32, run by run under broadcasting. */
+/** Choices among elements of four bytes, run by run under broadcasting. */
 record SelectSimd(Signature signature, StretchedRuns runs) implements Kernel {
   static Choice select(Select op, Signature signature) {
     DType dtype = signature.output(0).dtype();
-    return dtype == DType.F32
+    return dtype.bytes() == 4
         ? new SelectSimd(signature, StretchedRuns.of(signature))
-        : Choice.refuse(dtype.label() + "; only f32");
+        : Choice.refuse(dtype.label() + "; only types of four bytes");
   }
 
   @Override

@@ -28,7 +28,9 @@ final class VectorExp {
     FloatVector p = polynomial(remainder(bounded, shifted.sub(Exp.ROUNDER)));
     IntVector bits = shifted.reinterpretAsInts();
     IntVector half = bits.lanewise(VectorOperators.ASHR, 1);
-    return p.mul(power(half)).mul(power(bits.sub(half)));
+    // As power does: in a masked loop, a helper called here would no longer be inlined.
+    p = p.mul(half.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
+    return p.mul(bits.sub(half).lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats());
   }
 
   /** e^-|x|, 0 where that would be subnormal. */
