@@ -23,6 +23,7 @@ from goldens import write
 from cvae_twin import Cvae
 from iwae_twin import Iwae
 from semantic_hash_twin import SemanticHash
+from seq2seq_twin import Seq2Seq
 from vae_twin import Vae
 from vq_vae_twin import VqVae
 
@@ -317,6 +318,25 @@ def aae(kind, config, batch):
     record(f"aae_{kind}", "aae", config, {}, module, steps, x, labels, reconstruct=lambda: module.reconstruct(x))
 
 
+def seq2seq(kind, config, pairs):
+    torch.manual_seed(13)
+    module = Seq2Seq(**config)
+    x = torch.zeros(len(pairs), *config["input"], dtype=torch.int32)
+    for row, (source, target) in zip(x, pairs):
+        for column, symbols in enumerate((source, target + [2])):
+            row[:len(symbols) + 1, column] = torch.tensor([len(symbols), *symbols])
+
+    def likelihood(draws):
+        losses, symbols = module.losses(x, lambda name, given: draws.bernoulli(name, torch.full_like(given, 0.75)))
+        return {None: losses, "symbol": losses / symbols}
+
+    step = Step("likelihood", likelihood, [(None, dict(module.named_parameters()))], adam())
+    record(f"seq2seq_{kind}", "seq2seq", config, {}, module, [step], x)
+
+
+PAIRS = [([3, 4, 5, 3], [5, 4, 3]), ([4], [3, 3, 4, 5]), ([5, 5, 4], []), ([3, 5], [4]), ([6, 3, 4, 4, 5], [3, 5])]
+
+
 MODELS = {
     "aae_mlp": lambda: aae(
         "mlp", {"input": [5, 5, 1], "labels": False, "hidden": 9, "latent": 3, "discriminator": 7}, 7),
@@ -348,6 +368,12 @@ MODELS = {
     "ae_gru": lambda: ae("gru", {
         "input": [5, 4, 1], "architecture": "gru", "hidden": [6], "latent": 3, "regularizer": "contractive",
         "jacobian": "exact", "weight": 1.0}, 8),
+    "seq2seq_lstm": lambda: seq2seq(
+        "lstm", {"input": [6, 2], "sources": 7, "targets": 6, "cell": "lstm", "embedding": 3, "hidden": 4, "layers": 2,
+                 "bidirectional": False, "attention": False, "reversed": True, "dropout": 0.25}, PAIRS),
+    "seq2seq_gru": lambda: seq2seq(
+        "gru", {"input": [6, 2], "sources": 7, "targets": 6, "cell": "gru", "embedding": 3, "hidden": 6, "layers": 2,
+                "bidirectional": True, "attention": True, "reversed": False, "dropout": 0}, PAIRS),
     "cvae_label": lambda: cvae("label", {"input": [4, 4, 1], "classes": 3, "hidden": 7, "latent": 2}, 9),
     "cvae_quadrant": lambda: cvae(
         "quadrant", {"input": [4, 5, 1], "condition": "quadrant", "quadrants": 2, "hidden": 7, "latent": 2}, 9),

@@ -31,11 +31,11 @@ import java.util.regex.Pattern;
  * is no stress.
  */
 public final class CmuDict {
-  /** Words for validation in the published protocol. */
-  public static final int VALIDATION = 2_670;
-
   /** Words for test in the published protocol. */
-  public static final int TEST = 12_000;
+  static final int TEST = 12_000;
+
+  private static final Path PACKAGE =
+      Path.of("node_modules", "cmu-pronouncing-dictionary", "index.js");
 
   private static final List<String> VOWELS =
       List.of(
@@ -51,16 +51,60 @@ public final class CmuDict {
   private static final Pattern VARIANT = Pattern.compile("\\(\\d+\\)$");
   private static final Pattern SPELLING = Pattern.compile("[a-z']+");
 
+  private static final Symbols GRAPHEMES = new Symbols(letters());
+
   private final Path file;
   private final boolean keepsStress;
-  private final Symbols graphemes = new Symbols(letters());
   private final Symbols phonemes;
   private final Map<String, SequencedSet<List<String>>> said = new TreeMap<>();
 
   private CmuDict(Path file, boolean keepsStress) {
     this.file = file;
     this.keepsStress = keepsStress;
-    phonemes = new Symbols(sounds(keepsStress));
+    phonemes = phonemes(keepsStress);
+  }
+
+  /** The numbers of letters, the same for every dictionary. */
+  public static Symbols graphemes() {
+    return GRAPHEMES;
+  }
+
+  /** The numbers of sounds, the same for every dictionary. */
+  public static Symbols phonemes(boolean keepsStress) {
+    return new Symbols(sounds(keepsStress));
+  }
+
+  /** Whether a file's name is one that dictionaries have. */
+  static boolean isFile(String name) {
+    String small = name.toLowerCase(Locale.ROOT);
+    return small.startsWith("cmudict") || small.endsWith(".dict") || isModule(small);
+  }
+
+  private static boolean isModule(String name) {
+    return name.endsWith(".js") || name.endsWith(".json");
+  }
+
+  /**
+   * The dictionary without stress that {@code --data} names.
+   *
+   * @param nameOrFile {@code cmudict} for the package {@code cmu-pronouncing-dictionary} where
+   *     {@code npm install} puts it, or a file
+   * @throws UserError as {@link #read}, or if the package is not there
+   */
+  public static Pronunciations open(String nameOrFile) {
+    if (!nameOrFile.equals("cmudict")) {
+      return read(Path.of(nameOrFile), false);
+    }
+    Path installed = WorkingFolder.nearest(PACKAGE);
+    if (installed == null) {
+      throw new UserError(
+          "cmudict: no "
+              + PACKAGE
+              + " in "
+              + Path.of("").toAbsolutePath()
+              + " or above; npm install cmu-pronouncing-dictionary, or give a dictionary's file");
+    }
+    return read(installed, false);
   }
 
   /**
@@ -75,11 +119,10 @@ public final class CmuDict {
 
   private Pronunciations read() {
     String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-    boolean isModule = name.endsWith(".js") || name.endsWith(".json");
     int number = 0;
     for (String line : lines()) {
       number++;
-      if (isModule) {
+      if (isModule(name)) {
         Matcher entry = QUOTED.matcher(line);
         if (entry.matches()) {
           add(entry.group(1), entry.group(2), number);
@@ -100,7 +143,7 @@ public final class CmuDict {
     }
     List<Word> words = new ArrayList<>();
     said.forEach((spelling, ways) -> words.add(word(spelling, ways)));
-    return new Pronunciations(graphemes, phonemes, words);
+    return new Pronunciations(GRAPHEMES, phonemes, words);
   }
 
   // Version 0.7b has a few letters of Latin-1, which would be malformed as UTF-8.
@@ -131,7 +174,7 @@ public final class CmuDict {
   }
 
   private Word word(String spelling, SequencedSet<List<String>> ways) {
-    int[] spelled = graphemes.encode(Arrays.asList(spelling.split("")));
+    int[] spelled = GRAPHEMES.encode(Arrays.asList(spelling.split("")));
     return new Word(spelling, spelled, ways.stream().map(phonemes::encode).toList());
   }
 

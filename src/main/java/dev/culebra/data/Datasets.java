@@ -9,21 +9,22 @@ import java.util.List;
 /** Data sets by name or path, as a command line gives them. */
 public final class Datasets {
   private static final String PATHS =
-      "a folder of IDX files, of PNG or JPEG pictures or of texts, or a .npy file";
+      "a folder of IDX files, of PNG or JPEG pictures or of texts, a .npy file, or a file of the"
+          + " CMU dictionary";
 
   private Datasets() {}
 
   /** The names that need no path. */
   public static List<String> names() {
-    return List.of("mnist", "fashion-mnist", "lines");
+    return List.of("mnist", "fashion-mnist", "lines", "cmudict");
   }
 
   /**
    * Opens a data set for training and test.
    *
    * @param nameOrPath one of {@link #names()}, a folder of IDX files, a folder of pictures, a
-   *     folder of texts ({@link BagOfWords}), or a {@code .npy} file, of which one sample in ten is
-   *     held out
+   *     folder of texts ({@link BagOfWords}), a file of the CMU dictionary, or a {@code .npy} file,
+   *     of which one sample in ten is held out
    * @param images what to do with pictures; unused by the other sources
    * @param texts which words of texts count; unused by the other sources
    * @throws UserError if there is no such thing, or it cannot be read
@@ -39,7 +40,13 @@ public final class Datasets {
     if (nameOrPath.equals("lines")) {
       return Lines.open();
     }
+    if (nameOrPath.equals("cmudict")) {
+      return CmuDict.open(nameOrPath).samples(nameOrPath);
+    }
     Path path = existing(nameOrPath);
+    if (CmuDict.isFile(nameOf(path)) && !Files.isDirectory(path)) {
+      return CmuDict.open(nameOrPath).samples(nameOf(path));
+    }
     if (!Files.isDirectory(path)) {
       return FloatArrays.split(file(path, images));
     }

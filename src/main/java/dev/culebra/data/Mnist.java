@@ -64,18 +64,15 @@ public final class Mnist {
       throw new UserError(
           folder + ": no such folder; point -D" + HOME + " at Culebra's checkout or give a folder");
     }
-    Path start = Path.of("").toAbsolutePath();
-    for (Path above = start; above != null; above = above.getParent()) {
-      Path folder = above.resolve(INSIDE);
-      if (Files.isDirectory(folder)) {
-        return folder;
-      }
+    Path folder = WorkingFolder.nearest(INSIDE);
+    if (folder != null) {
+      return folder;
     }
     throw new UserError(
         "mnist: no folder "
             + INSIDE
             + " in "
-            + start
+            + Path.of("").toAbsolutePath()
             + " or above; run inside Culebra's checkout, set -D"
             + HOME
             + "=CHECKOUT, or give a folder with the IDX files");

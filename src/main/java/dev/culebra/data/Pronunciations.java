@@ -61,6 +61,23 @@ public record Pronunciations(Symbols graphemes, Symbols phonemes, List<Word> wor
         spelled(order.subList(0, test)));
   }
 
+  /**
+   * The split of the published size: 12,000 words judge, of fewer than 120,000 one in ten, and the
+   * rest teach. None choose when to stop.
+   */
+  public Parts parts() {
+    return split(0, Math.clamp(words.size() / 10, 1, CmuDict.TEST));
+  }
+
+  /** {@link #parts} to train on and to judge by: each way to say each word is a sample. */
+  public Split samples(String name) {
+    Parts parts = parts();
+    List<SequencePair> train = pairs(parts.train());
+    List<SequencePair> test = pairs(parts.test());
+    int length = pairs(words).stream().mapToInt(PaddedPairs::length).max().orElse(1);
+    return new Split(PaddedPairs.of(name, train, length), PaddedPairs.of(name, test, length));
+  }
+
   /** SHA-256 of all words and ways to say them, in hexadecimal: a run's provenance. */
   public String hash() {
     StringBuilder text = new StringBuilder();

@@ -82,6 +82,14 @@ public final class Zoo {
               SemanticHash::new,
               Map.of()),
           new Entry<>(
+              "seq2seq",
+              "sequence to sequence: recurrent encoder and decoder, with attention or without",
+              "Sutskever, Vinyals & Le 2014",
+              Seq2Seq.Config.class,
+              data -> Seq2Seq.Config.standard(data.shape()),
+              Seq2Seq::new,
+              Seq2Seq.TRAINING),
+          new Entry<>(
               "vae",
               "variational autoencoder, MLP or convolutional",
               "Kingma & Welling 2013",

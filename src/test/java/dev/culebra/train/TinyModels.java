@@ -1,11 +1,14 @@
 package dev.culebra.train;
 
 import dev.culebra.data.FloatArrays;
+import dev.culebra.data.PaddedPairs;
+import dev.culebra.data.SequencePair;
 import dev.culebra.data.Split;
 import dev.culebra.model.Saved;
 import dev.culebra.model.Zoo;
 import dev.culebra.shape.Shape;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -155,6 +158,34 @@ final class TinyModels {
             Map.of("epochs", 14, "schedule", "cosine"),
             TinyRun.data(83)),
         new Tiny(
+            "seq2seq",
+            "attention",
+            Map.of("sources", 8, "targets", 8, "embedding", 5, "hidden", 8),
+            Map.of(),
+            sequences(83)),
+        new Tiny(
+            "seq2seq",
+            "plain",
+            Map.of(
+                "sources",
+                8,
+                "targets",
+                8,
+                "cell",
+                "gru",
+                "hidden",
+                7,
+                "layers",
+                2,
+                "bidirectional",
+                false,
+                "attention",
+                false,
+                "reversed",
+                true),
+            Map.of(),
+            sequences(83)),
+        new Tiny(
             "vae",
             "capacity binarized",
             Map.of("hidden", 12, "latent", 3, "objective", "capacity", "binarize", true),
@@ -240,5 +271,17 @@ final class TinyModels {
         Map.of("kind", kind, "depth", 2, "scales", 1, "latent", 9, "codes", 13),
         Map.of("batch", 9, "epochs", 2),
         TinyRun.data(40));
+  }
+
+  /** Words of one to nine letters and what they say: every letter but those of one kind. */
+  private static Split sequences(int count) {
+    SplittableRandom random = new SplittableRandom(6);
+    List<SequencePair> pairs = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int[] letters = random.ints(1 + i % 9, 3, 8).toArray();
+      int[] sounds = Arrays.stream(letters).filter(letter -> letter != 4).toArray();
+      pairs.add(new SequencePair(letters, sounds));
+    }
+    return PaddedPairs.split("words", pairs);
   }
 }
