@@ -9,10 +9,7 @@ import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Parameter;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -35,10 +32,7 @@ public final class Autoencoder implements AutoCloseable {
   private final AutoencoderOptions options;
   private final Map<Input, MemorySegment> states = new IdentityHashMap<>();
   private final Map<Key, Prepared> prepared = new ConcurrentHashMap<>();
-  private final InferenceDevice first;
-  private final Deque<InferenceDevice> idle = new ArrayDeque<>();
-  private final List<InferenceDevice> devices = new ArrayList<>();
-  private boolean closed;
+  private final InferencePool pool;
 
   private Autoencoder(Model model, boolean ownsModel, AutoencoderOptions options) {
     this.model = model;
@@ -47,9 +41,7 @@ public final class Autoencoder implements AutoCloseable {
     for (Parameter parameter : model.parameters()) {
       states.put(parameter.state(), parameter.data());
     }
-    first = new InferenceDevice(options.threads());
-    devices.add(first);
-    idle.add(first);
+    pool = new InferencePool(options.pool(), options.threads());
   }
 
   /**
@@ -309,7 +301,7 @@ public final class Autoencoder implements AutoCloseable {
   }
 
   private void run(InferenceFunction function, float[] in, int count, float[] out, long seed) {
-    InferenceDevice device = take();
+    InferenceDevice device = pool.take();
     try {
       int inFloats = in == null ? 0 : in.length / Math.max(count, 1);
       int outFloats = floats(function.output(model));
@@ -330,7 +322,7 @@ public final class Autoencoder implements AutoCloseable {
             piece);
       }
     } finally {
-      giveBack(device);
+      pool.giveBack(device);
     }
   }
 
@@ -339,7 +331,7 @@ public final class Autoencoder implements AutoCloseable {
         key,
         missing -> {
           var program = missing.function().trace(model, missing.batch());
-          return new Prepared(program, first.device().plan(program.graph()));
+          return new Prepared(program, pool.planning().plan(program.graph()));
         });
   }
 
@@ -349,59 +341,13 @@ public final class Autoencoder implements AutoCloseable {
     return Math.min(power, options.maxBatch());
   }
 
-  private synchronized InferenceDevice take() {
-    boolean isInterrupted = false;
-    while (!closed && idle.isEmpty() && devices.size() == options.pool()) {
-      try {
-        wait();
-      } catch (InterruptedException later) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-    }
-    if (closed) {
-      throw new IllegalStateException("[autoencoder] closed");
-    }
-    if (idle.isEmpty()) {
-      devices.add(new InferenceDevice(options.threads()));
-      return devices.getLast();
-    }
-    return idle.pop();
-  }
-
-  private synchronized void giveBack(InferenceDevice device) {
-    idle.push(device);
-    notifyAll();
-  }
-
   private static int floats(Shape shape) {
     return Math.toIntExact(shape.elements());
   }
 
   @Override
-  public synchronized void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    notifyAll();
-    boolean isInterrupted = false;
-    while (idle.size() < devices.size()) {
-      try {
-        wait();
-      } catch (InterruptedException later) {
-        isInterrupted = true;
-      }
-    }
-    if (isInterrupted) {
-      Thread.currentThread().interrupt();
-    }
-    devices.forEach(InferenceDevice::close);
-    devices.clear();
-    idle.clear();
-    if (ownsModel) {
+  public void close() {
+    if (pool.closeOnce() && ownsModel) {
       model.close();
     }
   }
