@@ -159,9 +159,28 @@ def weight_layers():
         layers.layer("linear_evaluation", still, lambda layer, x: layer(x), normal(3, 5))
 
 
+class MaskedLinear(torch.nn.Linear):
+    """MADE's masked layer; an output sees inputs of degrees up to its own, of the last layer below its own."""
+
+    def __init__(self, sources, targets, is_last):
+        super().__init__(len(sources), len(targets))
+        rows, columns = torch.tensor(targets)[:, None], torch.tensor(sources)[None]
+        self.mask = (columns < rows if is_last else columns <= rows).double()
+
+    def forward(self, x):
+        return functional.linear(x, self.weight * self.mask, self.bias)
+
+
+def masked_linear():
+    inputs, units = [3, 1, 4, 2, 5], [1, 2, 3, 4, 1, 2, 3]
+    with Layers("masked_linear_layers") as layers:
+        layers.layer("hidden", MaskedLinear(inputs, units, False), lambda layer, x: layer(x), normal(3, 5))
+        layers.layer("last", MaskedLinear(units, inputs, True), lambda layer, x: layer(x), normal(3, 7))
+
+
 def main():
     torch.set_num_threads(1)
-    for family in (normalizations, norm_layers, gru, recurrent_layers, attention, weight_layers):
+    for family in (normalizations, norm_layers, gru, recurrent_layers, attention, weight_layers, masked_linear):
         family()
 
 
