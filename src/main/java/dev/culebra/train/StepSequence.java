@@ -91,6 +91,26 @@ final class StepSequence implements AutoCloseable {
   }
 
   /**
+   * Complaints about steps that a run is too short for.
+   *
+   * @param steps of the whole run
+   */
+  List<String> neverReached(long steps) {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < firstSteps.length; i++) {
+      if (firstSteps[i] >= steps) {
+        Step step = this.steps.get(i);
+        lines.add(
+            step.name()
+                + " would begin with epoch "
+                + (step.firstEpoch() + 1)
+                + ", after the run's end; train for more epochs");
+      }
+    }
+    return lines;
+  }
+
+  /**
    * Lets the steps that begin with an epoch set their parameters.
    *
    * @return whether any did

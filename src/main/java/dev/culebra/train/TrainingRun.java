@@ -120,6 +120,7 @@ final class TrainingRun implements AutoCloseable {
     if (!recorded.isEmpty()) {
       warnIfChanged(recorded);
     }
+    sequence.neverReached(steps).forEach(listener::warned);
     progress.firstStep = cursor.step();
     long programs = Footprint.bytes(sequence.bounds()) + evaluator.ownBytes();
     listener.started(

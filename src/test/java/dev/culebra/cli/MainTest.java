@@ -186,6 +186,15 @@ class MainTest {
   }
 
   @Test
+  void imagesFindThoseWithTheSignsOfTheirLatents() {
+    String found = Command.run("search", run, "--in", data, "--radius", 0, "--count", 1).done();
+    assertEquals(121, found.lines().count(), "a heading, and one line for each of 120 images");
+    assertTrue(
+        found.lines().skip(1).allMatch(line -> line.matches("bars(\\.npy)? \\d+ +.*")), found);
+    assertTrue(found.contains(" 0     sample "), found);
+  }
+
+  @Test
   void textsAreHashedAndFoundByTheirCodes() throws IOException {
     Path hashed = folder.resolve("hashed");
     String train =

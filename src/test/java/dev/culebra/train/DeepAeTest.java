@@ -12,6 +12,7 @@ import dev.culebra.model.Step;
 import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Parameter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,32 @@ class DeepAeTest {
     try (Trainer trainer = Trainer.start(job, data, TrainingListener.NONE)) {
       assertTrue(trainer.run().test().terms().get("squared_error") < 0.1);
     }
+  }
+
+  @Test
+  void aRunThatEndsBeforeTheTuningSaysSo() {
+    List<String> warnings = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void warned(String line) {
+            warnings.add(line);
+          }
+        };
+    for (int epochs : new int[] {2, 3}) {
+      Job job =
+          new Job(
+              "deep-ae",
+              config(TinyRun.SAMPLE, 1, 2, 5),
+              TinyRun.options(Map.of("epochs", epochs)),
+              folder.resolve("run" + epochs));
+      try (Trainer trainer = Trainer.start(job, TinyRun.data(40), listener)) {
+        trainer.run();
+      }
+    }
+    assertEquals(
+        List.of("fine_tuning would begin with epoch 3, after the run's end; train for more epochs"),
+        warnings);
   }
 
   @Test
