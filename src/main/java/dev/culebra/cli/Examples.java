@@ -1,6 +1,7 @@
 package dev.culebra.cli;
 
 import dev.culebra.data.SampleType;
+import dev.culebra.files.UserError;
 import dev.culebra.ir.Graph;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.Op;
@@ -45,7 +46,10 @@ final class Examples {
     return largest;
   }
 
-  /** The standard configuration, and one for each other value of its choices. */
+  /**
+   * The standard configuration, and one for each other value of its choices. A value that goes only
+   * with other settings than the standard ones has no example.
+   */
   private static List<Record> variants(Zoo.Entry<?> entry) {
     Record standard = entry.standard().apply(MNIST);
     List<Record> variants = new ArrayList<>(List.of(standard));
@@ -55,7 +59,12 @@ final class Examples {
       }
       for (String choice : field.kind().split("\\|")) {
         if (!choice.equals(field.value())) {
-          variants.add(Configs.with("kernels", Map.of(field.name(), choice), standard));
+          try {
+            variants.add(Configs.with("kernels", Map.of(field.name(), choice), standard));
+          } catch (UserError unfit) {
+            System.getLogger(Examples.class.getName())
+                .log(System.Logger.Level.DEBUG, "no example: {0}", unfit.getMessage());
+          }
         }
       }
     }
