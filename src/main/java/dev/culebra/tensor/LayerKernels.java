@@ -6,18 +6,15 @@ import dev.culebra.op.Attention;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
-import dev.culebra.op.LstmSequence;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Normalize;
 import dev.culebra.op.Softmax;
-import dev.culebra.op.Window1d;
 import dev.culebra.op.Window2d;
 import dev.culebra.shape.Shape;
-import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /** The layers of networks; see {@link Kernels}. */
-abstract class LayerKernels extends KernelCalls {
+abstract class LayerKernels extends SequenceKernels {
   /**
    * Matrix product {@code output = left · right} over the last two axes; axes before them count
    * independent products and must be equal.
@@ -123,67 +120,6 @@ abstract class LayerKernels extends KernelCalls {
   }
 
   /**
-   * One-dimensional cross-correlation, channels last: {@code y[n,i,o] = Σ x[n, i·s+k·d−p, c] ·
-   * w[k,c,o]}; {@link Window1d#causal} pads so that no output sees what comes later.
-   *
-   * <p>Shapes: {@code x[N,L,C], w[K,C/groups,O] -> y[N,L',O]} with {@code L' =
-   * ⌊(L+left+right−d·(K−1)−1)/s⌋+1}.
-   *
-   * <pre>{@code
-   * float[] sums = new float[3];
-   * Kernels.conv1d(Operand.f32(new float[] {1, 2, 3}, 1, 3, 1),
-   *     Operand.f32(new float[] {1, 1}, 2, 1, 1), Window1d.causal(2, 1), 1,
-   *     Operand.f32(sums, 1, 3, 1));
-   * }</pre>
-   *
-   * @param window stride s, padding p and dilation d
-   * @param groups channel groups; divides both channel counts
-   * @throws OpException if ranks, channels, sizes or memory do not fit
-   */
-  public static void conv1d(
-      Operand input, Operand weight, Window1d window, int groups, Operand output) {
-    Op op = new Conv2d(window.plane(), groups);
-    Operand kernel = plane("conv1d", weight, 0);
-    run(op, List.of(plane("conv1d", input, 1), kernel), List.of(plane("conv1d", output, 1)));
-  }
-
-  /** A sequence as an image of one row, or its kernel as one of one row. */
-  private static Operand plane(String name, Operand operand, int axis) {
-    TensorType type = operand.type();
-    if (type.shape().rank() != 3) {
-      throw new OpException(name, "rank 3 needed: " + type);
-    }
-    Shape shape = type.shape().range(0, axis).append(1);
-    return new Operand(
-        type.withShape(shape.append(type.shape().range(axis, 3).sizes())), operand.memory());
-  }
-
-  /**
-   * The adjoint of {@link #conv1d} in its input: {@code ⟨conv1d(x), y⟩ = ⟨x, convTranspose1d(y)⟩}
-   * for the same weight, window and groups.
-   *
-   * <p>Shapes: {@code y[N,L',O], w[K,C/groups,O] -> x[N,L,C]}; L is the output's.
-   *
-   * <pre>{@code
-   * float[] sequence = new float[4];
-   * Kernels.convTranspose1d(Operand.f32(new float[] {1, 2}, 1, 2, 1),
-   *     Operand.f32(new float[] {10, 1}, 2, 1, 1), Window1d.of(2, 0), 1,
-   *     Operand.f32(sequence, 1, 4, 1));
-   * }</pre>
-   *
-   * @param window of the convolution that this is the adjoint of
-   * @param groups channel groups
-   * @throws OpException if ranks, channels, sizes or memory do not fit
-   */
-  public static void convTranspose1d(
-      Operand input, Operand weight, Window1d window, int groups, Operand output) {
-    Operand image = plane("conv_transpose1d", output, 1);
-    Op op = new ConvTranspose2d(window.plane(), groups, 1, image.type().shape().size(2));
-    Operand kernel = plane("conv_transpose1d", weight, 0);
-    run(op, List.of(plane("conv_transpose1d", input, 1), kernel), List.of(image));
-  }
-
-  /**
    * Zero mean and unit variance over some axes, then a scale and a shift: {@code (x −
    * mean)/√(variance + epsilon) · weight + bias}. The axes make it batch normalization (Ioffe and
    * Szegedy 2015: all but the last), layer normalization (Ba et al. 2016: the last) or instance
@@ -252,42 +188,5 @@ abstract class LayerKernels extends KernelCalls {
   public static void attention(
       Attention rule, Operand query, Operand key, Operand value, Operand output) {
     run(rule, List.of(query, key, value), List.of(output));
-  }
-
-  /**
-   * Long short-term memory over a whole sequence (Hochreiter and Schmidhuber 1997) in PyTorch's
-   * form and gate order i, f, g, o: {@code [i f g o] = x(t)·wx + h(t−1)·wh + bias}, {@code c(t) =
-   * σ(f)·c(t−1) + σ(i)·tanh(g)}, {@code h(t) = σ(o)·tanh(c(t))}.
-   *
-   * <p>Shapes: x {@code [N,L,I]} with L at least 1, wx {@code [I,4H]}, wh {@code [H,4H]}, bias
-   * {@code [4H]}, the states {@code [N,H]}, outputs {@code [N,L,H]} (every h).
-   *
-   * <pre>{@code
-   * float[] everyHidden = new float[2];
-   * Kernels.lstmSequence(Operand.f32(new float[] {1, 1}, 1, 2, 1),
-   *     Operand.f32(new float[] {0, 0, 0, 0}, 1, 4), Operand.f32(new float[] {0, 0, 0, 0}, 1, 4),
-   *     Operand.f32(new float[] {0, 0, 0, 0}, 4), Operand.f32(new float[] {0}, 1, 1),
-   *     Operand.f32(new float[] {0}, 1, 1), Operand.f32(everyHidden, 1, 2, 1),
-   *     Operand.f32(new float[1], 1, 1), Operand.f32(new float[1], 1, 1));
-   * }</pre>
-   *
-   * @param hidden h before the sequence
-   * @param cell c before the sequence
-   * @param lastHidden h after it
-   * @param lastCell c after it
-   * @throws OpException if types or memory do not fit
-   */
-  public static void lstmSequence(
-      Operand x,
-      Operand inputWeight,
-      Operand hiddenWeight,
-      Operand bias,
-      Operand hidden,
-      Operand cell,
-      Operand outputs,
-      Operand lastHidden,
-      Operand lastCell) {
-    List<Operand> inputs = List.of(x, inputWeight, hiddenWeight, bias, hidden, cell);
-    run(new LstmSequence(), inputs, List.of(outputs, lastHidden, lastCell));
   }
 }

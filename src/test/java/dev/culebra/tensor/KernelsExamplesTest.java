@@ -32,7 +32,12 @@ class KernelsExamplesTest {
 
   /** Where examples are tested. */
   private static final List<String> TESTS =
-      List.of("KernelsExamplesTest", "LayerKernelsTest", "LossKernelsTest", "CodeKernelsTest");
+      List.of(
+          "KernelsExamplesTest",
+          "LayerKernelsTest",
+          "SequenceKernelsTest",
+          "LossKernelsTest",
+          "CodeKernelsTest");
 
   @Test
   void everyExampleIsTested() throws IOException {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.culebra.op.Attention;
 import dev.culebra.op.AttentionMask;
 import dev.culebra.op.Normalize;
-import dev.culebra.op.Window1d;
 import dev.culebra.op.Window2d;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -59,30 +58,6 @@ class LayerKernelsTest {
   }
 
   @Test
-  void conv1d() {
-    float[] sums = new float[3];
-    Kernels.conv1d(
-        Operand.f32(new float[] {1, 2, 3}, 1, 3, 1),
-        Operand.f32(new float[] {1, 1}, 2, 1, 1),
-        Window1d.causal(2, 1),
-        1,
-        Operand.f32(sums, 1, 3, 1));
-    assertArrayEquals(new float[] {1, 3, 5}, sums);
-  }
-
-  @Test
-  void convTranspose1d() {
-    float[] sequence = new float[4];
-    Kernels.convTranspose1d(
-        Operand.f32(new float[] {1, 2}, 1, 2, 1),
-        Operand.f32(new float[] {10, 1}, 2, 1, 1),
-        Window1d.of(2, 0),
-        1,
-        Operand.f32(sequence, 1, 4, 1));
-    assertArrayEquals(new float[] {10, 1, 20, 2}, sequence);
-  }
-
-  @Test
   void normalize() {
     float[] standard = new float[2];
     Kernels.normalize(
@@ -113,21 +88,5 @@ class LayerKernelsTest {
         Operand.f32(new float[] {10, 20}, 1, 2, 1, 1),
         Operand.f32(seen, 1, 2, 1, 1));
     assertArrayEquals(new float[] {10, 15}, seen, 1e-5f);
-  }
-
-  @Test
-  void lstmSequence() {
-    float[] everyHidden = new float[2];
-    Kernels.lstmSequence(
-        Operand.f32(new float[] {1, 1}, 1, 2, 1),
-        Operand.f32(new float[] {0, 0, 0, 0}, 1, 4),
-        Operand.f32(new float[] {0, 0, 0, 0}, 1, 4),
-        Operand.f32(new float[] {0, 0, 0, 0}, 4),
-        Operand.f32(new float[] {0}, 1, 1),
-        Operand.f32(new float[] {0}, 1, 1),
-        Operand.f32(everyHidden, 1, 2, 1),
-        Operand.f32(new float[1], 1, 1),
-        Operand.f32(new float[1], 1, 1));
-    assertArrayEquals(new float[] {0, 0}, everyHidden);
   }
 }
