@@ -33,6 +33,9 @@ final class AcaiLines implements Recipe {
 
   private static final int EVALUATIONS = 20;
 
+  /** How many do where the budget is reduced. */
+  private static final int FEWER_EVALUATIONS = 5;
+
   /** Published means and deviations over five runs, by trial. */
   private static final Map<String, List<String>> TABLE =
       Map.of(
@@ -90,7 +93,7 @@ final class AcaiLines implements Recipe {
                 "checkpointSeconds",
                 0,
                 "keep",
-                EVALUATIONS));
+                evaluations(budget)));
     List<Trial> trials = new ArrayList<>();
     for (Kind kind : Kind.values()) {
       String name =
@@ -100,6 +103,10 @@ final class AcaiLines implements Recipe {
     trials.add(4, new Trial("aae", "aae", Aae.Config.lines(input), options));
     trials.add(new Trial("acai", "acai", Acai.Config.standard(input), options));
     return trials;
+  }
+
+  private static int evaluations(Budget budget) {
+    return budget.isFull() ? EVALUATIONS : FEWER_EVALUATIONS;
   }
 
   @Override
