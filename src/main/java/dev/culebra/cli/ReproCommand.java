@@ -88,7 +88,7 @@ final class ReproCommand extends CommonOptions {
     Optional<String> table = run(recipe, request, folder);
     if (table.isEmpty()) {
       console.out().println("Stopped; to continue:");
-      console.out().println("  culebra repro " + String.join(" ", arguments()));
+      console.out().println("  culebra " + String.join(" ", arguments()));
     } else if (json) {
       console.out().print(Json.pretty(Json.readMap(folder.resolve(Bench.TABLE))));
     } else {
