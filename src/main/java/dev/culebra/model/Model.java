@@ -9,7 +9,8 @@ import java.util.Map;
 /**
  * Something that is trained. Its functions record programs (or run at once outside a trace). What
  * it can do once trained is said by the interfaces that it implements besides: {@link
- * Reconstructor}, {@link LatentModel}, {@link GenerativeModel}, {@link ConditionalModel}.
+ * Reconstructor}, {@link LatentModel}, {@link GenerativeModel}, {@link ConditionalModel}, {@link
+ * LikelihoodModel}.
  *
  * <p>Owns its parameters until {@link #close}.
  */
