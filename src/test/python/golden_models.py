@@ -10,6 +10,7 @@ final weights, where a model has one. The metadata name the model, its config, t
 that take part. vae_<kind>_model.safetensors is a final state_dict alone, with its config.
 """
 import json
+import math
 import sys
 
 import torch
@@ -22,6 +23,7 @@ from deep_ae_twin import DeepAe
 from goldens import write
 from cvae_twin import Cvae
 from iwae_twin import Iwae
+from pixelcnn_twin import PixelCnn
 from semantic_hash_twin import SemanticHash
 from seq2seq_twin import Seq2Seq
 from vae_twin import Vae
@@ -337,6 +339,21 @@ def seq2seq(kind, config, pairs):
 PAIRS = [([3, 4, 5, 3], [5, 4, 3]), ([4], [3, 3, 4, 5]), ([5, 5, 4], []), ([3, 5], [4]), ([6, 3, 4, 4, 5], [3, 5])]
 
 
+def pixelcnn(kind, config, batch):
+    torch.manual_seed(14)
+    module = PixelCnn(**config)
+    codes = torch.randint(config["values"], (batch, *config["input"]), dtype=torch.int32)
+    labels = torch.arange(batch, dtype=torch.int32) % config["classes"] if config["classes"] else None
+    positions = codes[0].numel()
+
+    def likelihood(draws):
+        nats = module(codes, labels)
+        return {None: nats, "bits": nats / math.log(2) / positions}
+
+    step = Step("likelihood", likelihood, [(None, dict(module.named_parameters()))], adam())
+    record(f"pixelcnn_{kind}", "pixelcnn", config, {}, module, [step], codes, labels=labels)
+
+
 MODELS = {
     "aae_mlp": lambda: aae(
         "mlp", {"input": [5, 5, 1], "labels": False, "hidden": 9, "latent": 3, "discriminator": 7}, 7),
@@ -398,6 +415,10 @@ MODELS = {
          "weightCost": 2e-4}, 8),
     "vae_capacity": vae_capacity,
     "vae_geco": vae_geco,
+    "pixelcnn_classes": lambda: pixelcnn(
+        "classes", {"input": [4, 5], "values": 7, "classes": 3, "hidden": 4, "layers": 3, "kernel": 3}, 5),
+    "pixelcnn_wide": lambda: pixelcnn(
+        "wide", {"input": [5, 4], "values": 6, "classes": 0, "hidden": 3, "layers": 2, "kernel": 5}, 4),
     "vq_vae_averages": lambda: vq_vae(
         "averages", {"input": [8, 12, 3], "codes": 7, "depth": 3, "hidden": 6, "residual": 4, "blocks": 2,
                      "codeDecay": 0.9, "commitment": 0.25}, 5),

@@ -34,12 +34,16 @@ abstract class InferenceCommand extends CommonOptions {
   public final Integer call() {
     requireCpu(device);
     require(threads >= 0 && threads <= 1024, "--threads", threads, "0 to 1024");
-    int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
     try (Autoencoder model =
-        Autoencoder.load(run, AutoencoderOptions.DEFAULT.withThreads(used).withPool(1))) {
+        Autoencoder.load(run, AutoencoderOptions.DEFAULT.withThreads(threads()).withPool(1))) {
       use(model);
     }
     return Main.DONE;
+  }
+
+  /** Threads to compute with. */
+  protected final int threads() {
+    return threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
   }
 
   /** Does the command's work. */

@@ -88,6 +88,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new InterpolateCommand(console));
     line.addSubcommand(new EncodeCommand(console));
     line.addSubcommand(new DecodeCommand(console));
+    line.addSubcommand(new CodesCommand(console));
     line.addSubcommand(new SearchCommand(console));
     line.addSubcommand(new ReproCommand(console));
     line.addSubcommand(new ModelsCommand(console));

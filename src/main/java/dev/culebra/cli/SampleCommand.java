@@ -1,7 +1,10 @@
 package dev.culebra.cli;
 
+import dev.culebra.files.UserError;
 import dev.culebra.model.Autoencoder;
+import dev.culebra.model.CodedAutoencoder;
 import dev.culebra.model.InferenceFunction;
+import dev.culebra.model.PixelCnn;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -42,19 +45,36 @@ final class SampleCommand extends InferenceCommand {
     require(count >= 1 && count <= 10_000, "--count", count, "1 to 10000");
     Path file = out == null ? besideModel("samples.png") : out;
     PixelFile pixels = PixelFile.of("--out", file, model.input());
-    if (label == null && model.can(InferenceFunction.SAMPLE)) {
+    if (model.can(InferenceFunction.DECODE_CODES)) {
+      pixels.write(drawnFromCodes(model), model.input(), title(), caption());
+    } else if (label == null && model.can(InferenceFunction.SAMPLE)) {
       String caption = count + " samples drawn from the prior, seed " + seed;
       pixels.write(model.sample(count, seed), model.input(), title(), caption);
     } else {
       String which = label == null ? "each class in turn" : "class " + label;
       String caption = count + " samples of " + which + ", seed " + seed;
-      pixels.write(model.sample(labels(model), seed), model.input(), title(), caption);
+      pixels.write(model.sample(labels(model.classes()), seed), model.input(), title(), caption);
     }
     wrote(file);
   }
 
-  private int[] labels(Autoencoder model) {
-    int classes = model.classes();
+  private String caption() {
+    String which = label == null ? "" : " of class " + label;
+    return count + " samples" + which + " drawn from the prior over codes, seed " + seed;
+  }
+
+  private float[] drawnFromCodes(Autoencoder model) {
+    try (PixelCnn prior = RunPrior.load(run)) {
+      int classes = prior.config().classes();
+      if (label != null && classes == 0) {
+        throw new UserError("--label " + label + ": the prior knows no classes; leave it out");
+      }
+      int[] labels = labels(Math.max(classes, 1));
+      return new CodedAutoencoder(model).sample(prior, labels, seed, threads());
+    }
+  }
+
+  private int[] labels(int classes) {
     return IntStream.range(0, count).map(i -> label == null ? i % classes : label).toArray();
   }
 }

@@ -1,5 +1,6 @@
 package dev.culebra.cli;
 
+import dev.culebra.data.Datasets;
 import dev.culebra.data.SampleType;
 import dev.culebra.data.Split;
 import dev.culebra.files.UserError;
@@ -84,7 +85,7 @@ final class TrainCommand extends CommonOptions {
     flags.with(flags.standard(), flags.given(parsed));
     Split data = RunFolder.data(options);
     Record config = flags.with(standard(data), flags.given(parsed));
-    Path folder = out == null ? nextFree(entry.name()) : out;
+    Path folder = out == null ? standardFolder(options.data()) : out;
     String title =
         Console.format(
             "%s on %s: %s, batch %d, %s %s, seed %d",
@@ -117,6 +118,11 @@ final class TrainCommand extends CommonOptions {
               + "; choose other data or another model",
           unfit);
     }
+  }
+
+  /** A prior over the codes of a run goes into the run. */
+  private Path standardFolder(String data) {
+    return Datasets.areCodes(data) ? Path.of(data, RunPrior.FOLDER) : nextFree(entry.name());
   }
 
   /** The first of {@code runs/NAME-1}, {@code runs/NAME-2}, ... that does not exist. */

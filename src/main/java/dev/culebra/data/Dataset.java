@@ -21,6 +21,7 @@ public final class Dataset {
   private final int[] labels;
   private final List<String> classNames;
   private final int[] extents;
+  private final int values;
   private volatile String hash;
 
   /**
@@ -42,7 +43,7 @@ public final class Dataset {
 
   /** A data set whose samples, float32 or stored as bytes, come from anywhere. */
   Dataset(String name, TensorType sample, Samples samples, int[] labels, List<String> classNames) {
-    this(name, sample, samples, labels, classNames, null);
+    this(name, sample, samples, labels, classNames, null, 0);
   }
 
   private Dataset(
@@ -51,13 +52,15 @@ public final class Dataset {
       Samples samples,
       int[] labels,
       List<String> classNames,
-      int[] extents) {
+      int[] extents,
+      int values) {
     this.name = name;
     this.sample = sample;
     this.samples = samples;
     this.labels = labels;
     this.classNames = List.copyOf(classNames);
     this.extents = extents;
+    this.values = values;
     if (labels != null && labels.length != samples.count()) {
       throw new IllegalArgumentException(
           "[dataset] " + labels.length + " labels for " + samples.count() + " samples");
@@ -94,6 +97,10 @@ public final class Dataset {
   }
 
   private int values() {
+    return values == 0 ? counted() : values;
+  }
+
+  private int counted() {
     MemorySegment one = MemorySegment.ofArray(new int[Math.toIntExact(sample.elements())]);
     int values = 0;
     for (int i = 0; i < count(); i++) {
@@ -188,7 +195,12 @@ public final class Dataset {
       throw new IllegalArgumentException(
           "[dataset] " + extents.length + " extents for " + count() + " stored samples");
     }
-    return new Dataset(name, sample, samples, labels, classNames, extents.clone());
+    return new Dataset(name, sample, samples, labels, classNames, extents.clone(), values);
+  }
+
+  /** The same int32 samples, which could take so many values, whether or not all occur. */
+  Dataset withValues(int values) {
+    return new Dataset(name, sample, samples, labels, classNames, extents, values);
   }
 
   /** How much of a sample's first axis counts. */
@@ -218,7 +230,7 @@ public final class Dataset {
     int[] partLabels = labels == null ? null : Arrays.copyOfRange(labels, begin, end);
     int[] partExtents = extents == null ? null : Arrays.copyOfRange(extents, begin, end);
     return new Dataset(
-        name, sample, samples.range(begin, end), partLabels, classNames, partExtents);
+        name, sample, samples.range(begin, end), partLabels, classNames, partExtents, values);
   }
 
   /** The chosen samples in the given order, copied. */
@@ -229,7 +241,8 @@ public final class Dataset {
         samples.select(chosen),
         chosen(labels, chosen),
         classNames,
-        chosen(extents, chosen));
+        chosen(extents, chosen),
+        values);
   }
 
   private static int[] chosen(int[] values, int[] indices) {

@@ -23,8 +23,8 @@ public final class Datasets {
    * Opens a data set for training and test.
    *
    * @param nameOrPath one of {@link #names()}, a folder of IDX files, a folder of pictures, a
-   *     folder of texts ({@link BagOfWords}), a file of the CMU dictionary, or a {@code .npy} file,
-   *     of which one sample in ten is held out
+   *     folder of texts ({@link BagOfWords}), a run with {@link Codes}, a file of the CMU
+   *     dictionary, or a {@code .npy} file, of which one sample in ten is held out
    * @param images what to do with pictures; unused by the other sources
    * @param texts which words of texts count; unused by the other sources
    * @throws UserError if there is no such thing, or it cannot be read
@@ -47,6 +47,9 @@ public final class Datasets {
     if (CmuDict.isFile(nameOf(path)) && !Files.isDirectory(path)) {
       return CmuDict.open(nameOrPath).samples(nameOf(path));
     }
+    if (Codes.areIn(path)) {
+      return Codes.read(path);
+    }
     if (!Files.isDirectory(path)) {
       return FloatArrays.split(file(path, images));
     }
@@ -66,10 +69,16 @@ public final class Datasets {
     return open(nameOrPath, ImageFolder.Options.AS_THEY_ARE);
   }
 
+  /** Whether a path is a run whose codes are written down. */
+  public static boolean areCodes(String nameOrPath) {
+    return !names().contains(nameOrPath) && Codes.areIn(existing(nameOrPath));
+  }
+
   /** Whether a path is a folder whose files are read as texts: it has files, and no pictures. */
   public static boolean isTexts(Path path) {
     return Files.isDirectory(path)
         && !Idx.isFolder(path)
+        && !Codes.areIn(path)
         && !ImageFolder.hasPictures(path)
         && !BagOfWords.paths(path).isEmpty();
   }

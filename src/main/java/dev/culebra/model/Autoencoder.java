@@ -278,7 +278,13 @@ public final class Autoencoder implements AutoCloseable {
     return function.name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
-  private float[] run(InferenceFunction function, float[] in, long seed) {
+  /** The model, which must be able to do something. */
+  Model model(InferenceFunction function) {
+    require(function);
+    return model;
+  }
+
+  float[] run(InferenceFunction function, float[] in, long seed) {
     require(function);
     String name = name(function);
     Shape one = function.input(model);

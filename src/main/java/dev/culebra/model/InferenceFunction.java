@@ -39,6 +39,19 @@ public enum InferenceFunction {
       return generative.decode(generative.prior(batch, rng));
     }
   },
+  /** Numbers of codes go in and come out as floats, which hold them exactly up to 2^24. */
+  CODES(CodeModel.class, true, false) {
+    @Override
+    Tensor record(Model model, Tensor feed, Rng rng, int batch) {
+      return ((CodeModel) model).quantize(feed).map(value -> Cast.of(value, DType.F32));
+    }
+  },
+  DECODE_CODES(CodeModel.class, true, false) {
+    @Override
+    Tensor record(Model model, Tensor feed, Rng rng, int batch) {
+      return ((CodeModel) model).decodeCodes(feed.map(value -> Cast.of(value, DType.I32)));
+    }
+  },
   /** From the numbers of classes, as floats, because that is what goes in everywhere. */
   SAMPLE_CLASS(ConditionalModel.class, true, true) {
     @Override
@@ -109,8 +122,9 @@ public enum InferenceFunction {
   Shape input(Model model) {
     return switch (this) {
       case DECODE -> ((LatentModel) model).latent();
+      case DECODE_CODES -> ((CodeModel) model).codes();
       case SAMPLE_CLASS -> Shape.SCALAR;
-      case ENCODE, RECONSTRUCT, SAMPLE, SCORE -> model.input();
+      case ENCODE, CODES, RECONSTRUCT, SAMPLE, SCORE -> model.input();
     };
   }
 
@@ -118,8 +132,9 @@ public enum InferenceFunction {
   Shape output(Model model) {
     return switch (this) {
       case ENCODE -> ((LatentModel) model).latent();
+      case CODES -> ((CodeModel) model).codes();
       case SCORE -> Shape.SCALAR;
-      case DECODE, RECONSTRUCT, SAMPLE, SAMPLE_CLASS -> model.input();
+      case DECODE, DECODE_CODES, RECONSTRUCT, SAMPLE, SAMPLE_CLASS -> model.input();
     };
   }
 

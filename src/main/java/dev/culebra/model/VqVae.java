@@ -74,7 +74,9 @@ public final class VqVae extends Module implements CodeModel {
       @Describe("weight of the distance between vectors and their codes") double commitment,
       @Describe("decay of the codebook's moving averages; 0 trains it by gradient")
           double codeDecay,
-      @Describe("moving count below which a code moves to a vector of the batch; 0 for never")
+      @Describe(
+              "moving count below which a code moves to a vector of the batch; 0 for never; moving"
+                  + " averages only")
           double revive,
       @Describe("compare vectors and codes by their angle") boolean cosine,
       @Describe("begin with codes at the centres of clusters of the untrained encoder's vectors")
@@ -94,15 +96,11 @@ public final class VqVae extends Module implements CodeModel {
       require(commitment >= 0, "commitment", commitment + " is negative");
       require(codeDecay >= 0 && codeDecay < 1, "codeDecay", codeDecay + " is not in [0, 1)");
       require(revive >= 0, "revive", revive + " is negative");
-      require(
-          revive == 0 || codeDecay > 0,
-          "revive",
-          "only moving averages know which codes are unused");
     }
 
     /** The authors' example. */
     public static Config standard(Shape input) {
-      return new Config(input, 512, 64, 128, 32, 2, 0.25, 0.99, 0, false, true);
+      return new Config(input, 512, 64, 128, 32, 2, 0.25, 0.99, 1, false, true);
     }
 
     private static void require(boolean holds, String field, String fact) {
@@ -266,7 +264,7 @@ public final class VqVae extends Module implements CodeModel {
         ? null
         : "the codebook collapses: perplexity %.1f of %d codes; give unused codes a new place"
                 .formatted(perplexity, config.codes())
-            + " (--revive 0.1), or use fewer (--codes)";
+            + " (--revive 1), or use fewer (--codes)";
   }
 
   /** Notes the data's variance and places the codes among the vectors of the untrained encoder. */

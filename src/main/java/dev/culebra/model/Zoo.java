@@ -98,6 +98,14 @@ public final class Zoo {
               Vae::new,
               Map.of()),
           new Entry<>(
+              "pixelcnn",
+              "gated PixelCNN over codes, the prior of a vq-vae",
+              "van den Oord et al. 2016",
+              PixelCnn.Config.class,
+              data -> PixelCnn.Config.standard(data.shape(), data.classes(), data.values()),
+              PixelCnn::new,
+              PixelCnn.TRAINING),
+          new Entry<>(
               "vq-vae",
               "vector quantized autoencoder",
               "van den Oord, Vinyals & Kavukcuoglu 2017",

@@ -6,6 +6,8 @@ import dev.culebra.files.Json;
 import dev.culebra.files.RunLock;
 import dev.culebra.files.UserError;
 import dev.culebra.model.Configs;
+import dev.culebra.model.Model;
+import dev.culebra.shape.DType;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
@@ -142,6 +144,20 @@ public final class Trainer implements AutoCloseable {
   }
 
   private static void requireShape(Job job, Split data) {
+    try (Model model = job.entry().make(job.config())) {
+      if (model.inputType() != data.train().fed().dtype()) {
+        throw new UserError(
+            data.train().name()
+                + ": samples are "
+                + data.train().fed()
+                + ", "
+                + job.model()
+                + " learns from "
+                + (model.inputType() == DType.I32
+                    ? "codes or symbols; give a run with codes (culebra codes RUN), or cmudict"
+                    : "numbers; give images"));
+      }
+    }
     Object wanted = Configs.toMap(job.config()).get("input");
     Object given = Arrays.stream(data.train().sampleShape().sizes()).boxed().toList();
     if (!given.equals(wanted)) {

@@ -210,6 +210,12 @@ final class TinyModels {
             Map.of(),
             words()),
         new Tiny(
+            "pixelcnn",
+            "classes",
+            Map.of("values", 5, "classes", 2, "hidden", 4, "layers", 2),
+            Map.of(),
+            TinyRun.codes(60)),
+        new Tiny(
             "vq-vae",
             "averages revived",
             Map.of("codes", 9, "depth", 3, "hidden", 6, "residual", 4, "revive", 0.3),

@@ -1,5 +1,6 @@
 package dev.culebra.train;
 
+import dev.culebra.data.Codes;
 import dev.culebra.data.Dataset;
 import dev.culebra.data.FloatArrays;
 import dev.culebra.data.Split;
@@ -58,6 +59,19 @@ final class TinyRun {
       }
     }
     return FloatArrays.split(FloatArrays.of("pictures", values, Shape.of(8, 8, 3)));
+  }
+
+  /** Four by four codes of five, with one of two labels, by a fixed seed. */
+  static Split codes(int samples) {
+    SplittableRandom random = new SplittableRandom(7);
+    int[] codes = new int[samples * 16];
+    int[] labels = new int[samples];
+    for (int i = 0; i < codes.length; i++) {
+      labels[i / 16] = i % 16 == 0 ? random.nextInt(2) : labels[i / 16];
+      codes[i] = random.nextInt(3) + 2 * labels[i / 16];
+    }
+    return FloatArrays.split(
+        Codes.of("codes", codes, Shape.of(4, 4), 5, labels, List.of("low", "high")));
   }
 
   static Vae.Config config() {
