@@ -26,6 +26,7 @@ from iwae_twin import Iwae
 from pixelcnn_twin import PixelCnn
 from semantic_hash_twin import SemanticHash
 from seq2seq_twin import Seq2Seq
+from unet_twin import Unet
 from vae_twin import Vae
 from vq_vae_twin import VqVae
 
@@ -101,6 +102,19 @@ def ae(kind, config, batch):
     step = Step("reconstruction", lambda draws: module.losses(x.clone(), draws),
                 [(None, dict(module.named_parameters()))], adam())
     record(f"ae_{kind}", "ae", config, {}, module, [step], x, reconstruct=lambda: module.reconstruct(x))
+
+
+def unet(kind, config, batch):
+    torch.manual_seed(14)
+    # In float64, because errors of float32 are summed over many pixels that almost cancel out.
+    module = Unet(**config).double()
+    x = torch.rand(batch, *config["input"])
+    labels = torch.arange(batch, dtype=torch.int32) % 3 if config["task"] == "segment" else None
+    name = "segmentation" if config["task"] == "segment" else "restoration"
+    step = Step(name, lambda draws: module.losses(x.double(), labels, draws),
+                [(None, dict(module.named_parameters()))], adam())
+    record(f"unet_{kind}", "unet", config, {}, module, [step], x, labels=labels,
+           reconstruct=None if config["task"] == "segment" else lambda: module.reconstruct(x.double()))
 
 
 def vae(kind, config, batch):
@@ -425,6 +439,13 @@ MODELS = {
     "vq_vae_gradient": lambda: vq_vae(
         "gradient", {"input": [8, 8, 1], "codes": 6, "depth": 2, "hidden": 6, "residual": 3, "blocks": 1,
                      "codeDecay": 0, "commitment": 0.5}, 4),
+    "unet_denoise": lambda: unet("denoise", {
+        "input": [8, 4, 2], "task": "denoise", "depth": 2, "width": 3}, 3),
+    "unet_inpaint": lambda: unet("inpaint", {
+        "input": [8, 8, 1], "task": "inpaint", "depth": 1, "width": 4, "norm": "group", "down": "strided",
+        "up": "transposed"}, 3),
+    "unet_segment": lambda: unet("segment", {
+        "input": [8, 8, 1], "classes": 3, "task": "segment", "depth": 1, "width": 4, "skips": False}, 3),
     "vae_mlp": lambda: vae(
         "mlp", {"architecture": "mlp", "input": [6, 6, 1], "hidden": 10, "latent": 3}, 8),
     "vae_conv": lambda: vae(

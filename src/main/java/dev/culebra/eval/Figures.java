@@ -39,28 +39,35 @@ public final class Figures {
   /** Originals, each with its reconstruction below; two rows a group. */
   public static void reconstructions(
       Path file, String title, float[] originals, float[] reconstructions, Shape sample) {
-    int count = count(originals, sample);
-    if (reconstructions.length != originals.length) {
-      throw new IllegalArgumentException(
-          "[figures] "
-              + originals.length
-              + " originals' floats, "
-              + reconstructions.length
-              + " reconstructions' floats");
-    }
+    String caption = "above: held-out images; below: their reconstructions";
+    versions(file, title, caption, List.of(originals, reconstructions), sample);
+  }
+
+  /**
+   * Several versions of the same images, one below the other.
+   *
+   * @param versions the same number of images each
+   */
+  public static void versions(
+      Path file, String title, String caption, List<float[]> versions, Shape sample) {
+    int count = count(versions.getFirst(), sample);
+    int rows = versions.size();
     int columns = Math.min(count, 12);
     int groups = (count + columns - 1) / columns;
-    Grid grid =
-        new Grid(
-            sample,
-            2 * groups,
-            columns,
-            2,
-            title,
-            "above: held-out images; below: their reconstructions");
-    for (int i = 0; i < count; i++) {
-      grid.draw(i / columns * 2, i % columns, originals, i);
-      grid.draw(i / columns * 2 + 1, i % columns, reconstructions, i);
+    Grid grid = new Grid(sample, rows * groups, columns, rows, title, caption);
+    for (int version = 0; version < rows; version++) {
+      float[] images = versions.get(version);
+      if (images.length != versions.getFirst().length) {
+        throw new IllegalArgumentException(
+            "[figures] "
+                + versions.getFirst().length
+                + " floats in one, "
+                + images.length
+                + " in another version");
+      }
+      for (int i = 0; i < count; i++) {
+        grid.draw(i / columns * rows + version, i % columns, images, i);
+      }
     }
     grid.save(file);
   }

@@ -27,7 +27,7 @@ import java.util.List;
  *   <li>denoising: x̃ is x with {@link Corruption} (Vincent et al. 2008), else x itself.
  * </ul>
  */
-public final class Ae extends Module implements LatentModel {
+public final class Ae extends Module implements LatentModel, Denoiser {
   /** What encoder and decoder are made of. */
   public enum Architecture {
     MLP,
@@ -204,6 +204,11 @@ public final class Ae extends Module implements LatentModel {
   @Override
   public String unit() {
     return config.loss() == Loss.BERNOULLI ? "nats per sample" : "squared error per sample";
+  }
+
+  @Override
+  public double noiseLevel() {
+    return config.noise() == Corruption.Noise.GAUSSIAN ? config.noiseLevel() : 0;
   }
 
   @Override

@@ -136,6 +136,38 @@ public final class Autoencoder implements AutoCloseable {
   }
 
   /**
+   * Samples damaged at random, as the model was trained to undo it; the same call damages the same.
+   */
+  public float[] damage(float[] pixels) {
+    return run(InferenceFunction.DAMAGE, pixels, 0);
+  }
+
+  /** What {@link #damage} did to samples, undone. */
+  public float[] restore(float[] pixels) {
+    return run(InferenceFunction.RESTORE, pixels, 0);
+  }
+
+  /** Probabilities of the kinds of each pixel, {@code [H,W,K]} a sample; kind 0 is background. */
+  public float[] segment(float[] pixels) {
+    return run(InferenceFunction.SEGMENT, pixels, 0);
+  }
+
+  /**
+   * A typical standard deviation of the Gaussian noise that {@link #reconstruct} removes.
+   *
+   * @throws UserError if the model was not trained to remove any
+   */
+  public double noiseLevel() {
+    double level = model instanceof Denoiser denoiser ? denoiser.noiseLevel() : 0;
+    if (level == 0) {
+      throw new UserError(
+          "%s was not trained to remove Gaussian noise; train unet, or ae with --noise gaussian"
+              .formatted(Zoo.of(model.config()).name()));
+    }
+    return level;
+  }
+
+  /**
    * The negative evidence lower bound of each sample, in nats, with one draw of the latent; every
    * loss weight at 1. The draws follow from the place in {@code pixels}: the same call scores the
    * same.

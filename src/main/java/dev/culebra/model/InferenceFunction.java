@@ -32,6 +32,25 @@ public enum InferenceFunction {
       return ((Reconstructor) model).reconstruct(feed);
     }
   },
+  /** Damaged at random; {@link #RESTORE} undoes the same damage. */
+  DAMAGE(Restorer.class, true, true) {
+    @Override
+    Tensor record(Model model, Tensor feed, Rng rng, int batch) {
+      return ((Restorer) model).damage(feed, rng);
+    }
+  },
+  RESTORE(Restorer.class, true, true) {
+    @Override
+    Tensor record(Model model, Tensor feed, Rng rng, int batch) {
+      return ((Restorer) model).restore(feed, rng);
+    }
+  },
+  SEGMENT(Segmenter.class, true, false) {
+    @Override
+    Tensor record(Model model, Tensor feed, Rng rng, int batch) {
+      return ((Segmenter) model).segment(feed);
+    }
+  },
   SAMPLE(GenerativeModel.class, false, true) {
     @Override
     Tensor record(Model model, Tensor feed, Rng rng, int batch) {
@@ -124,7 +143,7 @@ public enum InferenceFunction {
       case DECODE -> ((LatentModel) model).latent();
       case DECODE_CODES -> ((CodeModel) model).codes();
       case SAMPLE_CLASS -> Shape.SCALAR;
-      case ENCODE, CODES, RECONSTRUCT, SAMPLE, SCORE -> model.input();
+      case ENCODE, CODES, RECONSTRUCT, DAMAGE, RESTORE, SEGMENT, SAMPLE, SCORE -> model.input();
     };
   }
 
@@ -134,7 +153,9 @@ public enum InferenceFunction {
       case ENCODE -> ((LatentModel) model).latent();
       case CODES -> ((CodeModel) model).codes();
       case SCORE -> Shape.SCALAR;
-      case DECODE, DECODE_CODES, RECONSTRUCT, SAMPLE, SAMPLE_CLASS -> model.input();
+      case DECODE, DECODE_CODES, RECONSTRUCT, DAMAGE, RESTORE, SAMPLE, SAMPLE_CLASS ->
+          model.input();
+      case SEGMENT -> model.input().with(2, ((Segmenter) model).kinds());
     };
   }
 

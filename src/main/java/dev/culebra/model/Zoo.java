@@ -90,6 +90,14 @@ public final class Zoo {
               Seq2Seq::new,
               Seq2Seq.TRAINING),
           new Entry<>(
+              "unet",
+              "U-Net that denoises, fills in missing rectangles, or segments",
+              "Ronneberger, Fischer & Brox 2015",
+              Unet.Config.class,
+              data -> Unet.Config.standard(data.shape(), data.classes()),
+              Unet::of,
+              Map.of("epochs", 3)),
+          new Entry<>(
               "vae",
               "variational autoencoder, MLP or convolutional",
               "Kingma & Welling 2013",

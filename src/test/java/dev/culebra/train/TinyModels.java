@@ -186,6 +186,24 @@ final class TinyModels {
             Map.of(),
             sequences(83)),
         new Tiny(
+            "unet",
+            "inpaint",
+            Map.of("task", "inpaint", "depth", 1, "width", 3, "norm", "group", "down", "strided"),
+            Map.of("epochs", 2),
+            TinyRun.data(40)),
+        new Tiny(
+            "unet",
+            "denoise batch norm",
+            Map.of("depth", 1, "width", 3, "norm", "batch", "up", "transposed"),
+            Map.of("epochs", 2),
+            TinyRun.data(40)),
+        new Tiny(
+            "unet",
+            "segment",
+            Map.of("task", "segment", "classes", 2, "depth", 1, "width", 3),
+            Map.of("epochs", 2),
+            TinyRun.labelled(40)),
+        new Tiny(
             "vae",
             "capacity binarized",
             Map.of("hidden", 12, "latent", 3, "objective", "capacity", "binarize", true),
