@@ -7,6 +7,7 @@ import dev.culebra.eval.Figures;
 import dev.culebra.model.Autoencoder;
 import dev.culebra.model.AutoencoderOptions;
 import dev.culebra.model.InferenceFunction;
+import dev.culebra.shape.Shape;
 import dev.culebra.train.RunFolder;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,6 +60,9 @@ final class RunPictures {
             reconstructions, title, originals, model.reconstruct(originals), model.input());
         files.add(reconstructions);
       }
+      if (model.can(InferenceFunction.RESTORE) || model.can(InferenceFunction.SEGMENT)) {
+        files.add(repaired(run, title, model, images));
+      }
     }
     Path curves = run.resolve("curves.png");
     if (Curves.write(curves, unit, curves(RunFolder.metrics(run)))) {
@@ -67,6 +71,55 @@ final class RunPictures {
       console.err().println("culebra: no curves.png: " + Figures.textRefusal());
     }
     return files;
+  }
+
+  /** Images, damaged images and restored ones, or images and the kinds of their pixels. */
+  private static Path repaired(Path run, String title, Autoencoder model, Dataset images) {
+    float[] clean = InferenceCommand.pixels(images, 0, Math.min(PAIRS, images.count()), model);
+    if (model.can(InferenceFunction.RESTORE)) {
+      Path file = run.resolve("restored.png");
+      Figures.versions(
+          file,
+          title,
+          "from above: held-out images; damaged; restored",
+          List.of(clean, model.damage(clean), model.restore(clean)),
+          model.input());
+      return file;
+    }
+    Path file = run.resolve("segments.png");
+    float[] grey = grey(clean, model.input());
+    Figures.versions(
+        file,
+        title,
+        "above: held-out images; below: the kind of each pixel, background black",
+        List.of(grey, kinds(model.segment(clean), grey.length)),
+        model.input().with(2, 1));
+    return file;
+  }
+
+  /** The first channel. */
+  private static float[] grey(float[] images, Shape sample) {
+    float[] grey = new float[images.length / sample.size(2)];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = images[i * sample.size(2)];
+    }
+    return grey;
+  }
+
+  /** The likeliest kind of each pixel as a shade of grey, the last one white. */
+  private static float[] kinds(float[] probabilities, int pixels) {
+    int kinds = probabilities.length / pixels;
+    float[] shades = new float[pixels];
+    for (int i = 0; i < pixels; i++) {
+      int likeliest = 0;
+      for (int kind = 1; kind < kinds; kind++) {
+        if (probabilities[i * kinds + kind] > probabilities[i * kinds + likeliest]) {
+          likeliest = kind;
+        }
+      }
+      shades[i] = (float) likeliest / (kinds - 1);
+    }
+    return shades;
   }
 
   /** Some samples of each class, one class a row. */
