@@ -442,7 +442,7 @@ MODELS = {
     "unet_denoise": lambda: unet("denoise", {
         "input": [8, 4, 2], "task": "denoise", "depth": 2, "width": 3}, 3),
     "unet_inpaint": lambda: unet("inpaint", {
-        "input": [8, 8, 1], "task": "inpaint", "depth": 1, "width": 4, "norm": "group", "down": "strided",
+        "input": [8, 8, 1], "task": "inpaint", "depth": 1, "width": 4, "down": "strided",
         "up": "transposed"}, 3),
     "unet_segment": lambda: unet("segment", {
         "input": [8, 8, 1], "classes": 3, "task": "segment", "depth": 1, "width": 4, "skips": False}, 3),

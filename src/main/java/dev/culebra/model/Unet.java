@@ -1,5 +1,6 @@
 package dev.culebra.model;
 
+import dev.culebra.files.UserError;
 import dev.culebra.nn.Corruption;
 import dev.culebra.nn.Module;
 import dev.culebra.nn.UnetNetwork;
@@ -71,13 +72,23 @@ public abstract sealed class Unet extends Module implements Model
       require(Double.isFinite(threshold), "threshold", threshold + " is not a number");
     }
 
-    /** Three levels that remove noise. */
+    /**
+     * Noise removed by two levels below the image's own, or by one.
+     *
+     * @throws UserError if samples are no images that can be halved
+     */
     public static Config standard(Shape input, int classes) {
+      boolean isEven = input.rank() == 3 && input.size(0) % 2 == 0 && input.size(1) % 2 == 0;
+      if (!isEven) {
+        throw new UserError(
+            "unet: samples are " + input + "; it takes images [H,W,C] of even height and width");
+      }
+      int depth = input.size(0) % 4 == 0 && input.size(1) % 4 == 0 ? 2 : 1;
       return new Config(
           input,
           classes,
           Task.DENOISE,
-          2,
+          depth,
           16,
           true,
           UnetNetwork.Norm.NONE,
