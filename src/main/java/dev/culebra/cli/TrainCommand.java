@@ -82,7 +82,6 @@ final class TrainCommand extends CommonOptions {
     requireCpu(given.getOrDefault("device", "cpu"));
     TrainOptions options = training.with((TrainOptions) training.standard(), given);
     RecordFlags flags = modelFlags(entry);
-    flags.with(flags.standard(), flags.given(parsed));
     Split data = RunFolder.data(options);
     Record config = flags.with(standard(data), flags.given(parsed));
     Path folder = out == null ? standardFolder(options.data()) : out;
