@@ -2,6 +2,7 @@ package dev.culebra.cli;
 
 import dev.culebra.data.Dataset;
 import dev.culebra.shape.Shape;
+import dev.culebra.train.RunFolder;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
@@ -17,5 +18,10 @@ final class DataOptions {
   /** The held-out images. */
   Dataset test(Path run, Shape input) {
     return data == null ? RunData.open(run).test() : RunData.test(run, data, input);
+  }
+
+  /** Name or path of the data. */
+  String name(Path run) {
+    return data == null ? RunFolder.read(run).job().options().data() : data;
   }
 }

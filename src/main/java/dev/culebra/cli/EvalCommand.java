@@ -1,14 +1,19 @@
 package dev.culebra.cli;
 
+import dev.culebra.data.CmuDict;
 import dev.culebra.data.Dataset;
+import dev.culebra.data.Pronunciations.Word;
 import dev.culebra.eval.Evaluation;
 import dev.culebra.eval.Evaluator;
 import dev.culebra.eval.MarginalLikelihood;
+import dev.culebra.eval.PronunciationErrors;
 import dev.culebra.files.Json;
 import dev.culebra.files.UserError;
 import dev.culebra.model.LikelihoodModel;
 import dev.culebra.model.Model;
 import dev.culebra.model.Saved;
+import dev.culebra.model.Seq2Seq;
+import dev.culebra.model.Translator;
 import dev.culebra.model.Zoo;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
@@ -67,6 +72,8 @@ final class EvalCommand extends CommonOptions {
               + " active latents.")
   private Integer nll;
 
+  @Mixin private BeamOptions search = new BeamOptions();
+
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
 
@@ -79,6 +86,7 @@ final class EvalCommand extends CommonOptions {
     requireCpu(device);
     require(threads >= 0 && threads <= 1024, "--threads", threads, "0 to 1024");
     require(nll == null || nll >= 1 && nll <= 1 << 24, "--nll", nll, "1 to 16777216");
+    search.check();
     beAsTheRun();
     require(batch >= 1 && batch <= 1 << 20, "--batch", batch, "1 to 1048576");
     int used = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
@@ -89,10 +97,11 @@ final class EvalCommand extends CommonOptions {
       InferenceCommand.requireShape(images, model.input());
       Likelihood likelihood = nll == null ? null : likelihood(model, cpu, images);
       Evaluation evaluation = evaluator.evaluate(images, seed);
+      PronunciationErrors errors = BeamOptions.isOfWords(model) ? errors(model, cpu) : null;
       if (json) {
-        printJson(images, evaluation, likelihood);
+        printJson(images, evaluation, likelihood, errors);
       } else {
-        print(model, images, evaluation, likelihood);
+        print(model, images, evaluation, likelihood, errors);
       }
     }
     return Main.DONE;
@@ -125,7 +134,20 @@ final class EvalCommand extends CommonOptions {
     return new Likelihood(mean, Math.sqrt(variance / negative.length), active);
   }
 
-  private void print(Model model, Dataset images, Evaluation evaluation, Likelihood likelihood) {
+  /** Of the words that are held out, each of which may be said in several ways. */
+  private PronunciationErrors errors(Model model, Device cpu) {
+    List<Word> words = CmuDict.open(data.name(run)).parts().test();
+    try (Translator translator = search.over((Seq2Seq) model, cpu)) {
+      return PronunciationErrors.of(translator, words);
+    }
+  }
+
+  private void print(
+      Model model,
+      Dataset images,
+      Evaluation evaluation,
+      Likelihood likelihood,
+      PronunciationErrors errors) {
     List<List<String>> facts = new ArrayList<>();
     facts.add(List.of("data", images.name() + Console.format(", %,d samples", images.count())));
     facts.addAll(Judgement.facts(model, evaluation));
@@ -135,10 +157,16 @@ final class EvalCommand extends CommonOptions {
       facts.add(List.of("test NLL, " + nll + " draws", figure + error));
       facts.add(List.of("active latents", "" + likelihood.active));
     }
+    if (errors != null) {
+      String words = Console.format(" of %,d words, %s", errors.words(), search);
+      facts.add(List.of("word error", Console.format("%9.2f %%", 100 * errors.wordRate()) + words));
+      facts.add(List.of("phoneme error", Console.format("%9.2f %%", 100 * errors.phonemeRate())));
+    }
     console.facts(facts);
   }
 
-  private void printJson(Dataset images, Evaluation evaluation, Likelihood likelihood) {
+  private void printJson(
+      Dataset images, Evaluation evaluation, Likelihood likelihood, PronunciationErrors errors) {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("run", run.toString());
     report.put("data", images.name());
@@ -151,6 +179,11 @@ final class EvalCommand extends CommonOptions {
       report.put("nll_draws", nll);
       report.put("nll_standard_error", likelihood.error);
       report.put("active_latents", likelihood.active);
+    }
+    if (errors != null) {
+      report.put("words", errors.words());
+      report.put("word_error_rate", errors.wordRate());
+      report.put("phoneme_error_rate", errors.phonemeRate());
     }
     console.out().print(Json.pretty(report));
   }

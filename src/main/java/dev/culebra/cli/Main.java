@@ -90,6 +90,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new DecodeCommand(console));
     line.addSubcommand(new CodesCommand(console));
     line.addSubcommand(new SearchCommand(console));
+    line.addSubcommand(new TranslateCommand(console));
     line.addSubcommand(new ReproCommand(console));
     line.addSubcommand(new ModelsCommand(console));
     line.addSubcommand(new KernelsCommand(console));

@@ -1,5 +1,7 @@
 package dev.culebra.eval;
 
+import dev.culebra.data.Pronunciations.Word;
+import dev.culebra.model.Translator;
 import java.util.List;
 
 /**
@@ -13,6 +15,12 @@ import java.util.List;
  * @param phonemeRate edits over phonemes
  */
 public record PronunciationErrors(int words, double wordRate, double phonemeRate) {
+  /** Judges what a model says by all ways to say each word. */
+  public static PronunciationErrors of(Translator translator, List<Word> words) {
+    List<int[]> said = translator.translate(words.stream().map(Word::graphemes).toList());
+    return of(said, words.stream().map(Word::phonemes).toList());
+  }
+
   /**
    * Judges pronunciations.
    *
