@@ -16,7 +16,7 @@ public final class Datasets {
 
   /** The names that need no path. */
   public static List<String> names() {
-    return List.of("mnist", "fashion-mnist", "lines", "cmudict");
+    return List.of("mnist", "fashion-mnist", "lines", "emoji", "cmudict");
   }
 
   /**
@@ -42,6 +42,9 @@ public final class Datasets {
     }
     if (nameOrPath.equals("cmudict")) {
       return CmuDict.open(nameOrPath).samples(nameOrPath);
+    }
+    if (nameOrPath.equals("emoji")) {
+      return Emoji.open(images);
     }
     Path path = existing(nameOrPath);
     if (CmuDict.isFile(nameOf(path)) && !Files.isDirectory(path)) {

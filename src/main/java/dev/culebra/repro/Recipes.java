@@ -12,7 +12,8 @@ public final class Recipes {
           new Burda2015("iwae-k1", false),
           new Hinton2006(),
           new SemanticHashing(),
-          new Sohn2015());
+          new Sohn2015(),
+          new VanDenOord2017());
 
   private Recipes() {}
 

@@ -17,8 +17,8 @@ import java.util.Map;
  */
 public record TrainOptions(
     @Describe(
-            "mnist, fashion-mnist, lines, cmudict, a folder of IDX files, pictures or texts, a .npy"
-                + " file, or a file of the CMU dictionary")
+            "mnist, fashion-mnist, lines, emoji, cmudict, a folder of IDX files, pictures or texts,"
+                + " a .npy file, or a file of the CMU dictionary")
         String data,
     @Describe("side that pictures of a folder are resized to; 0 leaves them") int imageSize,
     @Describe("1 for grey, 3 for colour pictures of a folder; 0 leaves them") int imageChannels,

@@ -181,8 +181,8 @@ class ImageFolderTest {
   @Test
   void unknownNamesListWhatThereIs() throws IOException {
     String known =
-        "; there are mnist, fashion-mnist, lines, or give a folder of IDX files,"
-            + " of PNG or JPEG pictures or of texts, or a .npy file";
+        "; there are mnist, fashion-mnist, lines, emoji, cmudict, or give a folder of IDX files,"
+            + " of PNG or JPEG pictures or of texts, a .npy file, or a file of the CMU dictionary";
     assertEquals(
         "data 'minst': no data set or path of that name" + known,
         assertThrows(UserError.class, () -> Datasets.open("minst")).getMessage());
@@ -190,7 +190,7 @@ class ImageFolderTest {
     assertEquals(
         text
             + ": not a kind of data Culebra reads; give a folder of IDX files,"
-            + " of PNG or JPEG pictures or of texts, or a .npy file",
+            + " of PNG or JPEG pictures or of texts, a .npy file, or a file of the CMU dictionary",
         assertThrows(UserError.class, () -> Datasets.open(text.toString())).getMessage());
     Path picture = save(flat(3, 3, 9), "p.png");
     assertEquals(1, Datasets.samples(picture.toString(), AS_THEY_ARE).count());
