@@ -85,6 +85,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new EvalCommand(console));
     line.addSubcommand(new SampleCommand(console));
     line.addSubcommand(new ReconstructCommand(console));
+    line.addSubcommand(new RestoreCommand(console));
     line.addSubcommand(new InterpolateCommand(console));
     line.addSubcommand(new EncodeCommand(console));
     line.addSubcommand(new DecodeCommand(console));
