@@ -31,6 +31,9 @@ import java.util.regex.Pattern;
  * is no stress.
  */
 public final class CmuDict {
+  /** Letters of the longest word; samples hold at least as many, whatever the dictionary. */
+  public static final int LENGTH = 34;
+
   /** Words for test in the published protocol. */
   static final int TEST = 12_000;
 

@@ -74,7 +74,8 @@ public record Pronunciations(Symbols graphemes, Symbols phonemes, List<Word> wor
     Parts parts = parts();
     List<SequencePair> train = pairs(parts.train());
     List<SequencePair> test = pairs(parts.test());
-    int length = pairs(words).stream().mapToInt(PaddedPairs::length).max().orElse(1);
+    int longest = pairs(words).stream().mapToInt(PaddedPairs::length).max().orElse(1);
+    int length = Math.max(CmuDict.LENGTH, longest);
     return new Split(PaddedPairs.of(name, train, length), PaddedPairs.of(name, test, length));
   }
 

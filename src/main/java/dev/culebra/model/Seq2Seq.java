@@ -55,8 +55,8 @@ public final class Seq2Seq extends Module implements Model {
   static final Map<String, Object> TRAINING =
       Map.of("data", "cmudict", "schedule", "cosine", "clip", 5);
 
-  /** What is encoded where the data are no pairs: words of up to 34 letters. */
-  private static final Shape WORDS = Shape.of(35, 2);
+  /** What is encoded where the data are no pairs. */
+  private static final Shape WORDS = Shape.of(1 + CmuDict.LENGTH, 2);
 
   /** The recurrent cell. */
   public enum Cell {

@@ -10,6 +10,8 @@ public final class Recipes {
           new AlaeMnist(),
           new Burda2015("iwae", true),
           new Burda2015("iwae-k1", false),
+          new G2p("g2p", false),
+          new G2p("g2p-attention", true),
           new Hinton2006(),
           new SemanticHashing(),
           new Sohn2015(),
