@@ -7,6 +7,7 @@ public final class Recipes {
   private static final List<Recipe> ALL =
       List.of(
           new AcaiLines(),
+          new AeFamily(),
           new AlaeMnist(),
           new Burda2015("iwae", true),
           new Burda2015("iwae-k1", false),
