@@ -94,9 +94,9 @@ class TranslateTest {
     assertTrue(translate("b\n").refused().contains("vae does not say words"));
     Path other = folder.resolve("other");
     String line = Command.run("train", "seq2seq", "--data", bars, "--out", other).refused();
-    assertTrue(line.contains("[6, 6, 1]"), line);
+    assertTrue(line.contains("[6,6,1]"), line);
     line = Command.run("train", "vae", "--data", dictionary, "--out", other).refused();
-    assertTrue(line.contains("[35, 2]"), line);
+    assertTrue(line.contains("[35,2]"), line);
     line = Command.run("train", "seq2seq", "--data", dictionary, "--hidden", 5).refused();
     assertTrue(line.contains("--hidden"), line);
     Files.writeString(dictionary, ";;; nothing\n");
