@@ -20,6 +20,7 @@ from acai_twin import Acai, AcaiBaseline
 from alae_twin import Alae
 from ae_twin import Ae
 from deep_ae_twin import DeepAe
+from golden_steps import TIMES, Step, adam, record
 from goldens import write
 from cvae_twin import Cvae
 from iwae_twin import Iwae
@@ -29,70 +30,6 @@ from seq2seq_twin import Seq2Seq
 from unet_twin import Unet
 from vae_twin import Vae
 from vq_vae_twin import VqVae
-
-TIMES = 10
-
-
-class Draws:
-    """The named draws of one step at one time, kept for the file."""
-
-    def __init__(self, tensors, step, time):
-        self.tensors, self.step, self.time = tensors, step, time
-
-    def keep(self, name, tensor):
-        self.tensors[f"draw.{self.step}.{name}.{self.time}"] = tensor
-        return tensor
-
-    def normal(self, name, *shape):
-        return self.keep(name, torch.randn(*shape))
-
-    def uniform(self, name, *shape):
-        return self.keep(name, torch.rand(*shape))
-
-    def bernoulli(self, name, probabilities):
-        return self.keep(name, torch.bernoulli(probabilities))
-
-
-class Step:
-    """objective(draws) gives {None: total [N], term: [N], ...}; goals are (term or None, {name: parameter})."""
-
-    def __init__(self, name, objective, goals, optimizer):
-        self.name, self.objective, self.goals = name, objective, goals
-        self.optimizer = optimizer([p for _, parameters in goals for p in parameters.values()])
-
-
-def record(name, model, config, options, module, steps, x, labels=None, reconstruct=None):
-    """Trains and writes model_<name>.safetensors."""
-    tensors = {key: value.clone() for key, value in module.state_dict().items()}
-    tensors["x"] = x
-    if labels is not None:
-        tensors["labels"] = labels
-    values = {}
-    for time in range(TIMES):
-        for step in steps:
-            losses = step.objective(Draws(tensors, step.name, time))
-            for term, loss in losses.items():
-                key = f"value.{step.name}" if term is None else f"value.{step.name}.{term}"
-                values.setdefault(key, []).append(loss.mean())
-            step.optimizer.zero_grad()
-            for term, parameters in step.goals:
-                found = torch.autograd.grad(losses[term].mean(), list(parameters.values()), retain_graph=True)
-                for (key, parameter), gradient in zip(parameters.items(), found):
-                    parameter.grad = gradient
-                    if time == 0:
-                        tensors[f"gradient.{step.name}.{key}"] = gradient.clone()
-            step.optimizer.step()
-    tensors.update({key: torch.stack(rows) for key, rows in values.items()})
-    tensors.update({f"final.{key}": value for key, value in module.state_dict().items()})
-    if reconstruct is not None:
-        tensors["reconstruction"] = reconstruct()
-    write(f"model_{name}", tensors, {
-        "model": model, "config": json.dumps(config), "options": json.dumps(options),
-        "steps": json.dumps([step.name for step in steps])}, integers=True)
-
-
-def adam(rate=1e-3, **settings):
-    return lambda parameters: torch.optim.Adam(parameters, lr=rate, **settings)
 
 
 def ae(kind, config, batch):
