@@ -5,8 +5,9 @@
 model_<name>.safetensors holds, all in Culebra's layout (NHWC) but for parameters, which have PyTorch's names and order:
 the initial state_dict; x, the samples, and labels where a model learns from them; draw.<step>.<draw>.<t>, what the
 random draws of a step were at time t; value.<step>[.<term>], [10], the total and each term before that step's update,
-means per sample; gradient.<step>.<parameter> at the first time; final.<parameter> after ten; reconstruction, of x by the
-final weights, where a model has one. The metadata name the model, its config, the training options (JSON), and the steps
+means per sample; gradient.<step>.<parameter> at the first time, and where its terms cancel out magnitude.<step>.<parameter>,
+the largest sum of their absolute values; final.<parameter> after ten; reconstruction, of x by the final weights, where a
+model has one. The metadata name the model, its config, the training options (JSON), and the steps
 that take part. vae_<kind>_model.safetensors is a final state_dict alone, with its config.
 """
 import json
@@ -21,13 +22,13 @@ from alae_twin import Alae
 from ae_twin import Ae
 from deep_ae_twin import DeepAe
 from golden_steps import TIMES, Step, adam, record
+from golden_unets import UNETS
 from goldens import write
 from cvae_twin import Cvae
 from iwae_twin import Iwae
 from pixelcnn_twin import PixelCnn
 from semantic_hash_twin import SemanticHash
 from seq2seq_twin import Seq2Seq
-from unet_twin import Unet
 from vae_twin import Vae
 from vq_vae_twin import VqVae
 
@@ -39,19 +40,6 @@ def ae(kind, config, batch):
     step = Step("reconstruction", lambda draws: module.losses(x.clone(), draws),
                 [(None, dict(module.named_parameters()))], adam())
     record(f"ae_{kind}", "ae", config, {}, module, [step], x, reconstruct=lambda: module.reconstruct(x))
-
-
-def unet(kind, config, batch):
-    torch.manual_seed(14)
-    # In float64, because errors of float32 are summed over many pixels that almost cancel out.
-    module = Unet(**config).double()
-    x = torch.rand(batch, *config["input"])
-    labels = torch.arange(batch, dtype=torch.int32) % 3 if config["task"] == "segment" else None
-    name = "segmentation" if config["task"] == "segment" else "restoration"
-    step = Step(name, lambda draws: module.losses(x.double(), labels, draws),
-                [(None, dict(module.named_parameters()))], adam())
-    record(f"unet_{kind}", "unet", config, {}, module, [step], x, labels=labels,
-           reconstruct=None if config["task"] == "segment" else lambda: module.reconstruct(x.double()))
 
 
 def vae(kind, config, batch):
@@ -376,13 +364,7 @@ MODELS = {
     "vq_vae_gradient": lambda: vq_vae(
         "gradient", {"input": [8, 8, 1], "codes": 6, "depth": 2, "hidden": 6, "residual": 3, "blocks": 1,
                      "codeDecay": 0, "commitment": 0.5}, 4),
-    "unet_denoise": lambda: unet("denoise", {
-        "input": [8, 4, 2], "task": "denoise", "depth": 2, "width": 3}, 3),
-    "unet_inpaint": lambda: unet("inpaint", {
-        "input": [8, 8, 1], "task": "inpaint", "depth": 1, "width": 4, "down": "strided",
-        "up": "transposed"}, 3),
-    "unet_segment": lambda: unet("segment", {
-        "input": [8, 8, 1], "classes": 3, "task": "segment", "depth": 1, "width": 4, "skips": False}, 3),
+    **UNETS,
     "vae_mlp": lambda: vae(
         "mlp", {"architecture": "mlp", "input": [6, 6, 1], "hidden": 10, "latent": 3}, 8),
     "vae_conv": lambda: vae(

@@ -1,7 +1,9 @@
 """Ten training steps of a model in PyTorch, written as golden_models.py describes."""
+import functools
 import json
 
 import torch
+from torch import nn
 
 from goldens import write
 
@@ -36,7 +38,31 @@ class Step:
         self.optimizer = optimizer([p for _, parameters in goals for p in parameters.values()])
 
 
-def record(name, model, config, options, module, steps, x, labels=None, reconstruct=None):
+class Magnitudes:
+    """The largest sum of absolute terms in the gradient of each parameter of a convolution or a batch norm.
+
+    The terms of what comes before a batch norm cancel out, those of a bias to nothing at all; their rounding does not.
+    """
+
+    def __init__(self, module):
+        self.largest = {}
+        for name, layer in module.named_modules():
+            if isinstance(layer, (nn.Conv2d, nn.BatchNorm2d)):
+                layer.register_forward_hook(functools.partial(self.watch, name))
+
+    def watch(self, name, layer, given, output):
+        output.register_hook(lambda gradient: self.note(name, layer, given[0].detach(), gradient.abs()))
+
+    def note(self, name, layer, x, upstream):
+        if isinstance(layer, nn.Conv2d):
+            weight = nn.grad.conv2d_weight(x.abs(), layer.weight.shape, upstream, layer.stride, layer.padding)
+        else:
+            weight = (nn.functional.batch_norm(x, None, None, training=True).abs() * upstream).sum((0, 2, 3))
+        self.largest[f"{name}.weight"] = weight.max()
+        self.largest[f"{name}.bias"] = upstream.sum((0, 2, 3)).max()
+
+
+def record(name, model, config, options, module, steps, x, labels=None, reconstruct=None, magnitudes=None):
     """Trains and writes model_<name>.safetensors."""
     tensors = {key: value.clone() for key, value in module.state_dict().items()}
     tensors["x"] = x
@@ -56,6 +82,8 @@ def record(name, model, config, options, module, steps, x, labels=None, reconstr
                     parameter.grad = gradient
                     if time == 0:
                         tensors[f"gradient.{step.name}.{key}"] = gradient.clone()
+                        if magnitudes is not None:
+                            tensors[f"magnitude.{step.name}.{key}"] = magnitudes.largest[key]
             step.optimizer.step()
     tensors.update({key: torch.stack(rows) for key, rows in values.items()})
     tensors.update({f"final.{key}": value for key, value in module.state_dict().items()})

@@ -94,6 +94,7 @@ class Unet(nn.Module):
         return {None: (restored - x).square().flatten(1).sum(1)}
 
     def reconstruct(self, x):
+        self.eval()
         if self.task == "inpaint":
             return self.fill(x, self.known(torch.tensor([[1, 1, 0.5, 0.5]]).double().expand(x.shape[0], 4), x))
         return x + self.apply_network(x)
