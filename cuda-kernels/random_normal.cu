@@ -1,8 +1,10 @@
 // Standard normal draws: op RandomNormal. The same header as the C kernel, so the same bits. It has
 // no gradient. One thread draws the four elements of one Philox counter.
+#include "kernel.cuh"
+
 #include "culebra/random_normal.h"
 
-extern "C" __global__ void random_normal(const struct culebra_random_normal block) {
+CULEBRA_GLOBAL(random_normal, culebra_random_normal) {
   const int64_t offset = block.counter[2];
   const int64_t thread = (int64_t)blockIdx.x * blockDim.x + threadIdx.x;
   const int64_t quad = (offset >> 2) + thread;

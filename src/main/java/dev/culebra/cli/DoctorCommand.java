@@ -65,8 +65,20 @@ final class DoctorCommand extends CommonOptions {
     findings.put(
         "pictures",
         Figures.textRefusal() == null ? "with text" : "without text: " + Figures.textRefusal());
-    findings.put("cuda", "not built yet: device cpu only");
+    findings.put("cuda", cuda());
     return findings;
+  }
+
+  private static String cuda() {
+    Tiers tiers = Tiers.of("cuda");
+    return tiers.accelerator() == null
+        ? "refused: " + tiers.refusals().get("cuda")
+        : tiers.accelerator()
+            + "; kernels for "
+            + tiers.operations().get("cuda").size()
+            + " of "
+            + Tiers.of("cpu").operations().get("ref").size()
+            + " operations";
   }
 
   private static String processors() {

@@ -25,6 +25,11 @@ public interface Backend {
     return Set.of();
   }
 
+  /** Whose memory the tier's kernels work on; null if it is the host's. Only if not refused. */
+  default Accelerator accelerator() {
+    return null;
+  }
+
   /** A kernel for the signature, or why there is none. */
   Choice select(Signature signature);
 }

@@ -2,6 +2,7 @@ package dev.culebra.run;
 
 import dev.culebra.ir.Op;
 import dev.culebra.ir.OpException;
+import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
@@ -52,6 +53,11 @@ public final class Tiers implements Selector {
     List<String> wanted = List.of(names);
     return new Tiers(
         device, usable.stream().filter(backend -> wanted.contains(backend.tier())).toList());
+  }
+
+  /** The device that the usable tiers work on, if it has memory of its own; else null. */
+  public Accelerator accelerator() {
+    return usable.isEmpty() ? null : usable.getFirst().accelerator();
   }
 
   /** Usable tier names, fastest first. */

@@ -1,17 +1,14 @@
 package dev.culebra.harness;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.culebra.cases.AllCases;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
-import dev.culebra.kernel.Tolerance;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Tiers;
-import dev.culebra.shape.DType;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -60,10 +57,7 @@ class AgreeTest {
           Tensors.fill(test, signature.inputs(), Seed.random(test.toString()), arena);
       List<MemorySegment> expected = run((Kernel) reference, signature, inputs, 0, arena);
       List<MemorySegment> actual = run((Kernel) fast, signature, inputs, offset, arena);
-      for (int i = 0; i < expected.size(); i++) {
-        compare(
-            test, signature.output(i), expected.get(i), actual.get(i), largest(signature, inputs));
-      }
+      Agreement.check(test, inputs, expected, actual);
     }
   }
 
@@ -108,38 +102,6 @@ class AgreeTest {
   private static void checkGuards(MemorySegment guard) {
     for (long i = 0; i < guard.byteSize(); i++) {
       assertEquals(GUARD_BYTE, guard.get(ValueLayout.JAVA_BYTE, i), "guard byte overwritten");
-    }
-  }
-
-  /** Largest magnitude among the inputs: where terms cancel, rounding goes with the terms. */
-  private static double largest(Signature signature, List<MemorySegment> inputs) {
-    double largest = 0;
-    for (int i = 0; i < inputs.size(); i++) {
-      if (signature.input(i).dtype() == DType.F32) {
-        double[] values = Tensors.read(signature.input(i), inputs.get(i));
-        largest = Math.max(largest, Tensors.magnitude(values));
-      }
-    }
-    return largest;
-  }
-
-  private static void compare(
-      Case test,
-      TensorType type,
-      MemorySegment expected,
-      MemorySegment actual,
-      double largestInput) {
-    double[] want = Tensors.read(type, expected);
-    double[] got = Tensors.read(type, actual);
-    double bound = Math.max(largestInput, Tensors.magnitude(want)) * Math.sqrt(test.terms());
-    for (int i = 0; i < want.length; i++) {
-      boolean close =
-          type.dtype() == DType.F32 && test.tolerance() != Tolerance.EXACT
-              ? test.tolerance().accepts((float) got[i], (float) want[i], bound)
-              : Double.doubleToLongBits(got[i]) == Double.doubleToLongBits(want[i]);
-      if (!close) {
-        fail("element " + i + " of " + type + ": " + got[i] + ", reference " + want[i]);
-      }
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.culebra.cpu.ffm;
 
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
+import dev.culebra.memory.Block;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
@@ -10,7 +11,6 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
-import java.util.stream.Stream;
 
 /**
  * A C kernel: its machine code and its argument block, or why it cannot be called. It cannot if the
@@ -39,7 +39,7 @@ record NativeFunction(String name, StructLayout block, MethodHandle code, String
    * @param fields as in the C struct: pointers, 64-bit numbers, then 32-bit numbers
    */
   static NativeFunction of(String operation, MemoryLayout... fields) {
-    return of(NativeLibrary.get().symbols(), "culebra_" + operation, struct(fields));
+    return of(NativeLibrary.get().symbols(), "culebra_" + operation, Block.struct(fields));
   }
 
   @SuppressWarnings("restricted")
@@ -64,17 +64,6 @@ record NativeFunction(String name, StructLayout block, MethodHandle code, String
 
   private static NativeFunction refused(String name, StructLayout block, String reason) {
     return new NativeFunction(name, block, null, reason);
-  }
-
-  /** The fields, with the padding that C adds after an odd number of 32-bit ones. */
-  static StructLayout struct(MemoryLayout... fields) {
-    StructLayout packed = MemoryLayout.structLayout(fields);
-    long padding = -packed.byteSize() & packed.byteAlignment() - 1;
-    return padding == 0
-        ? packed
-        : MemoryLayout.structLayout(
-            Stream.concat(Stream.of(fields), Stream.of(MemoryLayout.paddingLayout(padding)))
-                .toArray(MemoryLayout[]::new));
   }
 
   /** Name, offset and size of each field, as Java has them. */

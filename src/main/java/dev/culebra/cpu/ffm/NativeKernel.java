@@ -3,6 +3,7 @@ package dev.culebra.cpu.ffm;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
+import dev.culebra.memory.Block;
 import dev.culebra.par.ManyArrays;
 import java.lang.foreign.MemorySegment;
 import java.util.function.BiConsumer;

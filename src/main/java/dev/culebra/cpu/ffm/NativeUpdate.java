@@ -4,6 +4,7 @@ import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.ManyTensors;
 import dev.culebra.kernel.Operands;
+import dev.culebra.memory.Block;
 import dev.culebra.par.ManyArrays;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;

@@ -11,6 +11,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.math.Normal;
+import dev.culebra.memory.Block;
 import dev.culebra.op.AdamStep;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.par.Workers;
@@ -115,7 +116,7 @@ class FfmBackendTest {
   void anotherLayoutIsRefused() {
     SymbolLookup library = loaded();
     StructLayout swapped =
-        NativeFunction.struct(
+        Block.struct(
             ValueLayout.ADDRESS.withName("output"),
             ValueLayout.ADDRESS.withName("counter"),
             ValueLayout.JAVA_LONG.withName("count"),

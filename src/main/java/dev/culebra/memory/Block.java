@@ -1,22 +1,35 @@
-package dev.culebra.cpu.ffm;
+package dev.culebra.memory;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
+import java.util.stream.Stream;
 
 /**
- * The argument block of one call, filled by field name when the call is bound.
+ * The argument block of one call of a C or CUDA kernel, filled by field name when the call is
+ * bound.
  *
  * <p>Its memory lives as long as someone holds {@link #segment}; any thread may read it.
  */
-final class Block {
+public final class Block {
   private final StructLayout layout;
   private final MemorySegment segment;
 
-  Block(StructLayout layout) {
+  public Block(StructLayout layout) {
     this.layout = layout;
     segment = Arena.ofAuto().allocate(layout);
+  }
+
+  /** The fields, with the padding that C adds after an odd number of 32-bit ones. */
+  public static StructLayout struct(MemoryLayout... fields) {
+    StructLayout packed = MemoryLayout.structLayout(fields);
+    long padding = -packed.byteSize() & packed.byteAlignment() - 1;
+    return padding == 0
+        ? packed
+        : MemoryLayout.structLayout(
+            Stream.concat(Stream.of(fields), Stream.of(MemoryLayout.paddingLayout(padding)))
+                .toArray(MemoryLayout[]::new));
   }
 
   /**
@@ -26,7 +39,7 @@ final class Block {
    * @throws IllegalArgumentException if a segment lies on the Java heap, where C cannot reach it;
    *     the operands of plans and of eager runs never do
    */
-  Block set(String field, Object value) {
+  public Block set(String field, Object value) {
     if (value instanceof MemorySegment operand && !operand.isNative()) {
       throw new IllegalArgumentException("[native] " + field + " lies on the Java heap");
     }
@@ -34,7 +47,7 @@ final class Block {
     return this;
   }
 
-  MemorySegment segment() {
+  public MemorySegment segment() {
     return segment;
   }
 }

@@ -1,0 +1,193 @@
+// A double of libcuda.so.1 for tests where no GPU is: the calls that the engine makes through JCuda,
+// on host memory, with kernels emulated. Images are PTX; from them come the names of the kernels and
+// the sizes of their argument blocks, and a version that an older driver would refuse is refused.
+// After a failure every call fails, as on a device.
+//
+// CULEBRA_FAKE_DEVICES and CULEBRA_FAKE_DRIVER set the number of devices and the driver's version.
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <map>
+
+#include "device_memory.h"
+#include "emulation.h"
+#include "fake_driver.h"
+#include "fake_state.h"
+
+using namespace fake;
+
+namespace {
+
+struct Module {
+  // Bytes of the argument block by kernel.
+  std::map<std::string, size_t> entries;
+};
+
+bool initialized;
+int64_t launches;
+int context;
+
+int setting(const char *name, int otherwise) {
+  const char *text = getenv(name);
+  return text == nullptr ? otherwise : atoi(text);
+}
+
+int deviceCount() { return setting("CULEBRA_FAKE_DEVICES", 1); }
+
+int driverVersion() { return setting("CULEBRA_FAKE_DRIVER", 12040); }
+
+const char *run(const emulation::Kernel *kernel, dim3 blocks, dim3 threads,
+                const std::vector<char> &block) {
+  static std::string text;
+  launches++;
+  const char *wrong = emulation::launch(kernel, blocks, threads, block.data());
+  if (wrong == nullptr && !device_memory::intact()) {
+    text = std::string(kernel->name) + ": wrote outside its operands";
+    wrong = text.c_str();
+  }
+  return wrong;
+}
+
+// The size in "name_param_0[32]", or 0.
+size_t blockBytes(const std::string &image, size_t entry, const std::string &name) {
+  const std::string parameter = name + "_param_0[";
+  const size_t found = image.find(parameter, entry);
+  return found == std::string::npos ? 0 : strtoul(&image[found + parameter.size()], nullptr, 10);
+}
+
+}  // namespace
+
+EXPORTED void culebra_fake_schedule(int schedule, uint32_t seed) {
+  LOCKED;
+  emulation::schedule(static_cast<emulation::Schedule>(schedule), seed);
+}
+
+EXPORTED int64_t culebra_fake_launches(void) { return launches; }
+
+DRIVER cuInit(unsigned) {
+  LOCKED;
+  if (deviceCount() == 0) {
+    return NO_DEVICE;
+  }
+  initialized = true;
+  return SUCCESS;
+}
+
+DRIVER cuDriverGetVersion(int *version) {
+  *version = driverVersion();
+  return SUCCESS;
+}
+
+DRIVER cuDeviceGetCount(int *count) {
+  *count = deviceCount();
+  return initialized ? SUCCESS : NOT_INITIALIZED;
+}
+
+DRIVER cuDeviceGet(int *device, int index) {
+  *device = index;
+  return index >= 0 && index < deviceCount() ? SUCCESS : INVALID_DEVICE;
+}
+
+DRIVER cuDeviceGetName(char *name, int length, int) {
+  snprintf(name, length, "emulated device");
+  return SUCCESS;
+}
+
+DRIVER cuDeviceTotalMem_v2(size_t *bytes, int) {
+  *bytes = device_memory::capacity();
+  return SUCCESS;
+}
+
+DRIVER cuDeviceGetAttribute(int *value, int attribute, int) {
+  // Compute capability 9.0, and few multiprocessors.
+  const std::map<int, int> known = {{75, 9}, {76, 0}, {16, 2}};
+  const auto found = known.find(attribute);
+  *value = found == known.end() ? 0 : found->second;
+  return found == known.end() ? INVALID_VALUE : SUCCESS;
+}
+
+DRIVER cuDevicePrimaryCtxRetain(void **result, int) {
+  *result = &context;
+  return initialized ? SUCCESS : NOT_INITIALIZED;
+}
+
+DRIVER cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
+
+DRIVER cuCtxSetCurrent(void *wanted) { return wanted == &context ? SUCCESS : INVALID_VALUE; }
+
+DRIVER cuGetErrorName(int code, const char **name) {
+  static const std::map<int, const char *> names = {
+      {INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE"},
+      {OUT_OF_MEMORY, "CUDA_ERROR_OUT_OF_MEMORY"},
+      {NOT_INITIALIZED, "CUDA_ERROR_NOT_INITIALIZED"},
+      {NO_DEVICE, "CUDA_ERROR_NO_DEVICE"},
+      {INVALID_DEVICE, "CUDA_ERROR_INVALID_DEVICE"},
+      {INVALID_IMAGE, "CUDA_ERROR_INVALID_IMAGE"},
+      {UNSUPPORTED_PTX, "CUDA_ERROR_UNSUPPORTED_PTX_VERSION"},
+      {INVALID_HANDLE, "CUDA_ERROR_INVALID_HANDLE"},
+      {NOT_FOUND, "CUDA_ERROR_NOT_FOUND"},
+      {NOT_READY, "CUDA_ERROR_NOT_READY"},
+      {LAUNCH_FAILED, "CUDA_ERROR_LAUNCH_FAILED"},
+      {CAPTURE_UNSUPPORTED, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED"},
+      {CAPTURE_UNMATCHED, "CUDA_ERROR_STREAM_CAPTURE_UNMATCHED"},
+  };
+  const auto found = names.find(code);
+  *name = found == names.end() ? "unknown" : found->second;
+  return SUCCESS;
+}
+
+DRIVER cuGetErrorString(int code, const char **text) { return cuGetErrorName(code, text); }
+
+DRIVER cuModuleLoadData(void **result, const void *bytes) {
+  LIVING;
+  const std::string image(static_cast<const char *>(bytes));
+  const size_t version = image.find(".version ");
+  if (version == std::string::npos) {
+    return INVALID_IMAGE;
+  }
+  // PTX 8.0 came with CUDA 12.0, and so on; 9.0 with 13.0.
+  const double newest = 8.0 + (driverVersion() - 12000) / 10 * 0.1;
+  if (strtod(&image[version + 9], nullptr) > newest + 1e-6) {
+    return UNSUPPORTED_PTX;
+  }
+  Module *module = new Module;
+  const std::string mark = ".entry ";
+  for (size_t at = image.find(mark); at != std::string::npos; at = image.find(mark, at + 1)) {
+    const size_t begin = at + mark.size();
+    const std::string name = image.substr(begin, image.find('(', begin) - begin);
+    module->entries[name] = blockBytes(image, begin, name);
+  }
+  *result = module;
+  return SUCCESS;
+}
+
+DRIVER cuModuleGetFunction(void **result, void *handle, const char *name) {
+  LIVING;
+  const Module *module = static_cast<Module *>(handle);
+  const auto entry = module->entries.find(name);
+  const emulation::Kernel *kernel = emulation::find(name);
+  if (entry == module->entries.end() || kernel == nullptr) {
+    return NOT_FOUND;
+  }
+  if (entry->second != kernel->blockBytes) {
+    return INVALID_IMAGE;
+  }
+  *result = const_cast<emulation::Kernel *>(kernel);
+  return SUCCESS;
+}
+
+DRIVER cuLaunchKernel(void *function, unsigned gridX, unsigned gridY, unsigned gridZ,
+                      unsigned threadsX, unsigned threadsY, unsigned threadsZ, unsigned shared,
+                      void *stream, void **parameters, void **) {
+  LIVING;
+  const emulation::Kernel *kernel = static_cast<emulation::Kernel *>(function);
+  if (shared != 0 || parameters == nullptr) {
+    return INVALID_VALUE;
+  }
+  const char *start = static_cast<const char *>(parameters[0]);
+  const std::vector<char> block(start, start + kernel->blockBytes);
+  const dim3 blocks(gridX, gridY, gridZ);
+  const dim3 threads(threadsX, threadsY, threadsZ);
+  return enqueue(stream, [=] { return run(kernel, blocks, threads, block); });
+}

@@ -1,0 +1,30 @@
+#!/bin/sh
+# Compiles the kernels, or those named, to the images that are checked in, and refuses one that
+# spills registers. Each image begins with the hashes of the sources that it was made of; PtxTest
+# compares them. Call it after changing a kernel: cuda-kernels/ptx.sh [NAME...]
+set -eu
+cd "$(dirname "$0")/.."
+PATH=$PATH:/usr/local/cuda/bin
+images=src/main/resources/dev/culebra/cuda
+work=$(mktemp -d)
+trap 'rm -r "$work"' EXIT
+mkdir -p $images
+
+[ $# -gt 0 ] || set -- $(cd cuda-kernels && ls *.cu | sed 's/\.cu$//')
+for name; do
+  source=cuda-kernels/$name.cu
+  flags="-std=c++17 -fmad=false -I cuda-kernels -I native/include"
+  nvcc -ptx -arch=compute_75 $flags -Werror all-warnings -o "$work/$name.ptx" "$source"
+  for target in sm_80 sm_90 sm_100; do
+    nvcc -cubin -arch=$target $flags -Xptxas -warn-spills,-Werror -o "$work/cubin" "$source"
+  done
+  {
+    for file in $(nvcc -M $flags "$source" | tr -d '\\' | tr ' ' '\n' | sed 's|^\./||' |
+      grep -E '^(cuda-kernels|native)/' | LC_ALL=C sort -u); do
+      echo "// $(sha256sum "$file" | cut -d' ' -f1) $file"
+    done
+    # nvcc 13 writes ".version 9.0", which a CUDA 12 driver refuses; nothing in the text needs it.
+    grep -vE '^(//.*)?$' "$work/$name.ptx" | sed 's/^\.version .*/.version 8.0/'
+  } >"$images/$name.ptx"
+  echo "$name: $(wc -c <"$images/$name.ptx") bytes"
+done

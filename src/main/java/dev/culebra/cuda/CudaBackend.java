@@ -1,0 +1,49 @@
+package dev.culebra.cuda;
+
+import dev.culebra.ir.Op;
+import dev.culebra.kernel.Accelerator;
+import dev.culebra.kernel.Backend;
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.KernelTable;
+import dev.culebra.kernel.Signature;
+import java.util.Set;
+
+/** The tier of the device {@code cuda}. Touches JCuda only where it can be used. */
+public final class CudaBackend implements Backend {
+  private static final KernelTable TABLE = CudaTable.create();
+
+  @Override
+  public String device() {
+    return "cuda";
+  }
+
+  @Override
+  public String tier() {
+    return "cuda";
+  }
+
+  @Override
+  public int rank() {
+    return 10;
+  }
+
+  @Override
+  public String refusal() {
+    return CudaDriver.get().refusal();
+  }
+
+  @Override
+  public Set<Class<? extends Op>> operations() {
+    return TABLE.operations();
+  }
+
+  @Override
+  public Accelerator accelerator() {
+    return CudaDriver.get().device();
+  }
+
+  @Override
+  public Choice select(Signature signature) {
+    return TABLE.select(signature);
+  }
+}

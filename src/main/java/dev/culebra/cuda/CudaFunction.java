@@ -1,0 +1,139 @@
+package dev.culebra.cuda;
+
+import static dev.culebra.cuda.CudaCalls.check;
+import static jcuda.driver.JCudaDriver.cuLaunchKernel;
+import static jcuda.driver.JCudaDriver.cuModuleGetFunction;
+import static jcuda.driver.JCudaDriver.cuModuleLoadData;
+
+import dev.culebra.kernel.Call;
+import dev.culebra.memory.Block;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jcuda.Pointer;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUmodule;
+
+/**
+ * A kernel loaded on the device, for the life of the JVM.
+ *
+ * @param name in the image
+ * @param device where it is loaded
+ * @param code the driver's handle
+ * @param blockBytes size of its argument block
+ */
+record CudaFunction(String name, CudaDevice device, CUfunction code, long blockBytes) {
+  private static final Map<String, CUmodule> MODULES = new ConcurrentHashMap<>();
+  private static final Map<String, CudaFunction> FUNCTIONS = new ConcurrentHashMap<>();
+
+  /**
+   * The kernel, loaded if need be.
+   *
+   * @param image file of {@code cuda-kernels/} without its ending
+   * @param name of the kernel in it
+   */
+  static CudaFunction of(String image, String name) {
+    return FUNCTIONS.computeIfAbsent(name, _ -> load(image, name));
+  }
+
+  private static CudaFunction load(String image, String name) {
+    CudaDevice device = CudaDriver.get().device();
+    String text = text(image);
+    device.enter();
+    try {
+      CUmodule module = MODULES.computeIfAbsent(image, _ -> module(image, text));
+      CUfunction code = new CUfunction();
+      check(cuModuleGetFunction(code, module, name), "kernel " + name + " of " + image);
+      return new CudaFunction(name, device, code, blockBytes(text, name));
+    } finally {
+      device.leave();
+    }
+  }
+
+  private static CUmodule module(String image, String text) {
+    CUmodule module = new CUmodule();
+    check(cuModuleLoadData(module, text), "image " + image);
+    return module;
+  }
+
+  private static String text(String image) {
+    String resource = "/dev/culebra/cuda/" + image + ".ptx";
+    try (InputStream stream = CudaFunction.class.getResourceAsStream(resource)) {
+      if (stream == null) {
+        throw new IllegalStateException("[cuda] " + resource + " is not on the class path");
+      }
+      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  private static long blockBytes(String text, String name) {
+    Matcher found =
+        Pattern.compile("\\b" + Pattern.quote(name) + "_param_0\\[(\\d+)]").matcher(text);
+    if (!found.find()) {
+      throw new IllegalStateException("[cuda] " + name + " takes no block");
+    }
+    return Long.parseLong(found.group(1));
+  }
+
+  /**
+   * A launch with fixed arguments, for work on the device's stream.
+   *
+   * @param blocks blocks of threads
+   * @param threads threads of a block
+   */
+  Call launch(Block block, int blocks, int threads) {
+    MemorySegment arguments = block.segment();
+    if (arguments.byteSize() != blockBytes) {
+      throw new IllegalStateException(
+          "[cuda] "
+              + name
+              + " has a block of "
+              + blockBytes
+              + " bytes; "
+              + arguments.byteSize()
+              + " expected");
+    }
+    // An array of one pointer, as the driver wants it; made now, a launch costs a twentieth.
+    MemorySegment parameters = Arena.ofAuto().allocate(ValueLayout.ADDRESS);
+    parameters.set(ValueLayout.ADDRESS, 0, arguments);
+    return new Launch(this, block, parameters, CudaCalls.pointer(parameters), blocks, threads);
+  }
+
+  /** Holds the memory that the driver reads at each launch. */
+  private record Launch(
+      CudaFunction function,
+      Block block,
+      MemorySegment memory,
+      Pointer parameters,
+      int blocks,
+      int threads)
+      implements Call {
+    @Override
+    public void run() {
+      check(
+          cuLaunchKernel(
+              function.code,
+              blocks,
+              1,
+              1,
+              threads,
+              1,
+              1,
+              0,
+              function.device.stream(),
+              parameters,
+              null),
+          function.name);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.culebra.kernel;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * A device with memory of its own. Its addresses are native segments of the right length that Java
+ * hands on and never reads; calls of its tiers and copies are prepared here or by kernels, and take
+ * effect only inside {@link #run} or a {@link Recording}.
+ *
+ * <p>Lives as long as the JVM; any thread may use it, and those that do take turns.
+ */
+public interface Accelerator {
+  /**
+   * Zeroed memory of the device, 256-byte aligned.
+   *
+   * @throws dev.culebra.files.UserError if the device has no more
+   */
+  MemorySegment allocate(long bytes);
+
+  void free(MemorySegment memory);
+
+  /** Zeroed memory of the host that copies reach without a detour, 64-byte aligned. */
+  MemorySegment allocateHost(long bytes);
+
+  void freeHost(MemorySegment memory);
+
+  /** A copy from the host's memory to the device's. */
+  Call upload(MemorySegment host, MemorySegment device);
+
+  /** A copy from the device's memory to the host's. */
+  Call download(MemorySegment device, MemorySegment host);
+
+  /** A copy within the device's memory. */
+  Call copy(MemorySegment source, MemorySegment target);
+
+  /** Runs prepared calls one after the other, and returns when the last has ended. */
+  void run(List<Call> calls);
+
+  /**
+   * Records prepared calls, to be run as one.
+   *
+   * @param calls they hold for the life of the recording
+   */
+  Recording record(List<Call> calls);
+
+  /** Recorded calls; a run of it returns when the last of them has ended. */
+  interface Recording extends Call, AutoCloseable {
+    @Override
+    void close();
+  }
+}

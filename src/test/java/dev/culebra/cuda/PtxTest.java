@@ -1,0 +1,54 @@
+package dev.culebra.cuda;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The images for GPUs are checked in; each is of the sources that stand beside it. */
+class PtxTest {
+  private static final Path IMAGES = Path.of("src/main/resources/dev/culebra/cuda");
+
+  @TestFactory
+  Stream<DynamicTest> imagesAreFresh() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("cuda-kernels"))) {
+      List<String> kernels =
+          files
+              .map(file -> file.getFileName().toString())
+              .filter(file -> file.endsWith(".cu"))
+              .map(file -> file.replace(".cu", ""))
+              .sorted()
+              .toList();
+      assertTrue(!kernels.isEmpty(), "no kernels");
+      return kernels.stream().map(name -> DynamicTest.dynamicTest(name, () -> check(name)));
+    }
+  }
+
+  private static void check(String name) throws IOException, NoSuchAlgorithmException {
+    String cure = "; run cuda-kernels/ptx.sh " + name + " where nvcc is";
+    Path image = IMAGES.resolve(name + ".ptx");
+    assertTrue(Files.exists(image), image + " is missing" + cure);
+    List<String> lines = Files.readAllLines(image);
+    List<String> sources = lines.stream().takeWhile(line -> line.startsWith("// ")).toList();
+    assertTrue(
+        sources.stream().anyMatch(line -> line.endsWith(" cuda-kernels/" + name + ".cu")),
+        image + " does not say what it was made of" + cure);
+    for (String source : sources) {
+      String[] words = source.split(" ");
+      byte[] bytes = Files.readAllBytes(Path.of(words[2]));
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
+      assertEquals(words[1], HexFormat.of().formatHex(hash), words[2] + " has changed" + cure);
+    }
+    // What a CUDA 12.0 driver takes.
+    assertEquals(".version 8.0", lines.get(sources.size()));
+  }
+}

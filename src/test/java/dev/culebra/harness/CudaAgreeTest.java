@@ -1,0 +1,135 @@
+package dev.culebra.harness;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.culebra.cases.AllCases;
+import dev.culebra.kernel.Accelerator;
+import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Signature;
+import dev.culebra.par.Workers;
+import dev.culebra.run.Tiers;
+import dev.culebra.shape.TensorType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The kernels of the device on every case against the reference: outputs within the family, inputs
+ * untouched, nothing written outside of them, and the same bytes in whatever order threads run. The
+ * device is a double that runs them on the host. Operations without a kernel are printed.
+ */
+@Tag("cuda")
+class CudaAgreeTest {
+  @TestFactory
+  Stream<DynamicTest> agree() {
+    Tiers tiers = FakeDriver.tiers();
+    TreeSet<String> missing = new TreeSet<>();
+    List<Case> covered =
+        AllCases.all()
+            .filter(
+                test -> {
+                  boolean has = tiers.choices(test.signature()).get("cuda") instanceof Kernel;
+                  if (!has) {
+                    missing.add(test.op().name());
+                  }
+                  return has;
+                })
+            .toList();
+    covered.forEach(test -> missing.remove(test.op().name()));
+    System.out.println(
+        covered.size() + " cases on cuda; operations without a kernel: " + missing.size());
+    System.out.println(missing.stream().collect(Collectors.joining(" ")));
+    return covered.stream()
+        .map(test -> DynamicTest.dynamicTest(test.toString(), () -> check(tiers, test)));
+  }
+
+  private static void check(Tiers tiers, Case test) {
+    Signature signature = test.signature();
+    Kernel reference = Tiers.of("cpu").only("ref").select(signature);
+    try (Arena arena = Arena.ofShared();
+        Workers workers = Workers.caller()) {
+      List<MemorySegment> inputs =
+          Tensors.fill(test, signature.inputs(), Seed.random(test.toString()), arena);
+      List<MemorySegment> expected = new ArrayList<>();
+      signature.outputs().forEach(type -> expected.add(arena.allocate(type.bytes(), 64)));
+      MemorySegment workspace = arena.allocate(reference.workspaceBytes(), 64);
+      reference.bind(new Operands(inputs, expected, workspace, workers)).run();
+
+      Kernel kernel = tiers.select(signature);
+      List<MemorySegment> first = null;
+      for (FakeDriver.Schedule schedule : FakeDriver.Schedule.values()) {
+        FakeDriver.schedule(schedule, (int) Seed.VALUE);
+        List<MemorySegment> actual =
+            run(tiers.accelerator(), kernel, signature, inputs, workers, arena);
+        Agreement.check(test, inputs, expected, actual);
+        first = first == null ? actual : first;
+        for (int i = 0; i < actual.size(); i++) {
+          assertEquals(-1, actual.get(i).mismatch(first.get(i)), "output " + i + ", " + schedule);
+        }
+      }
+    }
+  }
+
+  private static List<MemorySegment> run(
+      Accelerator device,
+      Kernel kernel,
+      Signature signature,
+      List<MemorySegment> inputs,
+      Workers workers,
+      Arena arena) {
+    List<MemorySegment> blocks = new ArrayList<>();
+    List<Call> calls = new ArrayList<>();
+    List<MemorySegment> given = new ArrayList<>();
+    for (MemorySegment input : inputs) {
+      given.add(block(device, input.byteSize(), blocks));
+      calls.add(device.upload(input, given.getLast()));
+    }
+    List<MemorySegment> made = new ArrayList<>();
+    List<MemorySegment> results = new ArrayList<>();
+    for (TensorType type : signature.outputs()) {
+      made.add(block(device, type.bytes(), blocks));
+      MemorySegment unset = arena.allocate(type.bytes(), 64).fill((byte) 0xFF);
+      calls.add(device.upload(unset, made.getLast()));
+      results.add(arena.allocate(type.bytes(), 64));
+    }
+    MemorySegment workspace = block(device, kernel.workspaceBytes(), blocks);
+    try {
+      calls.add(kernel.bind(new Operands(given, made, workspace, workers)));
+      for (int i = 0; i < results.size(); i++) {
+        calls.add(device.download(made.get(i), results.get(i)));
+      }
+      List<MemorySegment> after = new ArrayList<>();
+      for (int i = 0; i < inputs.size(); i++) {
+        after.add(arena.allocate(inputs.get(i).byteSize(), 64));
+        calls.add(device.download(given.get(i), after.get(i)));
+      }
+      device.run(calls);
+      for (int i = 0; i < inputs.size(); i++) {
+        assertEquals(-1, after.get(i).mismatch(inputs.get(i)), "input " + i + " was changed");
+      }
+    } catch (IllegalStateException failure) {
+      String message = FakeDriver.message();
+      FakeDriver.recover();
+      throw new AssertionError(failure.getMessage() + ": " + message, failure);
+    } finally {
+      blocks.forEach(device::free);
+    }
+    return results;
+  }
+
+  /** A block of its own, so that the double finds what is written beyond its end. */
+  private static MemorySegment block(Accelerator device, long bytes, List<MemorySegment> blocks) {
+    MemorySegment block = device.allocate(Math.max(bytes, 1));
+    blocks.add(block);
+    return block.asSlice(0, bytes);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.culebra.harness;
+
+import dev.culebra.run.Tiers;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assumptions;
+
+/** What the double of the CUDA driver offers to tests; see {@code emulation/fake_driver.h}. */
+@SuppressWarnings("restricted")
+public final class FakeDriver {
+  /** Orders in which the threads of a kernel run. */
+  public enum Schedule {
+    FORWARD,
+    REVERSE,
+    RANDOM
+  }
+
+  private static final MethodHandle SCHEDULE =
+      function(
+          "culebra_fake_schedule",
+          FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+  private static final MethodHandle MESSAGE =
+      function("culebra_fake_message", FunctionDescriptor.of(ValueLayout.ADDRESS));
+  private static final MethodHandle RECOVER =
+      function("culebra_fake_recover", FunctionDescriptor.ofVoid());
+  private static final MethodHandle LAUNCHES =
+      function("culebra_fake_launches", FunctionDescriptor.of(ValueLayout.JAVA_LONG));
+
+  private FakeDriver() {}
+
+  /** The tiers of the device; without it the test is skipped, and the reason printed. */
+  public static Tiers tiers() {
+    Tiers tiers = Tiers.of("cuda");
+    Assumptions.assumeTrue(
+        tiers.names().contains("cuda"), () -> "no CUDA device: " + tiers.refusals().get("cuda"));
+    return tiers;
+  }
+
+  private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+    Path library = Path.of(System.getProperty("culebra.cuda.libraries"), "libcuda.so.1");
+    return Linker.nativeLinker()
+        .downcallHandle(
+            SymbolLookup.libraryLookup(library.toAbsolutePath(), Arena.global()).findOrThrow(name),
+            descriptor);
+  }
+
+  /** The order of threads in later launches. */
+  public static void schedule(Schedule schedule, int seed) {
+    try {
+      SCHEDULE.invokeExact(schedule.ordinal(), seed);
+    } catch (Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+  }
+
+  /** What went wrong on the device; empty if nothing did. */
+  public static String message() {
+    try {
+      return ((MemorySegment) MESSAGE.invokeExact()).reinterpret(1000).getString(0);
+    } catch (Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+  }
+
+  /** Forgets what went wrong, so that the next test has a device. */
+  public static void recover() {
+    try {
+      RECOVER.invokeExact();
+    } catch (Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+  }
+
+  /** Kernels launched so far, replays included. */
+  public static long launches() {
+    try {
+      return (long) LAUNCHES.invokeExact();
+    } catch (Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+  }
+}
