@@ -2,6 +2,8 @@ package dev.culebra.cpu.ffm;
 
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.op.AdamStep;
+import dev.culebra.op.Conv2d;
+import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.RandomNormal;
 
 /** The kernels of the C tier, one line each. */
@@ -11,6 +13,8 @@ final class FfmTable {
   static KernelTable create() {
     return new KernelTable()
         .add(AdamStep.class, AdamStepFfm::select)
+        .add(Conv2d.class, Conv2dFfm::select)
+        .add(ConvTranspose2d.class, Conv2dFfm::select)
         .add(RandomNormal.class, RandomNormalFfm::select);
   }
 }

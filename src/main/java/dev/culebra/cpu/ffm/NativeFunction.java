@@ -62,6 +62,23 @@ record NativeFunction(String name, StructLayout block, MethodHandle code, String
     return refusal == null ? kernel : Choice.refuse(refusal);
   }
 
+  /** Another function of the library that takes the same argument block. */
+  @SuppressWarnings("restricted")
+  NativeFunction sibling(String operation) {
+    if (refusal != null) {
+      return this;
+    }
+    String other = "culebra_" + operation;
+    return NativeLibrary.get()
+        .symbols()
+        .find(other)
+        .map(
+            address ->
+                new NativeFunction(
+                    other, block, Linker.nativeLinker().downcallHandle(address, SIGNATURE), null))
+        .orElseGet(() -> refused(other, block, other + " is not in the library"));
+  }
+
   private static NativeFunction refused(String name, StructLayout block, String reason) {
     return new NativeFunction(name, block, null, reason);
   }

@@ -1,0 +1,201 @@
+package dev.culebra.cpu.ffm;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Signature;
+import dev.culebra.memory.Block;
+import dev.culebra.op.Conv2d;
+import dev.culebra.op.ConvTranspose2d;
+import dev.culebra.op.Window2d;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.Shape;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Binding of {@code native/src/conv2d.c}, which serves both directions: the weights are packed,
+ * then all rows of positions are gone through.
+ *
+ * @param window of the convolution
+ * @param input of the call
+ * @param weight {@code [KH,KW,C,O]}
+ * @param output of the call
+ * @param transposed whether the call is the adjoint of the convolution
+ */
+record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boolean transposed)
+    implements Kernel {
+  private static final NativeFunction FUNCTION =
+      NativeFunction.of(
+          "conv2d",
+          ADDRESS.withName("input"),
+          ADDRESS.withName("weight"),
+          ADDRESS.withName("packed"),
+          ADDRESS.withName("output"),
+          ADDRESS.withName("scratch"),
+          JAVA_LONG.withName("height"),
+          JAVA_LONG.withName("width"),
+          JAVA_LONG.withName("channels"),
+          JAVA_LONG.withName("output_height"),
+          JAVA_LONG.withName("output_width"),
+          JAVA_LONG.withName("outputs"),
+          JAVA_LONG.withName("kernel_height"),
+          JAVA_LONG.withName("kernel_width"),
+          JAVA_LONG.withName("stride_height"),
+          JAVA_LONG.withName("stride_width"),
+          JAVA_LONG.withName("top"),
+          JAVA_LONG.withName("left"),
+          JAVA_LONG.withName("dilation_height"),
+          JAVA_LONG.withName("dilation_width"),
+          JAVA_INT.withName("transposed"));
+
+  private static final NativeFunction PACK = FUNCTION.sibling("conv2d_pack");
+
+  /** {@code CULEBRA_CONV2D_GROUP}: output channels that are packed together. */
+  private static final int GROUP = 64;
+
+  /** Rows or columns of a kernel that {@code conv_region.h} has room for. */
+  private static final int MOST_TAPS = 32;
+
+  /** {@code CULEBRA_CONV2D_ROWS}. */
+  private static final int MOST_ROWS = 512;
+
+  /** Positions of a chunk: its input stays in L2, beside the weights. */
+  private static final int POSITIONS = 512;
+
+  /** A chunk has at least so many positions, for the sake of the weights that it reads. */
+  private static final int FEW_POSITIONS = 64;
+
+  /** Chunks that keep many threads at work. */
+  private static final int CHUNKS = 16;
+
+  static Choice select(Conv2d op, Signature signature) {
+    return choose(op.window(), op.groups(), signature, false);
+  }
+
+  static Choice select(ConvTranspose2d op, Signature signature) {
+    return choose(op.window(), op.groups(), signature, true);
+  }
+
+  private static Choice choose(
+      Window2d window, int groups, Signature signature, boolean transposed) {
+    Shape weight = signature.input(1).shape();
+    if (signature.input(0).dtype() != DType.F32) {
+      return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+    }
+    if (groups != 1) {
+      return Choice.refuse(groups + " groups; only 1");
+    }
+    if (Math.max(weight.size(0), weight.size(1)) > MOST_TAPS) {
+      return Choice.refuse(
+          "kernel " + weight.size(0) + "x" + weight.size(1) + "; at most " + MOST_TAPS);
+    }
+    Shape input = signature.input(0).shape();
+    Shape output = signature.output(0).shape();
+    return PACK.offer(new Conv2dFfm(window, input, weight, output, transposed));
+  }
+
+  private ConvAxis high() {
+    return new ConvAxis(
+        weight.size(0),
+        window.strideHeight(),
+        window.top(),
+        window.dilationHeight(),
+        output.size(1),
+        transposed);
+  }
+
+  private ConvAxis wide() {
+    return new ConvAxis(
+        weight.size(1),
+        window.strideWidth(),
+        window.left(),
+        window.dilationWidth(),
+        output.size(2),
+        transposed);
+  }
+
+  private int groups() {
+    return Math.ceilDiv(output.size(3), GROUP);
+  }
+
+  private long rows() {
+    return (long) input.size(0) * high().positions();
+  }
+
+  /** Rows of positions of a chunk, by shapes alone. */
+  private long rowsOfChunk() {
+    int wide = wide().positions();
+    long few = Math.clamp(FEW_POSITIONS / wide, 1, MOST_ROWS);
+    long many = Math.clamp(POSITIONS / wide, 1, MOST_ROWS);
+    return Math.clamp(rows() / CHUNKS, few, many);
+  }
+
+  private long packedBytes() {
+    return 4L * weight.size(0) * weight.size(1) * input.size(3) * groups() * GROUP;
+  }
+
+  /**
+   * A copy of what a chunk's rows reach; an image begun or ended within them has its own border.
+   */
+  private long scratchBytes() {
+    long rows = rowsOfChunk();
+    ConvAxis high = high();
+    long images = Math.min(rows, (rows + high.positions() - 2) / high.positions() + 1);
+    long step = high.reached(2) - high.reached(1);
+    long copied = rows * step + images * Math.max(0, high.reached(1) - step);
+    long bytes = 4 * copied * wide().reached(wide().positions()) * input.size(3);
+    return SlotCall.aligned(bytes);
+  }
+
+  @Override
+  public Call bind(Operands operands) {
+    MemorySegment packed = operands.workspace().asSlice(0, packedBytes());
+    MemorySegment[] blocks =
+        SlotCall.blocks(
+            FUNCTION,
+            operands,
+            packedBytes(),
+            scratchBytes(),
+            (block, scratch) -> fill(block, operands, packed, scratch));
+    Call pack = new SlotCall(PACK, blocks, groups(), 1, operands);
+    Call run = new SlotCall(FUNCTION, blocks, rows(), rowsOfChunk(), operands);
+    return () -> {
+      pack.run();
+      run.run();
+    };
+  }
+
+  private void fill(Block block, Operands operands, MemorySegment packed, MemorySegment scratch) {
+    block
+        .set("input", operands.input(0))
+        .set("weight", operands.input(1))
+        .set("packed", packed)
+        .set("output", operands.output(0))
+        .set("scratch", scratch)
+        .set("height", (long) input.size(1))
+        .set("width", (long) input.size(2))
+        .set("channels", (long) input.size(3))
+        .set("output_height", (long) output.size(1))
+        .set("output_width", (long) output.size(2))
+        .set("outputs", (long) output.size(3))
+        .set("kernel_height", (long) weight.size(0))
+        .set("kernel_width", (long) weight.size(1))
+        .set("stride_height", (long) window.strideHeight())
+        .set("stride_width", (long) window.strideWidth())
+        .set("top", (long) window.top())
+        .set("left", (long) window.left())
+        .set("dilation_height", (long) window.dilationHeight())
+        .set("dilation_width", (long) window.dilationWidth())
+        .set("transposed", transposed ? 1 : 0);
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return packedBytes() + SlotCall.SLOTS * scratchBytes();
+  }
+}
