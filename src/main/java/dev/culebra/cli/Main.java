@@ -95,6 +95,7 @@ public final class Main implements Runnable {
     line.addSubcommand(new ReproCommand(console));
     line.addSubcommand(new ModelsCommand(console));
     line.addSubcommand(new KernelsCommand(console));
+    line.addSubcommand(new BenchCommand(console));
     line.addSubcommand(new DoctorCommand(console));
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));

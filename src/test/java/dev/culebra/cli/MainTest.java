@@ -240,6 +240,7 @@ class MainTest {
         "search",
         "models",
         "kernels",
+        "bench",
         "doctor"
       })
   void helpShowsAnExample(String command) {

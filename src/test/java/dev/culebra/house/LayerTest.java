@@ -53,6 +53,7 @@ class LayerTest {
           Map.entry("eval", 8),
           Map.entry("train", 9),
           Map.entry("repro", 10),
+          Map.entry("bench", 10),
           Map.entry("cli", 11));
 
   private static final Pattern NAME = Pattern.compile("dev/culebra/((?:[a-z]+/)+)[A-Z]");

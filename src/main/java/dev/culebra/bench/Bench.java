@@ -1,0 +1,102 @@
+package dev.culebra.bench;
+
+import dev.culebra.files.UserError;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * Measures benchmarks beside the machine's limits and beside peers, all taking turns. One thread.
+ */
+public final class Bench {
+  private final BenchOptions options;
+  private final Path home;
+  private final Consumer<String> note;
+
+  /**
+   * @param home the checkout; null if there is none
+   * @param note told in one line what is left out, and why
+   */
+  public Bench(BenchOptions options, Path home, Consumer<String> note) {
+    this.options = options;
+    this.home = home;
+    this.note = note;
+  }
+
+  /**
+   * Measures this build against the peers.
+   *
+   * @param each told every row when it is there
+   * @throws UserError if no benchmark is wanted or the peers cannot be started
+   */
+  public List<Row> run(List<? extends Benchmark> benchmarks, Consumer<Row> each) {
+    List<? extends Benchmark> wanted = wanted(benchmarks);
+    List<Row> rows = new ArrayList<>();
+    for (int threads : options.threads()) {
+      try (Peers peers = Peers.start(options, threads, home, note);
+          OwnSide own = new OwnSide("culebra", options.clock());
+          OwnSide limit = new OwnSide("limit", options.clock())) {
+        Contest contest = new Contest(options.pace(), own, limit, peers.sides());
+        rows.addAll(rows(contest, wanted, threads, each));
+      }
+    }
+    return rows;
+  }
+
+  private List<? extends Benchmark> wanted(List<? extends Benchmark> benchmarks) {
+    List<? extends Benchmark> wanted =
+        benchmarks.stream().filter(b -> options.wanted().test(b.name())).toList();
+    if (wanted.isEmpty()) {
+      throw new UserError("bench: no benchmark has such a name; see --list");
+    }
+    return wanted;
+  }
+
+  private static List<Row> rows(
+      Contest contest, List<? extends Benchmark> wanted, int threads, Consumer<Row> each) {
+    List<Row> rows = new ArrayList<>();
+    for (Benchmark benchmark : wanted) {
+      Path folder = folder();
+      try {
+        Row row = contest.run(benchmark, benchmark.facts(folder), threads);
+        each.accept(row);
+        rows.add(row);
+      } finally {
+        delete(folder);
+      }
+    }
+    return rows;
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("culebra-bench");
+    } catch (IOException problem) {
+      throw new UserError("bench: no temporary folder: " + problem.getMessage());
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+
+  /** Answers another process's requests for slices until there are no more. */
+  public static void serve(BufferedReader requests, PrintStream answers, boolean cpuTime)
+      throws IOException {
+    Server.run(requests, answers, cpuTime ? Stopwatch.Clock.CPU : Stopwatch.Clock.WALL);
+  }
+}

@@ -1,0 +1,113 @@
+package dev.culebra.bench;
+
+import dev.culebra.ir.Graph;
+import dev.culebra.ir.Input;
+import dev.culebra.run.Bound;
+import dev.culebra.run.Device;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.TensorType;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
+
+/** A kernel's program, bound to filled memory. Owns both until closed; the device is given. */
+final class KernelRun implements AutoCloseable {
+  private static final long SEED = 1;
+
+  private final Arena arena = Arena.ofShared();
+  private final List<MemorySegment> inputs = new ArrayList<>();
+  private final Graph graph;
+  private final Bound bound;
+
+  KernelRun(Kernel kernel, Device device) {
+    List<Input> values = new ArrayList<>();
+    Map<Input, MemorySegment> states = new IdentityHashMap<>();
+    for (Kernel.Argument argument : kernel.arguments()) {
+      TensorType type = argument.type();
+      MemorySegment memory = arena.allocate(type.bytes(), 64);
+      // Each input by itself, so that a smaller leading axis begins with the same numbers.
+      fill(argument, memory, new SplittableRandom(SEED + values.size()));
+      Input value =
+          argument.kind() == Input.Kind.STATE
+              ? Input.state("input" + values.size(), type)
+              : Input.feed("input" + values.size(), type);
+      states.put(value, memory);
+      values.add(value);
+    }
+    graph = kernel.program().apply(values);
+    bound = Bound.of(device, device.plan(graph), states::get);
+    for (Input value : values) {
+      if (!bound.reads(value)) {
+        throw new IllegalArgumentException("[bench] the program does not read " + value);
+      }
+      MemorySegment memory = states.get(value);
+      if (value.kind() == Input.Kind.FEED) {
+        bound.feed(value).copyFrom(memory);
+      }
+      inputs.add(memory);
+    }
+  }
+
+  private static void fill(Kernel.Argument argument, MemorySegment memory, RandomGenerator random) {
+    for (long i = 0; i < argument.type().elements(); i++) {
+      double value = argument.fill().applyAsDouble(random);
+      switch (argument.type().dtype()) {
+        case F32 -> memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
+        case I32 -> memory.setAtIndex(ValueLayout.JAVA_INT, i, (int) value);
+        case I64 -> memory.setAtIndex(ValueLayout.JAVA_LONG, i, (long) value);
+        default -> throw new IllegalArgumentException("[bench] " + argument.type());
+      }
+    }
+  }
+
+  void run() {
+    bound.run();
+  }
+
+  /** What the program returns; where it only updates states, these. */
+  List<float[]> outputs() {
+    List<float[]> all = new ArrayList<>();
+    if (graph.outputs().isEmpty()) {
+      inputs.forEach(memory -> all.add(memory.toArray(ValueLayout.JAVA_FLOAT)));
+    }
+    for (int i = 0; i < graph.outputs().size(); i++) {
+      MemorySegment output = bound.output(i);
+      boolean isFloat = graph.outputs().get(i).type().dtype() == DType.F32;
+      all.add(isFloat ? output.toArray(ValueLayout.JAVA_FLOAT) : floats(output));
+    }
+    return all;
+  }
+
+  /** Indices, which floats hold exactly up to 2^24. */
+  private static float[] floats(MemorySegment whole) {
+    float[] floats = new float[Math.toIntExact(whole.byteSize() / Integer.BYTES)];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = whole.getAtIndex(ValueLayout.JAVA_INT, i);
+    }
+    return floats;
+  }
+
+  /** Largest magnitude among the float32 inputs. */
+  double largestInput() {
+    double largest = 0;
+    for (MemorySegment memory : inputs) {
+      for (long i = 0; i < memory.byteSize() / Float.BYTES; i++) {
+        float value = Math.abs(memory.getAtIndex(ValueLayout.JAVA_FLOAT, i));
+        largest = Float.isFinite(value) ? Math.max(largest, value) : largest;
+      }
+    }
+    return largest;
+  }
+
+  @Override
+  public void close() {
+    bound.close();
+    arena.close();
+  }
+}

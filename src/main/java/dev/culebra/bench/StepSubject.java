@@ -1,0 +1,67 @@
+package dev.culebra.bench;
+
+import dev.culebra.model.Model;
+import dev.culebra.par.Workers;
+import dev.culebra.run.Device;
+import dev.culebra.train.TrainOptions;
+import dev.culebra.train.TrainingSteps;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Whole training steps of a model. */
+final class StepSubject implements Subject {
+  /** Steps whose losses a peer must find too. */
+  private static final int COMPARED = 10;
+
+  private final Arena arena = Arena.ofShared();
+  private final Device device;
+  private final Model model;
+  private final TrainingSteps steps;
+  private final MemorySegment[] batches;
+  private int next;
+
+  StepSubject(ModelBenchmark benchmark, int threads) {
+    device = Device.cpu(Workers.of(threads));
+    model = benchmark.model();
+    TrainOptions options =
+        TrainOptions.STANDARD.with("bench", Map.of("learningRate", ModelBenchmark.LEARNING_RATE));
+    steps = new TrainingSteps(model, options, benchmark.batch(), device);
+    MemorySegment all = benchmark.samples(model, arena);
+    long bytes = all.byteSize() / ModelBenchmark.BATCHES;
+    batches = new MemorySegment[ModelBenchmark.BATCHES];
+    for (int i = 0; i < batches.length; i++) {
+      batches[i] = all.asSlice(i * bytes, bytes);
+    }
+  }
+
+  @Override
+  public void run() {
+    step();
+  }
+
+  private double step() {
+    double loss = steps.run(batches[next]);
+    next = (next + 1) % batches.length;
+    return loss;
+  }
+
+  @Override
+  public Findings check() {
+    List<Double> losses = new ArrayList<>();
+    for (int i = 0; i < COMPARED; i++) {
+      losses.add(step());
+    }
+    return new Findings(Double.NaN, losses);
+  }
+
+  @Override
+  public void close() {
+    steps.close();
+    model.close();
+    device.close();
+    arena.close();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.culebra.bench;
+
+import java.util.List;
+
+/** A benchmark that is ready to be called. Owns its memory and threads until closed. One thread. */
+public interface Subject extends AutoCloseable {
+  /** One call of what is timed. */
+  void run();
+
+  /**
+   * Computes once and says how good it is, before anything is timed.
+   *
+   * @throws WrongResult if it lies outside the tolerance
+   */
+  Findings check();
+
+  @Override
+  void close();
+
+  /**
+   * What a check found.
+   *
+   * @param error largest difference from the reference, in parts of the largest element; not a
+   *     number where there is no reference
+   * @param values that a peer must find too, such as the losses of the first training steps
+   */
+  record Findings(double error, List<Double> values) {
+    static final Findings NONE = new Findings(Double.NaN, List.of());
+  }
+
+  /** A result that is not what the reference says. */
+  final class WrongResult extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    WrongResult(String message) {
+      super(message);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.culebra.cli;
+
+import dev.culebra.bench.Bench;
+import dev.culebra.bench.BenchOptions;
+import dev.culebra.bench.Benchmark;
+import dev.culebra.bench.Benchmarks;
+import dev.culebra.bench.Row;
+import dev.culebra.files.Json;
+import dev.culebra.files.UserError;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "bench",
+    description = {
+      "Times kernels and training steps beside the machine's limits and beside PyTorch.",
+      "All take turns in short slices, so that what disturbs the machine disturbs all alike."
+    },
+    footer = {
+      "  culebra bench --steps --peers eager",
+      "  culebra bench --filter 'gemm.*nt' --threads 1 --peers none --json"
+    })
+final class BenchCommand extends CommonOptions {
+  private static final Map<String, List<String>> GROUPS =
+      Map.of(
+          "none", List.of(),
+          "eager", List.of("eager"),
+          "compile", List.of("compile"),
+          "faiss", List.of("faiss"),
+          "torch", List.of("eager", "compile"),
+          "all", List.of("eager", "compile", "faiss"));
+
+  @Option(
+      names = "--filter",
+      paramLabel = "REGEX",
+      description = "Those whose name has a match; see --list.")
+  private String filter = "";
+
+  @Option(names = "--kernels", description = "Only kernels.")
+  private boolean kernels;
+
+  @Option(names = "--steps", description = "Only training steps and latencies.")
+  private boolean steps;
+
+  @Option(names = "--list", description = "List the names.")
+  private boolean list;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      split = ",",
+      description = "Numbers of threads, one after the other [1,2].")
+  private List<Integer> threads = List.of(1, 2);
+
+  @Option(
+      names = "--peers",
+      paramLabel = "NAME",
+      description = "none, eager or compile (PyTorch), torch (both), faiss, all [all].")
+  private String peers = "all";
+
+  @Option(
+      names = "--python",
+      paramLabel = "PATH",
+      description = "Interpreter that has the peers [python3].")
+  private String python = "python3";
+
+  @Option(names = "--rounds", paramLabel = "N", description = "Turns that each side has [9].")
+  private int rounds = 9;
+
+  @Option(names = "--seconds", paramLabel = "S", description = "Length of a turn [0.25].")
+  private double seconds = 0.25;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "S",
+      description =
+          "Least seconds of each side before its first turn, longer while it gets faster [2].")
+  private double warmUp = 2;
+
+  @Option(
+      names = "--cpu-time",
+      description =
+          "Count the thread's own time, on a machine that is not yours alone; --threads 1.")
+  private boolean cpuTime;
+
+  @Option(names = "--json", description = "Print JSON, for programs.")
+  private boolean json;
+
+  @Option(names = "--serve", hidden = true, description = "Answer another process's requests.")
+  private boolean serve;
+
+  BenchCommand(Console console) {
+    super(console);
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (serve) {
+      Bench.serve(
+          new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)),
+          console.out(),
+          cpuTime);
+      return Main.DONE;
+    }
+    BenchOptions options = options();
+    List<Benchmark> benchmarks = new ArrayList<>();
+    if (kernels || !steps) {
+      benchmarks.addAll(Benchmarks.kernels());
+    }
+    if (steps || !kernels) {
+      benchmarks.addAll(Benchmarks.steps());
+    }
+    if (list) {
+      benchmarks.stream()
+          .map(Benchmark::name)
+          .filter(options.wanted())
+          .forEach(console.out()::println);
+      return Main.DONE;
+    }
+    Bench bench = new Bench(options, home(), line -> console.err().println(line));
+    return report(bench.run(benchmarks, this::progress));
+  }
+
+  private BenchOptions options() {
+    require(rounds >= 1, "--rounds", rounds, "1 or more");
+    require(seconds > 0, "--seconds", seconds, "more than 0");
+    require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
+    for (int count : threads) {
+      require(count >= 1 && count <= 1024, "--threads", count, "1 to 1024");
+    }
+    require(!cpuTime || threads.equals(List.of(1)), "--cpu-time with --threads", threads, "1");
+    if (!GROUPS.containsKey(peers)) {
+      throw new UserError("--peers " + peers + ": unknown; there are " + GROUPS.keySet());
+    }
+    return new BenchOptions(
+        pattern().asPredicate(),
+        threads,
+        GROUPS.get(peers),
+        python,
+        rounds,
+        seconds,
+        warmUp,
+        cpuTime);
+  }
+
+  private Pattern pattern() {
+    try {
+      return Pattern.compile(filter);
+    } catch (PatternSyntaxException problem) {
+      throw new UserError("--filter " + filter + ": " + problem.getDescription());
+    }
+  }
+
+  private static Path home() {
+    String home = System.getProperty("culebra.home");
+    return home == null ? null : Path.of(home);
+  }
+
+  private void progress(Row row) {
+    console.err().println(String.join("  ", BenchTable.line(row)).stripTrailing());
+  }
+
+  private int report(List<Row> rows) {
+    if (json) {
+      Map<String, Object> report = new LinkedHashMap<>();
+      report.put("rows", rows);
+      console.out().print(Json.pretty(report));
+    } else {
+      console.table(BenchTable.HEADINGS, rows.stream().map(BenchTable::line).toList());
+    }
+    return rows.stream().allMatch(row -> row.wrong() == null) ? Main.DONE : Main.FAULT;
+  }
+}
