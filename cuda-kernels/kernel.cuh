@@ -8,12 +8,16 @@
 #ifndef CULEBRA_KERNEL_CUH
 #define CULEBRA_KERNEL_CUH
 
+#include <math.h>
 #include <stdint.h>
 
 #ifdef __CUDACC__
 
 #define CULEBRA_GLOBAL(name, type) extern "C" __global__ void name(const struct type block)
 #define CULEBRA_SHARED(type, name, count) __shared__ type name[count]
+#define CULEBRA_DEVICE __device__ __forceinline__
+// Before a loop that is short and stands in many kernels.
+#define CULEBRA_ROLLED _Pragma("unroll 1")
 
 #else
 
@@ -26,6 +30,8 @@
       [](const void *bytes) { name##_thread(*static_cast<const struct type *>(bytes)); }); \
   static void name##_thread(const struct type &block)
 
+#define CULEBRA_DEVICE inline
+#define CULEBRA_ROLLED
 #define CULEBRA_SHARED(type, name, count) \
   static char name##_key;                 \
   type *name = static_cast<type *>(emulation::shared(&name##_key, sizeof(type) * (count)))

@@ -16,7 +16,7 @@ for name; do
   flags="-std=c++17 -fmad=false -I cuda-kernels -I native/include"
   nvcc -ptx -arch=compute_75 $flags -Werror all-warnings -o "$work/$name.ptx" "$source"
   for target in sm_80 sm_90 sm_100; do
-    nvcc -cubin -arch=$target $flags -Xptxas -warn-spills,-Werror -o "$work/cubin" "$source"
+    ptxas -arch=$target -warn-spills -Werror -o "$work/cubin" "$work/$name.ptx"
   done
   {
     for file in $(nvcc -M $flags "$source" | tr -d '\\' | tr ' ' '\n' | sed 's|^\./||' |

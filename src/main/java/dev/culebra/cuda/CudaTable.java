@@ -1,13 +1,146 @@
 package dev.culebra.cuda;
 
 import dev.culebra.kernel.KernelTable;
+import dev.culebra.op.Abs;
+import dev.culebra.op.Add;
+import dev.culebra.op.Affine;
+import dev.culebra.op.BernoulliLogits;
+import dev.culebra.op.BernoulliLogitsGradient;
+import dev.culebra.op.Broadcast;
+import dev.culebra.op.Cast;
+import dev.culebra.op.Clip;
+import dev.culebra.op.ClipGradient;
+import dev.culebra.op.Concat;
+import dev.culebra.op.Cos;
+import dev.culebra.op.Divide;
+import dev.culebra.op.Elu;
+import dev.culebra.op.EluGradient;
+import dev.culebra.op.Equal;
+import dev.culebra.op.Erf;
+import dev.culebra.op.Exp;
+import dev.culebra.op.Expm1;
+import dev.culebra.op.Fill;
+import dev.culebra.op.Floor;
+import dev.culebra.op.GaussianNll;
+import dev.culebra.op.Gelu;
+import dev.culebra.op.Greater;
+import dev.culebra.op.GreaterEqual;
+import dev.culebra.op.LeakyRelu;
+import dev.culebra.op.LeakyReluGradient;
+import dev.culebra.op.Less;
+import dev.culebra.op.LessEqual;
+import dev.culebra.op.Log;
+import dev.culebra.op.Log1p;
+import dev.culebra.op.Maximum;
+import dev.culebra.op.Minimum;
+import dev.culebra.op.Multiply;
+import dev.culebra.op.Negate;
+import dev.culebra.op.NotEqual;
 import dev.culebra.op.RandomNormal;
+import dev.culebra.op.Reciprocal;
+import dev.culebra.op.Relu;
+import dev.culebra.op.ReluGradient;
+import dev.culebra.op.Reparameterize;
+import dev.culebra.op.ReparameterizeGradient;
+import dev.culebra.op.Reshape;
+import dev.culebra.op.Round;
+import dev.culebra.op.RoundStraightThrough;
+import dev.culebra.op.Rsqrt;
+import dev.culebra.op.Select;
+import dev.culebra.op.Sigmoid;
+import dev.culebra.op.SigmoidGradient;
+import dev.culebra.op.Sign;
+import dev.culebra.op.Silu;
+import dev.culebra.op.Sin;
+import dev.culebra.op.Slice;
+import dev.culebra.op.SliceGradient;
+import dev.culebra.op.Softplus;
+import dev.culebra.op.Sqrt;
+import dev.culebra.op.Square;
+import dev.culebra.op.SquaredError;
+import dev.culebra.op.StopGradient;
+import dev.culebra.op.Subtract;
+import dev.culebra.op.Tanh;
+import dev.culebra.op.TanhGradient;
+import dev.culebra.op.Transpose;
 
 /** The kernels of the device, one line each. */
 final class CudaTable {
   private CudaTable() {}
 
   static KernelTable create() {
-    return new KernelTable().add(RandomNormal.class, RandomNormalCuda::select);
+    return new KernelTable()
+        .add(Abs.class, (op, s) -> UnaryCuda.of(s, "abs"))
+        .add(Add.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "add"))
+        .add(Affine.class, (op, s) -> UnaryCuda.of(s, "affine", op.scale(), op.shift()))
+        .add(BernoulliLogits.class, (op, s) -> ElementwiseCuda.binary(s, "bernoulli_logits"))
+        .add(
+            BernoulliLogitsGradient.class,
+            (op, s) -> ElementwiseCuda.ternary(s, "bernoulli_logits_gradient"))
+        .add(Broadcast.class, MoveCuda::broadcast)
+        .add(Cast.class, CastCuda::select)
+        .add(Clip.class, (op, s) -> UnaryCuda.of(s, "clip", op.lowest(), op.highest()))
+        .add(
+            ClipGradient.class,
+            (op, s) -> ElementwiseCuda.binary(s, "clip_gradient", op.lowest(), op.highest()))
+        .add(Concat.class, MoveCuda::concat)
+        .add(Cos.class, (op, s) -> UnaryCuda.of(s, "cos"))
+        .add(Divide.class, (op, s) -> ElementwiseCuda.binary(s, "divide"))
+        .add(Elu.class, (op, s) -> UnaryCuda.of(s, "elu", op.alpha(), 0))
+        .add(EluGradient.class, (op, s) -> ElementwiseCuda.binary(s, "elu_gradient", op.alpha()))
+        .add(Equal.class, (op, s) -> ElementwiseCuda.compare(s, 0, false))
+        .add(Erf.class, (op, s) -> UnaryCuda.of(s, "erf"))
+        .add(Exp.class, (op, s) -> UnaryCuda.of(s, "exp"))
+        .add(Expm1.class, (op, s) -> UnaryCuda.of(s, "expm1"))
+        .add(Fill.class, MoveCuda::fill)
+        .add(Floor.class, (op, s) -> UnaryCuda.of(s, "floor"))
+        .add(
+            GaussianNll.class,
+            (op, s) -> ElementwiseCuda.ternary(s, "gaussian_nll", GaussianNll.LOG_TWO_PI))
+        .add(Gelu.class, UnaryCuda::gelu)
+        .add(Greater.class, (op, s) -> ElementwiseCuda.compare(s, 2, true))
+        .add(GreaterEqual.class, (op, s) -> ElementwiseCuda.compare(s, 3, true))
+        .add(LeakyRelu.class, (op, s) -> UnaryCuda.of(s, "leaky_relu", op.slope(), 0))
+        .add(
+            LeakyReluGradient.class,
+            (op, s) -> ElementwiseCuda.binary(s, "leaky_relu_gradient", op.slope()))
+        .add(Less.class, (op, s) -> ElementwiseCuda.compare(s, 2, false))
+        .add(LessEqual.class, (op, s) -> ElementwiseCuda.compare(s, 3, false))
+        .add(Log.class, (op, s) -> UnaryCuda.of(s, "log"))
+        .add(Log1p.class, (op, s) -> UnaryCuda.of(s, "log1p"))
+        .add(Maximum.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "maximum"))
+        .add(Minimum.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "minimum"))
+        .add(Multiply.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "multiply"))
+        .add(Negate.class, (op, s) -> UnaryCuda.of(s, "negate"))
+        .add(NotEqual.class, (op, s) -> ElementwiseCuda.compare(s, 1, false))
+        .add(RandomNormal.class, RandomNormalCuda::select)
+        .add(Reciprocal.class, (op, s) -> UnaryCuda.of(s, "reciprocal"))
+        .add(Relu.class, (op, s) -> UnaryCuda.of(s, "relu"))
+        .add(ReluGradient.class, (op, s) -> ElementwiseCuda.binary(s, "relu_gradient"))
+        .add(Reparameterize.class, (op, s) -> ElementwiseCuda.ternary(s, "reparameterize"))
+        .add(
+            ReparameterizeGradient.class,
+            (op, s) -> ElementwiseCuda.ternary(s, "reparameterize_gradient"))
+        .add(Reshape.class, (op, s) -> new CudaView())
+        .add(Round.class, (op, s) -> UnaryCuda.of(s, "round"))
+        .add(RoundStraightThrough.class, (op, s) -> UnaryCuda.of(s, "round"))
+        .add(Rsqrt.class, (op, s) -> UnaryCuda.of(s, "rsqrt"))
+        .add(Select.class, MoveCuda::select)
+        .add(Sigmoid.class, (op, s) -> UnaryCuda.of(s, "sigmoid"))
+        .add(SigmoidGradient.class, (op, s) -> ElementwiseCuda.binary(s, "sigmoid_gradient"))
+        .add(Sign.class, (op, s) -> UnaryCuda.of(s, "sign"))
+        .add(Silu.class, (op, s) -> UnaryCuda.of(s, "silu"))
+        .add(Sin.class, (op, s) -> UnaryCuda.of(s, "sin"))
+        .add(Slice.class, MoveCuda::slice)
+        .add(SliceGradient.class, MoveCuda::sliceGradient)
+        .add(Softplus.class, (op, s) -> UnaryCuda.of(s, "softplus"))
+        .add(Sqrt.class, (op, s) -> UnaryCuda.of(s, "sqrt"))
+        .add(Square.class, (op, s) -> UnaryCuda.of(s, "square"))
+        .add(SquaredError.class, (op, s) -> ElementwiseCuda.binary(s, "squared_error"))
+        .add(StopGradient.class, (op, s) -> new CudaView())
+        .add(Subtract.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "subtract"))
+        .add(Tanh.class, (op, s) -> UnaryCuda.of(s, "tanh"))
+        .add(TanhGradient.class, (op, s) -> ElementwiseCuda.binary(s, "tanh_gradient"))
+        .add(Transpose.class, MoveCuda::transpose);
   }
 }

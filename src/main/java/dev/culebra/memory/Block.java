@@ -47,6 +47,13 @@ public final class Block {
     return this;
   }
 
+  /** Writes an element of a field that is an array of 64-bit numbers. */
+  public Block setAt(String field, long index, long value) {
+    MemoryLayout.PathElement element = MemoryLayout.PathElement.sequenceElement(index);
+    layout.varHandle(MemoryLayout.PathElement.groupElement(field), element).set(segment, 0L, value);
+    return this;
+  }
+
   public MemorySegment segment() {
     return segment;
   }
