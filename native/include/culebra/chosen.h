@@ -12,9 +12,9 @@
   void name##_avx512(const type *block, int64_t begin, int64_t end);                         \
   void name##_avx2(const type *block, int64_t begin, int64_t end);                           \
   CULEBRA_EXPORT void name(const type *block, int64_t begin, int64_t end) {                  \
-    if (__builtin_cpu_supports("x86-64-v4")) {                                               \
+    if (CULEBRA_HAS_AVX512) {                                                                \
       name##_avx512(block, begin, end);                                                      \
-    } else if (__builtin_cpu_supports("x86-64-v3")) {                                        \
+    } else if (CULEBRA_HAS_AVX2) {                                                           \
       name##_avx2(block, begin, end);                                                        \
     } else {                                                                                 \
       plain(block, begin, end);                                                              \

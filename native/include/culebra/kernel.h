@@ -15,8 +15,16 @@
 #endif
 
 #ifdef CULEBRA_DISPATCH
-#define CULEBRA_KERNEL \
-  CULEBRA_EXPORT __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+/* The tests' second build does without AVX-512. */
+#ifdef CULEBRA_AVX2
+#define CULEBRA_HAS_AVX512 0
+#define CULEBRA_CLONES target_clones("arch=x86-64-v3", "default")
+#else
+#define CULEBRA_HAS_AVX512 __builtin_cpu_supports("x86-64-v4")
+#define CULEBRA_CLONES target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")
+#endif
+#define CULEBRA_HAS_AVX2 __builtin_cpu_supports("x86-64-v3")
+#define CULEBRA_KERNEL CULEBRA_EXPORT __attribute__((CULEBRA_CLONES))
 #else
 #define CULEBRA_KERNEL CULEBRA_EXPORT
 #endif
@@ -26,6 +34,14 @@
 #define CULEBRA_INDEPENDENT _Pragma("clang loop vectorize(assume_safety)")
 #else
 #define CULEBRA_INDEPENDENT _Pragma("GCC ivdep")
+#endif
+
+/* Unrolls the next loop; arrays of vectors that only unrolled loops index become registers. */
+#define CULEBRA_PRAGMA(text) _Pragma(#text)
+#if defined(__clang__)
+#define CULEBRA_UNROLL(times) CULEBRA_PRAGMA(clang loop unroll_count(times))
+#else
+#define CULEBRA_UNROLL(times) CULEBRA_PRAGMA(GCC unroll times)
 #endif
 
 #endif

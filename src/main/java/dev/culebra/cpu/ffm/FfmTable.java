@@ -5,6 +5,7 @@ import dev.culebra.op.AdamStep;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.RandomNormal;
+import dev.culebra.op.VqNearest;
 
 /** The kernels of the C tier, one line each. */
 final class FfmTable {
@@ -15,6 +16,7 @@ final class FfmTable {
         .add(AdamStep.class, AdamStepFfm::select)
         .add(Conv2d.class, Conv2dFfm::select)
         .add(ConvTranspose2d.class, Conv2dFfm::select)
-        .add(RandomNormal.class, RandomNormalFfm::select);
+        .add(RandomNormal.class, RandomNormalFfm::select)
+        .add(VqNearest.class, VqNearestFfm::select);
   }
 }

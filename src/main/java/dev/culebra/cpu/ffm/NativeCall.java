@@ -6,42 +6,51 @@ import dev.culebra.par.ManyArrays;
 import dev.culebra.par.Task;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.MemorySegment.Scope;
-import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
+import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A bound call of a C function. Java's threads fetch the chunks; native code starts none.
+ * A bound call of C functions, one after another. Java's threads fetch the chunks; native code
+ * starts none.
  *
  * <p>Holds the argument blocks and the operands whose addresses stand in them, so that memory that
  * the collector frees outlives the call.
  */
 final class NativeCall implements Call {
+  /** A function's task and how many chunks it has. */
+  record Stage(Task task, int chunks) {
+    /**
+     * Through the elements of many arrays.
+     *
+     * @param blocks an argument block for each of them
+     */
+    static Stage elements(NativeFunction function, MemorySegment[] blocks, ManyArrays arrays) {
+      Task task =
+          arrays.task((piece, array, begin, end) -> function.call(blocks[array], begin, end));
+      return new Stage(task, arrays.chunks());
+    }
+
+    /** Through what is a chunk already: tiles, rows of tiles. */
+    static Stage grid(NativeFunction function, MemorySegment block, int chunks) {
+      return new Stage(chunk -> function.call(block, chunk, chunk + 1L), chunks);
+    }
+  }
+
   private final String name;
-  private final MethodHandle code;
-  private final MemorySegment[] blocks;
+  private final Stage[] stages;
   private final Operands operands;
   private final Scope[] scopes;
-  private final Task task;
-  private final int chunks;
 
-  /**
-   * @param blocks an argument block for each array
-   * @param arrays what the function goes through
-   */
-  NativeCall(
-      NativeFunction function, MemorySegment[] blocks, ManyArrays arrays, Operands operands) {
-    this.name = function.name();
-    this.code = function.code();
-    this.blocks = blocks;
+  NativeCall(String name, List<Stage> stages, Operands operands) {
+    this.name = name;
+    this.stages = stages.toArray(Stage[]::new);
     this.operands = operands;
     scopes =
         Stream.concat(operands.inputs().stream(), operands.outputs().stream())
             .map(MemorySegment::scope)
             .distinct()
             .toArray(Scope[]::new);
-    task = arrays.task(this::runPiece);
-    chunks = arrays.chunks();
   }
 
   /**
@@ -54,15 +63,9 @@ final class NativeCall implements Call {
         throw new IllegalStateException("[" + name + "] an operand's memory is closed");
       }
     }
-    operands.workers().run(task, chunks);
-    Reference.reachabilityFence(operands);
-  }
-
-  private void runPiece(int piece, int array, long begin, long end) {
-    try {
-      code.invokeExact(blocks[array], begin, end);
-    } catch (Throwable thrown) {
-      throw new IllegalStateException(thrown);
+    for (Stage stage : stages) {
+      operands.workers().run(stage.task, stage.chunks);
     }
+    Reference.reachabilityFence(operands);
   }
 }

@@ -79,6 +79,15 @@ record NativeFunction(String name, StructLayout block, MethodHandle code, String
         .orElseGet(() -> refused(other, block, other + " is not in the library"));
   }
 
+  /** Calls the machine code. */
+  void call(MemorySegment argument, long begin, long end) {
+    try {
+      code.invokeExact(argument, begin, end);
+    } catch (Throwable thrown) {
+      throw new IllegalStateException(thrown);
+    }
+  }
+
   private static NativeFunction refused(String name, StructLayout block, String reason) {
     return new NativeFunction(name, block, null, reason);
   }

@@ -1,11 +1,13 @@
 package dev.culebra.cpu.ffm;
 
+import dev.culebra.cpu.ffm.NativeCall.Stage;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.memory.Block;
 import dev.culebra.par.ManyArrays;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -22,6 +24,7 @@ record NativeKernel(NativeFunction function, long elements, BiConsumer<Block, Op
     Block block = new Block(function.block());
     fill.accept(block, operands);
     MemorySegment[] blocks = {block.segment()};
-    return new NativeCall(function, blocks, ManyArrays.of(elements), operands);
+    Stage stage = Stage.elements(function, blocks, ManyArrays.of(elements));
+    return new NativeCall(function.name(), List.of(stage), operands);
   }
 }

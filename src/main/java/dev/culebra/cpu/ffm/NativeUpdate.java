@@ -1,5 +1,6 @@
 package dev.culebra.cpu.ffm;
 
+import dev.culebra.cpu.ffm.NativeCall.Stage;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.ManyTensors;
@@ -8,6 +9,7 @@ import dev.culebra.memory.Block;
 import dev.culebra.par.ManyArrays;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
@@ -27,7 +29,8 @@ record NativeUpdate(NativeFunction function, ManyTensors tensors, BiConsumer<Blo
       blocks[tensor] = block.segment();
     }
     long[] elements = tensors.types().stream().mapToLong(TensorType::elements).toArray();
-    return new NativeCall(function, blocks, ManyArrays.of(elements), operands);
+    Stage stage = Stage.elements(function, blocks, ManyArrays.of(elements));
+    return new NativeCall(function.name(), List.of(stage), operands);
   }
 
   @Override

@@ -110,6 +110,7 @@ class FfmBackendTest {
     loaded();
     assertEquals(null, RandomNormalFfm.FUNCTION.refusal());
     assertEquals(null, AdamStepFfm.FUNCTION.refusal());
+    assertEquals(null, VqNearestFfm.PACK.refusal());
   }
 
   @Test
