@@ -15,6 +15,11 @@ final class DataOptions {
           "Other data than the run's: as in train; its held-out part is used, of texts all.")
   private String data;
 
+  /** Whether they are the run's own. */
+  boolean areOwn() {
+    return data == null;
+  }
+
   /** The held-out images. */
   Dataset test(Path run, Shape input) {
     return data == null ? RunData.open(run).test() : RunData.test(run, data, input);

@@ -9,6 +9,7 @@ import dev.culebra.eval.MarginalLikelihood;
 import dev.culebra.eval.PronunciationErrors;
 import dev.culebra.files.Json;
 import dev.culebra.files.UserError;
+import dev.culebra.model.CodeModel;
 import dev.culebra.model.LikelihoodModel;
 import dev.culebra.model.Model;
 import dev.culebra.model.Saved;
@@ -98,10 +99,11 @@ final class EvalCommand extends CommonOptions {
       Likelihood likelihood = nll == null ? null : likelihood(model, cpu, images);
       Evaluation evaluation = evaluator.evaluate(images, seed);
       PronunciationErrors errors = BeamOptions.isOfWords(model) ? errors(model, cpu) : null;
+      CodeRate rate = rate(model, cpu);
       if (json) {
-        printJson(images, evaluation, likelihood, errors);
+        printJson(images, evaluation, likelihood, errors, rate);
       } else {
-        print(model, images, evaluation, likelihood, errors);
+        print(model, images, evaluation, likelihood, errors, rate);
       }
     }
     return Main.DONE;
@@ -134,6 +136,19 @@ final class EvalCommand extends CommonOptions {
     return new Likelihood(mean, Math.sqrt(variance / negative.length), active);
   }
 
+  /** Of the run's own codes where there is a prior over them, else null. */
+  private CodeRate rate(Model model, Device cpu) {
+    if (!(model instanceof CodeModel coded) || !data.areOwn() || !RunPrior.isIn(run)) {
+      return null;
+    }
+    try {
+      return CodeRate.of(run, coded, cpu, batch);
+    } catch (UserError otherCodes) {
+      console.err().println("culebra: no rate of the codes: " + otherCodes.getMessage());
+      return null;
+    }
+  }
+
   /** Of the words that are held out, each of which may be said in several ways. */
   private PronunciationErrors errors(Model model, Device cpu) {
     List<Word> words = CmuDict.open(data.name(run)).parts().test();
@@ -147,7 +162,8 @@ final class EvalCommand extends CommonOptions {
       Dataset images,
       Evaluation evaluation,
       Likelihood likelihood,
-      PronunciationErrors errors) {
+      PronunciationErrors errors,
+      CodeRate rate) {
     List<List<String>> facts = new ArrayList<>();
     facts.add(List.of("data", images.name() + Console.format(", %,d samples", images.count())));
     facts.addAll(Judgement.facts(model, evaluation));
@@ -162,11 +178,18 @@ final class EvalCommand extends CommonOptions {
       facts.add(List.of("word error", Console.format("%9.2f %%", 100 * errors.wordRate()) + words));
       facts.add(List.of("phoneme error", Console.format("%9.2f %%", 100 * errors.phonemeRate())));
     }
+    if (rate != null) {
+      facts.add(List.of("rate of the codes", rate.toString()));
+    }
     console.facts(facts);
   }
 
   private void printJson(
-      Dataset images, Evaluation evaluation, Likelihood likelihood, PronunciationErrors errors) {
+      Dataset images,
+      Evaluation evaluation,
+      Likelihood likelihood,
+      PronunciationErrors errors,
+      CodeRate rate) {
     Map<String, Object> report = new LinkedHashMap<>();
     report.put("run", run.toString());
     report.put("data", images.name());
@@ -184,6 +207,10 @@ final class EvalCommand extends CommonOptions {
       report.put("words", errors.words());
       report.put("word_error_rate", errors.wordRate());
       report.put("phoneme_error_rate", errors.phonemeRate());
+    }
+    if (rate != null) {
+      report.put("code_bits_per_dimension", rate.prior());
+      report.put("code_bits_per_dimension_uniform", rate.uniform());
     }
     console.out().print(Json.pretty(report));
   }

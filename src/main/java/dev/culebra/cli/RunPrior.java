@@ -16,6 +16,17 @@ final class RunPrior {
 
   private RunPrior() {}
 
+  /** The run whose codes a prior was trained on, where it says so, else RUN. */
+  static String owner(Path prior) {
+    String data = RunFolder.isRun(prior) ? RunFolder.read(prior).job().options().data() : "";
+    return Codes.areIn(Path.of(data)) ? data : "RUN";
+  }
+
+  /** Whether a run has a prior, of these codes or of others. */
+  static boolean isIn(Path run) {
+    return Files.exists(run.resolve(FOLDER).resolve(Saved.FILE));
+  }
+
   /**
    * Loads the prior; close it.
    *
@@ -24,7 +35,7 @@ final class RunPrior {
    */
   static PixelCnn load(Path run) {
     Path folder = run.resolve(FOLDER);
-    if (!Files.exists(folder.resolve(Saved.FILE))) {
+    if (!isIn(run)) {
       throw new UserError(
           run
               + ": no prior over its codes has been trained, and without one nothing can be drawn;"

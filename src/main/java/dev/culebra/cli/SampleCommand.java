@@ -43,6 +43,14 @@ final class SampleCommand extends InferenceCommand {
   @Override
   protected void use(Autoencoder model) {
     require(count >= 1 && count <= 10_000, "--count", count, "1 to 10000");
+    if (model.config() instanceof PixelCnn.Config) {
+      throw new UserError(
+          run
+              + ": a pixelcnn draws codes, which the model that they are of decodes; culebra sample"
+              + " "
+              + RunPrior.owner(run)
+              + " does both");
+    }
     Path file = out == null ? besideModel("samples.png") : out;
     PixelFile pixels = PixelFile.of("--out", file, model.input());
     if (model.can(InferenceFunction.DECODE_CODES)) {

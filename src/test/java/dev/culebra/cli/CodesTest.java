@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.culebra.data.Npy;
+import dev.culebra.files.Json;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
@@ -14,6 +15,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -80,20 +82,62 @@ class CodesTest {
     assertTrue(Command.run("codes", run).done().contains("of 6 codes used"));
     assertTrue(
         Command.run("sample", run).refused().contains("culebra train pixelcnn --data " + run));
+    assertFalse(Command.run("eval", run).done().contains("rate of the codes"));
     trainPrior().done();
+    requireRate();
+    String line = Command.run("sample", run.resolve("prior")).refused();
+    assertTrue(line.contains("culebra sample " + run + " does both"), line);
     Path first = folder.resolve("a.npy");
     Path second = folder.resolve("b.npy");
     Command.run("sample", run, "--count", 70, "--out", first).done();
     Command.run("sample", run, "--count", 70, "--out", second, "--threads", 1).done();
     assertEquals(Shape.of(70, 8, 8, 1), Npy.read(first).type().shape());
     assertArrayEquals(Files.readAllBytes(first), Files.readAllBytes(second));
-    String line = Command.run("sample", run, "--label", 1).refused();
+    line = Command.run("sample", run, "--label", 1).refused();
     assertTrue(line.contains("knows no classes"), line);
     // The model goes on, and its codes are no longer those of the prior.
     Command.run("resume", run, "--steps", 5).done();
     assertTrue(Command.run("sample", run).refused().contains("other codes"));
+    Command eval = Command.run("eval", run);
+    assertTrue(eval.done().contains("test loss") && !eval.out().contains("rate of the codes"));
+    assertTrue(eval.err().contains("no rate of the codes"), eval.err());
     Command.run("codes", run).done();
     assertTrue(Command.run("sample", run).refused().contains("other codes"));
+  }
+
+  /** Four codes of six write down 64 pixels. */
+  private void requireRate() {
+    assertTrue(Command.run("eval", run).done().contains("rate of the codes"));
+    Map<String, Object> report = report(run);
+    double bits = (double) report(run.resolve("prior")).get("total") / Math.log(2) / 64;
+    assertEquals(bits, (double) report.get("code_bits_per_dimension"), 1e-6);
+    double uniform = 4 * Math.log(6) / Math.log(2) / 64;
+    assertEquals(uniform, (double) report.get("code_bits_per_dimension_uniform"), 1e-9);
+    assertFalse(report(run, "--data", data).containsKey("code_bits_per_dimension"));
+  }
+
+  private static Map<String, Object> report(Path of, Object... more) {
+    String json = Command.run(joined(new Object[] {"eval", of, "--json"}, more)).done();
+    return Json.parseMap("eval", json);
+  }
+
+  @Test
+  void codesOfAClass() throws IOException {
+    data = BlackAndWhite.write(folder.resolve("idx"), 8);
+    trainVq("--codes", 4, "--batch", 24, "--lr", 0.01).done();
+    Command.run("resume", run, "--steps", 300).done();
+    Command.run("codes", run).done();
+    trainPrior("--lr", 0.03).done();
+    Command.run("resume", run.resolve("prior"), "--steps", 150).done();
+    Path samples = folder.resolve("samples.npy");
+    for (int label = 0; label < 2; label++) {
+      Command.run("sample", run, "--label", label, "--count", 8, "--out", samples).done();
+      assertEquals(label, BlackAndWhite.brightness(samples), 0.2);
+    }
+    Command.run("sample", run, "--count", 8, "--out", samples).done();
+    assertEquals(0.5, BlackAndWhite.brightness(samples), 0.1);
+    String line = Command.run("sample", run, "--label", 2).refused();
+    assertTrue(line.contains("class 2: the prior has 2"), line);
   }
 
   @Test
