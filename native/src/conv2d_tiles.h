@@ -90,51 +90,9 @@ static inline void pack_groups(const struct culebra_conv2d *b, int64_t begin, in
   }
 }
 
-/* Rows of positions of a chunk, by where their reach begins in the input or in its copy. */
-struct chunk {
-  const float *row[CULEBRA_CONV2D_ROWS];
-  struct span high;
-  struct span wide;
-  int64_t pitch; /* floats from input row to input row */
-  int64_t begin;
-  int64_t end;
-};
-
-static inline int reaches_outside(struct span span, int64_t size) {
-  return span.first < 0 || reached(span, span.positions) + span.first > size;
-}
-
-/* Where the chunk's rows begin; the parts of images that reach outside are copied. */
-static inline void find_rows(const struct culebra_conv2d *b, struct chunk *chunk) {
-  struct span high = chunk->high;
-  struct span wide = chunk->wide;
-  int copied = reaches_outside(high, b->height) || reaches_outside(wide, b->width);
-  int64_t columns = copied ? reached(wide, wide.positions) : b->width;
-  chunk->pitch = columns * b->channels;
-  float *to = b->scratch;
-  for (int64_t begin = chunk->begin; begin < chunk->end;) {
-    int64_t number = begin / high.positions;
-    int64_t end = (number + 1) * high.positions;
-    end = end < chunk->end ? end : chunk->end;
-    struct image image = {b->input + number * b->height * b->width * b->channels, b->height,
-                          b->width, b->channels};
-    int64_t row = begin % high.positions * high.step + high.first;
-    const float *from = image.pixels + (row * b->width + wide.first) * b->channels;
-    if (copied) {
-      int64_t rows = reached(high, end - begin);
-      copy_region(&image, row, wide.first, rows, columns, to);
-      from = to;
-      to += rows * chunk->pitch;
-    }
-    for (; begin < end; begin++, from += high.step * chunk->pitch) {
-      chunk->row[begin - chunk->begin] = from;
-    }
-  }
-}
-
 /* The pieces in which a position is read: whole rows of taps if they lie side by side. */
 static inline struct reach reach_of(const struct culebra_conv2d *b, const struct phase *phase,
-                                    const struct chunk *chunk, int64_t *offsets) {
+                                    const struct region *chunk, int64_t *offsets) {
   int joined = b->dilation_width == 1;
   int64_t wide = joined ? (phase->columns.taps > 0) : phase->columns.taps;
   struct reach reach = {.pieces = phase->rows.taps * wide,
@@ -149,7 +107,7 @@ static inline struct reach reach_of(const struct culebra_conv2d *b, const struct
 
 /* The outputs of a phase under one panel, a tile of positions after the other. */
 static inline void run_panel(const struct culebra_conv2d *b, const struct phase *phase,
-                             const struct chunk *chunk, const struct reach *reach,
+                             const struct region *chunk, const struct reach *reach,
                              int64_t output) {
   struct tile_shape shape = tiles[panel_vectors(b, output) - 1];
   int64_t columns = b->outputs - output < TILE_WIDTH ? b->outputs - output : TILE_WIDTH;
@@ -185,7 +143,7 @@ static inline void run_panel(const struct culebra_conv2d *b, const struct phase 
 
 static inline void run_rows(const struct culebra_conv2d *b, int64_t begin, int64_t end) {
   int64_t number = phases(b);
-  struct chunk chunk = {.begin = begin, .end = end};
+  struct region chunk = {.begin = begin, .end = end};
   struct phase phase = phase_of(b, 0);
   chunk.high = (struct span){.first = INT64_MAX, .last = INT64_MIN};
   chunk.wide = chunk.high;
@@ -194,7 +152,8 @@ static inline void run_rows(const struct culebra_conv2d *b, int64_t begin, int64
     chunk.high = include(chunk.high, &phase.rows);
     chunk.wide = include(chunk.wide, &phase.columns);
   }
-  find_rows(b, &chunk);
+  struct image images = {b->input, b->height, b->width, b->channels};
+  place_rows(&images, &chunk, 0, b->scratch);
   const float *next = b->packed;
   int64_t offsets[MOST_TAPS * MOST_TAPS];
   for (int64_t p = 0; p < number; p++) {

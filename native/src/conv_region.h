@@ -102,4 +102,52 @@ static inline void copy_region(const struct image *image, int64_t row, int64_t c
   }
 }
 
+/* Most rows of positions of a chunk. */
+enum { MOST_ROWS = 512 };
+
+/* Rows of positions, counted through all images, by where their reach begins in the input. */
+struct region {
+  const float *row[MOST_ROWS];
+  struct span high;
+  struct span wide;
+  int64_t pitch; /* floats from input row to input row */
+  int64_t begin;
+  int64_t end;
+};
+
+static inline int reaches_outside(struct span span, int64_t size) {
+  return span.first < 0 || reached(span, span.positions) + span.first > size;
+}
+
+/*
+ * Finds where the rows begin: in the images, which follow one another from the first, or in copies
+ * of their parts where they reach outside or if all are to be copied.
+ */
+static inline void place_rows(const struct image *first, struct region *region, int copied,
+                              float *to) {
+  struct span high = region->high;
+  struct span wide = region->wide;
+  copied |= reaches_outside(high, first->height) || reaches_outside(wide, first->width);
+  int64_t columns = copied ? reached(wide, wide.positions) : first->width;
+  region->pitch = columns * first->channels;
+  for (int64_t begin = region->begin; begin < region->end;) {
+    int64_t number = begin / high.positions;
+    int64_t end = (number + 1) * high.positions;
+    end = end < region->end ? end : region->end;
+    struct image image = *first;
+    image.pixels += number * image.height * image.width * image.channels;
+    int64_t row = begin % high.positions * high.step + high.first;
+    const float *from = image.pixels + (row * image.width + wide.first) * image.channels;
+    if (copied) {
+      int64_t rows = reached(high, end - begin);
+      copy_region(&image, row, wide.first, rows, columns, to);
+      from = to;
+      to += rows * region->pitch;
+    }
+    for (; begin < end; begin++, from += high.step * region->pitch) {
+      region->row[begin - region->begin] = from;
+    }
+  }
+}
+
 #endif

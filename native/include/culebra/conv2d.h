@@ -7,13 +7,8 @@
 
 #include <stdint.h>
 
-enum {
-  /* Weights are packed in groups of so many output channels. */
-  CULEBRA_CONV2D_GROUP = 64,
-
-  /* Most rows of positions of a chunk. */
-  CULEBRA_CONV2D_ROWS = 512,
-};
+/* Weights are packed in groups of so many output channels. */
+enum { CULEBRA_CONV2D_GROUP = 64 };
 
 struct culebra_conv2d {
   const float *input;  /* [images, height, width, channels] */
@@ -48,7 +43,7 @@ void culebra_conv2d_pack(const struct culebra_conv2d *block, int64_t begin, int6
 
 /*
  * Computes rows of positions begin to end - 1, counted through all images. A row of positions is a
- * row of the output; transposed, as many rows and columns as the stride.
+ * row of the output; transposed, as many rows and columns as the stride. At most 512 at a time.
  */
 void culebra_conv2d(const struct culebra_conv2d *block, int64_t begin, int64_t end);
 

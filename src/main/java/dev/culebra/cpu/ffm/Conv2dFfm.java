@@ -61,7 +61,7 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
   /** Rows or columns of a kernel that {@code conv_region.h} has room for. */
   private static final int MOST_TAPS = 32;
 
-  /** {@code CULEBRA_CONV2D_ROWS}. */
+  /** Rows of positions that {@code conv_region.h} has room for. */
   private static final int MOST_ROWS = 512;
 
   /** Positions of a chunk: its input stays in L2, beside the weights. */
@@ -143,13 +143,8 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
    * A copy of what a chunk's rows reach; an image begun or ended within them has its own border.
    */
   private long scratchBytes() {
-    long rows = rowsOfChunk();
-    ConvAxis high = high();
-    long images = Math.min(rows, (rows + high.positions() - 2) / high.positions() + 1);
-    long step = high.reached(2) - high.reached(1);
-    long copied = rows * step + images * Math.max(0, high.reached(1) - step);
-    long bytes = 4 * copied * wide().reached(wide().positions()) * input.size(3);
-    return SlotCall.aligned(bytes);
+    long line = wide().reached(wide().positions()) * input.size(3);
+    return SlotCall.aligned(4 * high().reached(rowsOfChunk(), line));
   }
 
   @Override

@@ -24,6 +24,16 @@ record ConvAxis(int kernel, int stride, int padding, int dilation, int output, b
         : (positions - 1) * stride + (kernel - 1L) * dilation + 1;
   }
 
+  /**
+   * Floats of the copies of the image parts that rows of positions reach, each with its border, if
+   * this is the axis of the rows: images begin and end among them.
+   */
+  long reached(long rows, long lineFloats) {
+    long images = Math.min(rows, (rows + positions() - 2) / positions() + 1);
+    long step = transposed ? 1 : stride;
+    return (rows * step + images * Math.max(0, reached(1) - step)) * lineFloats;
+  }
+
   /** Where the first tap of a transposed convolution reaches, rounded down over all phases. */
   private long firstOffset() {
     return Math.floorDiv(padding - (kernel - 1L) * dilation, stride);

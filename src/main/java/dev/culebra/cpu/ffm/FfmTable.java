@@ -3,6 +3,7 @@ package dev.culebra.cpu.ffm;
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.op.AdamStep;
 import dev.culebra.op.Conv2d;
+import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.op.VqNearest;
@@ -15,6 +16,7 @@ final class FfmTable {
     return new KernelTable()
         .add(AdamStep.class, AdamStepFfm::select)
         .add(Conv2d.class, Conv2dFfm::select)
+        .add(Conv2dWeightGradient.class, Conv2dWeightGradientFfm::select)
         .add(ConvTranspose2d.class, Conv2dFfm::select)
         .add(RandomNormal.class, RandomNormalFfm::select)
         .add(VqNearest.class, VqNearestFfm::select);
