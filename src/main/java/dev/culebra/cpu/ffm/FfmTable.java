@@ -6,6 +6,7 @@ import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.RandomNormal;
+import dev.culebra.op.VqAssign;
 import dev.culebra.op.VqNearest;
 
 /** The kernels of the C tier, one line each. */
@@ -19,6 +20,7 @@ final class FfmTable {
         .add(Conv2dWeightGradient.class, Conv2dWeightGradientFfm::select)
         .add(ConvTranspose2d.class, Conv2dFfm::select)
         .add(RandomNormal.class, RandomNormalFfm::select)
+        .add(VqAssign.class, VqAssignFfm::select)
         .add(VqNearest.class, VqNearestFfm::select);
   }
 }

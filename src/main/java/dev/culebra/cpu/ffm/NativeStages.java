@@ -5,30 +5,35 @@ import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.memory.Block;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.BiConsumer;
 
 /**
- * A kernel in C that takes several stages, one after another over one argument block, each cut into
- * chunks of its own kind.
+ * A kernel in C that takes several stages, one after another, each cut into chunks of its own kind.
  *
+ * @param name of the operation, for messages
  * @param grids the stages in their order
  * @param workspaceBytes scratch memory of the stages together
- * @param fill writes the argument block of a call
  */
-record NativeStages(List<Grid> grids, long workspaceBytes, BiConsumer<Block, Operands> fill)
-    implements Kernel {
-  /** A function and the number of its chunks. */
-  record Grid(NativeFunction function, int chunks) {}
+record NativeStages(String name, List<Grid> grids, long workspaceBytes) implements Kernel {
+  /**
+   * A stage.
+   *
+   * @param function what is called
+   * @param chunks how often: each time with the number of a chunk and the next
+   * @param fill writes the argument block
+   */
+  record Grid(NativeFunction function, int chunks, BiConsumer<Block, Operands> fill) {
+    Stage bind(Operands operands) {
+      Block block = new Block(function.block());
+      fill.accept(block, operands);
+      return Stage.grid(function, block.segment(), chunks);
+    }
+  }
 
   @Override
   public Call bind(Operands operands) {
-    Block block = new Block(grids.getFirst().function().block());
-    fill.accept(block, operands);
-    MemorySegment segment = block.segment();
-    List<Stage> stages =
-        grids.stream().map(grid -> Stage.grid(grid.function(), segment, grid.chunks())).toList();
-    return new NativeCall(grids.getFirst().function().name(), stages, operands);
+    List<Stage> stages = grids.stream().map(grid -> grid.bind(operands)).toList();
+    return new NativeCall(name, stages, operands);
   }
 }

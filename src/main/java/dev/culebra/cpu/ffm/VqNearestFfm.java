@@ -13,6 +13,7 @@ import dev.culebra.op.VqSizes;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 /** Binding of {@code native/src/vq_nearest.c}; the numbers and distances of every other tier. */
 final class VqNearestFfm {
@@ -48,25 +49,23 @@ final class VqNearestFfm {
     }
     VqSizes sizes = VqSizes.of(signature.input(0), signature.input(1));
     return PACK.offer(
-        new NativeStages(
-            grids(sizes),
-            workspaceBytes(sizes),
-            (block, operands) -> fill(block, op.cosine(), sizes, operands)));
+        new NativeStages(op.name(), stages(op.cosine(), sizes), workspaceBytes(sizes)));
   }
 
   /** Packing of all panels, then the search for all blocks of rows. */
-  static List<NativeStages.Grid> grids(VqSizes sizes) {
-    int blocks = sizes.heads() * Math.ceilDiv(sizes.samples(), BLOCK);
+  static List<NativeStages.Grid> stages(boolean cosine, VqSizes sizes) {
+    BiConsumer<Block, Operands> fill = (block, operands) -> fill(block, cosine, sizes, operands);
+    int blocks = Math.multiplyExact(sizes.heads(), Math.ceilDiv(sizes.samples(), BLOCK));
     return List.of(
-        new NativeStages.Grid(PACK, blocks == 0 ? 0 : panels(sizes)),
-        new NativeStages.Grid(FUNCTION, blocks));
+        new NativeStages.Grid(PACK, blocks == 0 ? 0 : panels(sizes), fill),
+        new NativeStages.Grid(FUNCTION, blocks, fill));
   }
 
   static long workspaceBytes(VqSizes sizes) {
     return panelBytes(sizes) + halfBytes(sizes) + (long) Double.BYTES * panels(sizes);
   }
 
-  static void fill(Block block, boolean cosine, VqSizes sizes, Operands operands) {
+  private static void fill(Block block, boolean cosine, VqSizes sizes, Operands operands) {
     MemorySegment panels = operands.workspace();
     MemorySegment halves = panels.asSlice(panelBytes(sizes));
     block
