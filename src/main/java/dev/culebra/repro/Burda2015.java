@@ -3,12 +3,8 @@ package dev.culebra.repro;
 import dev.culebra.data.Dataset;
 import dev.culebra.eval.MarginalLikelihood;
 import dev.culebra.model.Iwae;
-import dev.culebra.model.LikelihoodModel;
-import dev.culebra.model.Model;
 import dev.culebra.model.Zoo;
 import dev.culebra.optim.Schedule;
-import dev.culebra.par.Workers;
-import dev.culebra.run.Device;
 import dev.culebra.shape.Shape;
 import dev.culebra.train.TrainOptions;
 import java.util.ArrayList;
@@ -16,7 +12,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.function.ToDoubleBiFunction;
 
 /**
  * Burda, Grosse and Salakhutdinov 2015, table 1 on MNIST: likelihood and active latents of
@@ -172,14 +167,15 @@ record Burda2015(String name, boolean isWhole) implements Recipe {
     for (Cell cell : cells()) {
       String key = cell.key();
       Trained trained = bench.train(key);
-      double nll = bench.figure(key + " nll", () -> measure(trained, Burda2015::nll));
+      double nll = bench.figure(key + " nll", () -> trained.likelihood(Burda2015::nll));
       likelihoods.add(Row.trained(cell.title(), NLL, nll, 2, Published.read(PUBLISHED.get(key))));
       for (int layer = 0; layer < cell.layers(); layer++) {
         int place = layer;
         double units =
             bench.figure(
                 key + " active " + (layer + 1),
-                () -> measure(trained, (likelihood, data) -> active(likelihood, data).get(place)));
+                () ->
+                    trained.likelihood((likelihood, data) -> active(likelihood, data).get(place)));
         active.add(
             Row.trained(
                 cell.title(),
@@ -204,15 +200,6 @@ record Burda2015(String name, boolean isWhole) implements Recipe {
     notes.add("pixels drawn anew each time an image is used, and once for the test");
     notes.add("active: the posterior mean varies by more than 0.01 over 500 test images");
     return notes;
-  }
-
-  private static double measure(
-      Trained trained, ToDoubleBiFunction<MarginalLikelihood, Dataset> figure) {
-    try (Model model = trained.model();
-        Device device = Device.cpu(Workers.of(trained.threads()))) {
-      MarginalLikelihood likelihood = new MarginalLikelihood((LikelihoodModel) model, device);
-      return figure.applyAsDouble(likelihood, trained.data().test());
-    }
   }
 
   private static double nll(MarginalLikelihood likelihood, Dataset data) {

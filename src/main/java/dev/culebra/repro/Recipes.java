@@ -16,6 +16,8 @@ public final class Recipes {
           new Hinton2006(),
           new SemanticHashing(),
           new Sohn2015(),
+          new UnetMnist(),
+          new VaeMnist(),
           new VanDenOord2017());
 
   private Recipes() {}

@@ -1,15 +1,19 @@
 package dev.culebra.repro;
 
+import dev.culebra.data.Dataset;
 import dev.culebra.data.Split;
 import dev.culebra.eval.Evaluation;
 import dev.culebra.eval.Evaluator;
+import dev.culebra.eval.MarginalLikelihood;
 import dev.culebra.model.Autoencoder;
 import dev.culebra.model.AutoencoderOptions;
+import dev.culebra.model.LikelihoodModel;
 import dev.culebra.model.Model;
 import dev.culebra.model.Saved;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
 import java.nio.file.Path;
+import java.util.function.ToDoubleBiFunction;
 
 /**
  * A finished training of a recipe.
@@ -29,6 +33,15 @@ public record Trained(Path folder, Split data, int batch, long seed, int threads
   /** The model, to encode and reconstruct; close it. */
   public Autoencoder autoencoder() {
     return Autoencoder.load(folder, AutoencoderOptions.DEFAULT.withThreads(threads).withPool(1));
+  }
+
+  /** A figure that needs the likelihood of the model, on the held-out samples. */
+  public double likelihood(ToDoubleBiFunction<MarginalLikelihood, Dataset> figure) {
+    try (Model model = model();
+        Device device = Device.cpu(Workers.of(threads))) {
+      MarginalLikelihood likelihood = new MarginalLikelihood((LikelihoodModel) model, device);
+      return figure.applyAsDouble(likelihood, data.test());
+    }
   }
 
   /** The objective and its terms on the held-out samples. */
