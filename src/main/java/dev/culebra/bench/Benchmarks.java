@@ -39,7 +39,7 @@ public final class Benchmarks {
   }
 
   /** The benchmark of a name; null if there is none. */
-  static Benchmark find(String name) {
+  public static Benchmark find(String name) {
     return Stream.concat(kernels().stream(), steps().stream())
         .filter(benchmark -> benchmark.name().equals(name))
         .findFirst()

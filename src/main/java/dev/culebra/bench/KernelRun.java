@@ -61,7 +61,9 @@ final class KernelRun implements AutoCloseable {
         case F32 -> memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) value);
         case I32 -> memory.setAtIndex(ValueLayout.JAVA_INT, i, (int) value);
         case I64 -> memory.setAtIndex(ValueLayout.JAVA_LONG, i, (long) value);
-        default -> throw new IllegalArgumentException("[bench] " + argument.type());
+        case F64 -> memory.setAtIndex(ValueLayout.JAVA_DOUBLE, i, value);
+        case U8 -> memory.set(ValueLayout.JAVA_BYTE, i, (byte) (int) value);
+        case BF16 -> throw new IllegalArgumentException("[bench] " + argument.type());
       }
     }
   }
@@ -77,18 +79,25 @@ final class KernelRun implements AutoCloseable {
       inputs.forEach(memory -> all.add(memory.toArray(ValueLayout.JAVA_FLOAT)));
     }
     for (int i = 0; i < graph.outputs().size(); i++) {
-      MemorySegment output = bound.output(i);
-      boolean isFloat = graph.outputs().get(i).type().dtype() == DType.F32;
-      all.add(isFloat ? output.toArray(ValueLayout.JAVA_FLOAT) : floats(output));
+      all.add(floats(graph.outputs().get(i).type(), bound.output(i)));
     }
     return all;
   }
 
-  /** Indices, which floats hold exactly up to 2^24. */
-  private static float[] floats(MemorySegment whole) {
-    float[] floats = new float[Math.toIntExact(whole.byteSize() / Integer.BYTES)];
+  /** Whole numbers too, which floats hold exactly up to 2^24. */
+  private static float[] floats(TensorType type, MemorySegment memory) {
+    if (type.dtype() == DType.F32) {
+      return memory.toArray(ValueLayout.JAVA_FLOAT);
+    }
+    float[] floats = new float[Math.toIntExact(type.elements())];
     for (int i = 0; i < floats.length; i++) {
-      floats[i] = whole.getAtIndex(ValueLayout.JAVA_INT, i);
+      floats[i] =
+          switch (type.dtype()) {
+            case I32 -> memory.getAtIndex(ValueLayout.JAVA_INT, i);
+            case I64 -> memory.getAtIndex(ValueLayout.JAVA_LONG, i);
+            case U8 -> Byte.toUnsignedInt(memory.get(ValueLayout.JAVA_BYTE, i));
+            case F32, F64, BF16 -> throw new IllegalArgumentException("[bench] " + type);
+          };
     }
     return floats;
   }

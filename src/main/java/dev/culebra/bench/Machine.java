@@ -8,7 +8,7 @@ import java.util.Map;
  * What the machine allows, measured: fused multiply-adds that never leave the registers, and as
  * many streams of the same length as the work has. It takes turns with what is held against it.
  */
-final class Machine implements Benchmark {
+public final class Machine implements Benchmark {
   private final Work limited;
 
   private Machine(Work limited) {
@@ -18,6 +18,16 @@ final class Machine implements Benchmark {
   /** The probe for some work; null where no single limit applies. */
   static Machine limitOf(Work work) {
     return work.unit() == Work.Unit.SAMPLES ? null : new Machine(work);
+  }
+
+  /** The machine's rate at some work's kind of load, measured for so long after a warm-up. */
+  public static double rate(Work work, int threads, double seconds) {
+    Machine machine = new Machine(work);
+    try (Subject probe = machine.open(threads)) {
+      Stopwatch stopwatch = new Stopwatch(probe, Stopwatch.Clock.WALL);
+      stopwatch.slice(seconds);
+      return machine.work(threads).rate(stopwatch.slice(seconds));
+    }
   }
 
   @Override

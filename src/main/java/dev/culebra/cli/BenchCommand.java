@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Command;
@@ -66,8 +67,9 @@ final class BenchCommand extends CommonOptions {
   @Option(
       names = "--peers",
       paramLabel = "NAME",
+      split = ",",
       description = "none, eager or compile (PyTorch), torch (both), faiss, all [all].")
-  private String peers = "all";
+  private List<String> peers = List.of("all");
 
   @Option(
       names = "--python",
@@ -140,13 +142,16 @@ final class BenchCommand extends CommonOptions {
       require(count >= 1 && count <= 1024, "--threads", count, "1 to 1024");
     }
     require(!cpuTime || threads.equals(List.of(1)), "--cpu-time with --threads", threads, "1");
-    if (!GROUPS.containsKey(peers)) {
-      throw new UserError("--peers " + peers + ": unknown; there are " + GROUPS.keySet());
+    for (String name : peers) {
+      if (!GROUPS.containsKey(name)) {
+        String known = String.join(", ", new TreeSet<>(GROUPS.keySet()));
+        throw new UserError("--peers " + name + ": unknown; there are " + known);
+      }
     }
     return new BenchOptions(
         pattern().asPredicate(),
         threads,
-        GROUPS.get(peers),
+        peers.stream().flatMap(name -> GROUPS.get(name).stream()).distinct().toList(),
         python,
         rounds,
         seconds,
