@@ -51,6 +51,31 @@ public final class Bench {
     return rows;
   }
 
+  /**
+   * Measures this checkout against another revision of it, each in a process of its own, built by
+   * its own launcher.
+   *
+   * @throws UserError if there is no checkout or no such revision, or one of both cannot be built
+   */
+  public List<Row> compare(
+      List<? extends Benchmark> benchmarks, String revision, Consumer<Row> each) {
+    if (home == null) {
+      throw new UserError("compare " + revision + ": start the culebra of a checkout");
+    }
+    List<? extends Benchmark> wanted = wanted(benchmarks);
+    try (Revision other = new Revision(home, revision, options.cpuTime());
+        PeerProcess process = Revision.serve(home, options.cpuTime());
+        OwnSide limit = new OwnSide("limit", options.clock())) {
+      Side own = new PeerSide("this checkout", "own", process);
+      Contest contest = new Contest(options.pace(), own, limit, List.of(other.side()));
+      List<Row> rows = new ArrayList<>();
+      for (int threads : options.threads()) {
+        rows.addAll(rows(contest, wanted, threads, each));
+      }
+      return rows;
+    }
+  }
+
   private List<? extends Benchmark> wanted(List<? extends Benchmark> benchmarks) {
     List<? extends Benchmark> wanted =
         benchmarks.stream().filter(b -> options.wanted().test(b.name())).toList();

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(
     name = "bench",
@@ -30,6 +31,7 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "  culebra bench --steps --peers eager",
+      "  culebra bench compare HEAD~1 --filter conv",
       "  culebra bench --filter 'gemm.*nt' --threads 1 --peers none --json"
     })
 final class BenchCommand extends CommonOptions {
@@ -41,6 +43,13 @@ final class BenchCommand extends CommonOptions {
           "faiss", List.of("faiss"),
           "torch", List.of("eager", "compile"),
           "all", List.of("eager", "compile", "faiss"));
+
+  @Parameters(
+      arity = "0..2",
+      paramLabel = "compare REV",
+      hideParamSyntax = true,
+      description = "Hold this checkout against a revision of it, built aside; without peers.")
+  private List<String> action = List.of();
 
   @Option(
       names = "--filter",
@@ -131,10 +140,17 @@ final class BenchCommand extends CommonOptions {
       return Main.DONE;
     }
     Bench bench = new Bench(options, home(), line -> console.err().println(line));
-    return report(bench.run(benchmarks, this::progress));
+    return report(
+        action.isEmpty()
+            ? bench.run(benchmarks, this::progress)
+            : bench.compare(benchmarks, action.getLast(), this::progress));
   }
 
   private BenchOptions options() {
+    if (!action.isEmpty() && !(action.size() == 2 && action.getFirst().equals("compare"))) {
+      throw new UserError(
+          "bench " + String.join(" ", action) + ": unknown; there is bench compare REV");
+    }
     require(rounds >= 1, "--rounds", rounds, "1 or more");
     require(seconds > 0, "--seconds", seconds, "more than 0");
     require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
