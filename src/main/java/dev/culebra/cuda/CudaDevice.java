@@ -241,6 +241,17 @@ final class CudaDevice implements Accelerator {
     };
   }
 
+  /** Zeros written into the device's memory. */
+  Call zero(MemorySegment memory) {
+    CUdeviceptr to = device(memory);
+    long bytes = memory.byteSize();
+    return () -> {
+      if (bytes > 0) {
+        check(cuMemsetD8Async(to, (byte) 0, bytes, stream), "zeros");
+      }
+    };
+  }
+
   @Override
   public void run(List<Call> calls) {
     enter();

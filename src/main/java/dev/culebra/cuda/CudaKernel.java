@@ -25,7 +25,7 @@ record CudaKernel(
     InPlace inPlace,
     BiConsumer<Block, Operands> fill)
     implements Kernel {
-  private static final int THREADS = 256;
+  static final int THREADS = 256;
   private static final int WARP = 32;
 
   /** Whether an output may be written at the address of an input. */
@@ -34,6 +34,16 @@ record CudaKernel(
     InPlace NEVER = (output, input) -> false;
 
     boolean may(int output, int input);
+  }
+
+  /** One launch in which a block of {@link #THREADS} threads has one item of work. */
+  static CudaKernel ofBlocks(
+      String image,
+      String name,
+      StructLayout layout,
+      long items,
+      BiConsumer<Block, Operands> fill) {
+    return new CudaKernel(image, name, layout, items * THREADS, InPlace.NEVER, fill);
   }
 
   @Override

@@ -2,27 +2,39 @@ package dev.culebra.cuda;
 
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.op.Abs;
+import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
+import dev.culebra.op.AllFinite;
 import dev.culebra.op.BernoulliLogits;
 import dev.culebra.op.BernoulliLogitsGradient;
+import dev.culebra.op.BernoulliLogitsSum;
+import dev.culebra.op.BernoulliLogitsSumGradient;
 import dev.culebra.op.Broadcast;
 import dev.culebra.op.Cast;
 import dev.culebra.op.Clip;
 import dev.culebra.op.ClipGradient;
+import dev.culebra.op.ClipScale;
+import dev.culebra.op.ClipValues;
 import dev.culebra.op.Concat;
 import dev.culebra.op.Cos;
 import dev.culebra.op.Divide;
+import dev.culebra.op.Dropout;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
+import dev.culebra.op.EmaStep;
 import dev.culebra.op.Equal;
 import dev.culebra.op.Erf;
 import dev.culebra.op.Exp;
 import dev.culebra.op.Expm1;
 import dev.culebra.op.Fill;
 import dev.culebra.op.Floor;
+import dev.culebra.op.GaussianKl;
+import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.op.GaussianNll;
+import dev.culebra.op.GaussianSample;
 import dev.culebra.op.Gelu;
+import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
 import dev.culebra.op.GreaterEqual;
 import dev.culebra.op.LeakyRelu;
@@ -31,12 +43,16 @@ import dev.culebra.op.Less;
 import dev.culebra.op.LessEqual;
 import dev.culebra.op.Log;
 import dev.culebra.op.Log1p;
+import dev.culebra.op.Max;
 import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Negate;
 import dev.culebra.op.NotEqual;
+import dev.culebra.op.RandomBernoulli;
+import dev.culebra.op.RandomGumbel;
 import dev.culebra.op.RandomNormal;
+import dev.culebra.op.RandomUniform;
 import dev.culebra.op.Reciprocal;
 import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
@@ -47,6 +63,7 @@ import dev.culebra.op.Round;
 import dev.culebra.op.RoundStraightThrough;
 import dev.culebra.op.Rsqrt;
 import dev.culebra.op.Select;
+import dev.culebra.op.SgdStep;
 import dev.culebra.op.Sigmoid;
 import dev.culebra.op.SigmoidGradient;
 import dev.culebra.op.Sign;
@@ -60,6 +77,7 @@ import dev.culebra.op.Square;
 import dev.culebra.op.SquaredError;
 import dev.culebra.op.StopGradient;
 import dev.culebra.op.Subtract;
+import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
 import dev.culebra.op.Transpose;
@@ -71,33 +89,45 @@ final class CudaTable {
   static KernelTable create() {
     return new KernelTable()
         .add(Abs.class, (op, s) -> UnaryCuda.of(s, "abs"))
+        .add(AdamStep.class, UpdateCuda::adam)
         .add(Add.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "add"))
         .add(Affine.class, (op, s) -> UnaryCuda.of(s, "affine", op.scale(), op.shift()))
+        .add(AllFinite.class, WatchCuda::allFinite)
         .add(BernoulliLogits.class, (op, s) -> ElementwiseCuda.binary(s, "bernoulli_logits"))
         .add(
             BernoulliLogitsGradient.class,
             (op, s) -> ElementwiseCuda.ternary(s, "bernoulli_logits_gradient"))
+        .add(BernoulliLogitsSum.class, (op, s) -> ReduceCuda.perSample(s, "bernoulli_logits_sum"))
+        .add(BernoulliLogitsSumGradient.class, LossCuda::bernoulliLogitsSumGradient)
         .add(Broadcast.class, MoveCuda::broadcast)
         .add(Cast.class, CastCuda::select)
         .add(Clip.class, (op, s) -> UnaryCuda.of(s, "clip", op.lowest(), op.highest()))
         .add(
             ClipGradient.class,
             (op, s) -> ElementwiseCuda.binary(s, "clip_gradient", op.lowest(), op.highest()))
+        .add(ClipScale.class, WatchCuda::clipScale)
+        .add(ClipValues.class, WatchCuda::clipValues)
         .add(Concat.class, MoveCuda::concat)
         .add(Cos.class, (op, s) -> UnaryCuda.of(s, "cos"))
         .add(Divide.class, (op, s) -> ElementwiseCuda.binary(s, "divide"))
+        .add(Dropout.class, DrawCuda::dropout)
         .add(Elu.class, (op, s) -> UnaryCuda.of(s, "elu", op.alpha(), 0))
         .add(EluGradient.class, (op, s) -> ElementwiseCuda.binary(s, "elu_gradient", op.alpha()))
+        .add(EmaStep.class, UpdateCuda::ema)
         .add(Equal.class, (op, s) -> ElementwiseCuda.compare(s, 0, false))
         .add(Erf.class, (op, s) -> UnaryCuda.of(s, "erf"))
         .add(Exp.class, (op, s) -> UnaryCuda.of(s, "exp"))
         .add(Expm1.class, (op, s) -> UnaryCuda.of(s, "expm1"))
         .add(Fill.class, MoveCuda::fill)
         .add(Floor.class, (op, s) -> UnaryCuda.of(s, "floor"))
+        .add(GaussianKl.class, (op, s) -> ReduceCuda.perSample(s, "gaussian_kl"))
+        .add(GaussianKlGradient.class, LossCuda::gaussianKlGradient)
         .add(
             GaussianNll.class,
             (op, s) -> ElementwiseCuda.ternary(s, "gaussian_nll", GaussianNll.LOG_TWO_PI))
+        .add(GaussianSample.class, DrawCuda::gaussianSample)
         .add(Gelu.class, UnaryCuda::gelu)
+        .add(GlobalNorm.class, WatchCuda::globalNorm)
         .add(Greater.class, (op, s) -> ElementwiseCuda.compare(s, 2, true))
         .add(GreaterEqual.class, (op, s) -> ElementwiseCuda.compare(s, 3, true))
         .add(LeakyRelu.class, (op, s) -> UnaryCuda.of(s, "leaky_relu", op.slope(), 0))
@@ -108,12 +138,16 @@ final class CudaTable {
         .add(LessEqual.class, (op, s) -> ElementwiseCuda.compare(s, 3, false))
         .add(Log.class, (op, s) -> UnaryCuda.of(s, "log"))
         .add(Log1p.class, (op, s) -> UnaryCuda.of(s, "log1p"))
+        .add(Max.class, ReduceCuda::max)
         .add(Maximum.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "maximum"))
         .add(Minimum.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "minimum"))
         .add(Multiply.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "multiply"))
         .add(Negate.class, (op, s) -> UnaryCuda.of(s, "negate"))
         .add(NotEqual.class, (op, s) -> ElementwiseCuda.compare(s, 1, false))
+        .add(RandomBernoulli.class, DrawCuda::bernoulli)
+        .add(RandomGumbel.class, DrawCuda::gumbel)
         .add(RandomNormal.class, RandomNormalCuda::select)
+        .add(RandomUniform.class, DrawCuda::uniform)
         .add(Reciprocal.class, (op, s) -> UnaryCuda.of(s, "reciprocal"))
         .add(Relu.class, (op, s) -> UnaryCuda.of(s, "relu"))
         .add(ReluGradient.class, (op, s) -> ElementwiseCuda.binary(s, "relu_gradient"))
@@ -126,6 +160,7 @@ final class CudaTable {
         .add(RoundStraightThrough.class, (op, s) -> UnaryCuda.of(s, "round"))
         .add(Rsqrt.class, (op, s) -> UnaryCuda.of(s, "rsqrt"))
         .add(Select.class, MoveCuda::select)
+        .add(SgdStep.class, UpdateCuda::sgd)
         .add(Sigmoid.class, (op, s) -> UnaryCuda.of(s, "sigmoid"))
         .add(SigmoidGradient.class, (op, s) -> ElementwiseCuda.binary(s, "sigmoid_gradient"))
         .add(Sign.class, (op, s) -> UnaryCuda.of(s, "sign"))
@@ -139,6 +174,7 @@ final class CudaTable {
         .add(SquaredError.class, (op, s) -> ElementwiseCuda.binary(s, "squared_error"))
         .add(StopGradient.class, (op, s) -> new CudaView())
         .add(Subtract.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "subtract"))
+        .add(Sum.class, ReduceCuda::sum)
         .add(Tanh.class, (op, s) -> UnaryCuda.of(s, "tanh"))
         .add(TanhGradient.class, (op, s) -> ElementwiseCuda.binary(s, "tanh_gradient"))
         .add(Transpose.class, MoveCuda::transpose);

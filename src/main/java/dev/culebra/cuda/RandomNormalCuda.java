@@ -23,13 +23,11 @@ final class RandomNormalCuda {
 
   static Choice select(RandomNormal op, Signature signature) {
     long elements = signature.output(0).elements();
-    // The first element may lie anywhere among the four of its counter.
-    long counters = elements == 0 ? 0 : Math.ceilDiv(elements + 3, 4);
     return new CudaKernel(
         "random_normal",
         "random_normal",
         BLOCK,
-        counters,
+        DrawCuda.counters(elements),
         CudaKernel.InPlace.NEVER,
         (block, operands) ->
             block
