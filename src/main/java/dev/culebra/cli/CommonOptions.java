@@ -1,6 +1,7 @@
 package dev.culebra.cli;
 
 import dev.culebra.files.UserError;
+import dev.culebra.run.Tiers;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,11 +31,26 @@ abstract class CommonOptions implements Callable<Integer> {
     this.console = console;
   }
 
-  /** The device of a flag; there is one so far. */
+  /** The device of a flag where only the processor serves. */
   static void requireCpu(String device) {
     if (!device.equals("cpu")) {
-      String fact = device.equals("cuda") ? "not built yet" : "unknown device; there is cpu";
+      String fact =
+          device.equals("cuda")
+              ? "only training runs there so far"
+              : "unknown device; there is cpu";
       throw new UserError("--device " + device + ": " + fact + "; use --device cpu");
+    }
+  }
+
+  /** The device of a flag where it is to train. */
+  static void requireDevice(String device) {
+    if (!device.equals("cpu") && !device.equals("cuda")) {
+      throw new UserError("--device " + device + ": unknown device; give cpu or cuda");
+    }
+    Tiers tiers = Tiers.of(device);
+    if (tiers.names().isEmpty()) {
+      throw new UserError(
+          "--device " + device + ": " + String.join("; ", tiers.refusals().values()));
     }
   }
 

@@ -79,7 +79,7 @@ final class TrainCommand extends CommonOptions {
     var parsed = spec.commandLine().getParseResult();
     RecordFlags training = trainingFlags(entry);
     var given = training.given(parsed);
-    requireCpu(given.getOrDefault("device", "cpu"));
+    requireDevice(given.getOrDefault("device", "cpu"));
     TrainOptions options = training.with((TrainOptions) training.standard(), given);
     RecordFlags flags = modelFlags(entry);
     Split data = RunFolder.data(options);

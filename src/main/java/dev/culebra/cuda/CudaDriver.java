@@ -3,6 +3,7 @@ package dev.culebra.cuda;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -60,22 +61,17 @@ record CudaDriver(CudaDevice device, String refusal) {
     }
   }
 
-  /** What may fail for want of a folder. */
-  @FunctionalInterface
-  interface Loading {
-    CudaDriver run();
-  }
-
   /**
-   * Runs the first use of JCuda with a temporary folder of its own (mode 0700): its loader writes
-   * libraries there under fixed names, so that several JVMs would overwrite each other's.
+   * Runs the first use of a class of JCuda with a temporary folder of its own (mode 0700): its
+   * loader writes libraries there under fixed names, so that several JVMs would overwrite each
+   * other's.
    */
-  private static CudaDriver withOwnFolder(Loading loading) throws IOException {
+  static <T> T withOwnFolder(Supplier<T> use) throws IOException {
     String before = System.getProperty(TEMPORARY);
     Path folder = Files.createTempDirectory("culebra-cuda");
     try {
       System.setProperty(TEMPORARY, folder.toString());
-      return loading.run();
+      return use.get();
     } finally {
       System.setProperty(TEMPORARY, before);
       try (Stream<Path> files = Files.list(folder)) {

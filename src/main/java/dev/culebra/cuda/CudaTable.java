@@ -43,6 +43,7 @@ import dev.culebra.op.Less;
 import dev.culebra.op.LessEqual;
 import dev.culebra.op.Log;
 import dev.culebra.op.Log1p;
+import dev.culebra.op.MatMul;
 import dev.culebra.op.Max;
 import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
@@ -138,6 +139,7 @@ final class CudaTable {
         .add(LessEqual.class, (op, s) -> ElementwiseCuda.compare(s, 3, false))
         .add(Log.class, (op, s) -> UnaryCuda.of(s, "log"))
         .add(Log1p.class, (op, s) -> UnaryCuda.of(s, "log1p"))
+        .add(MatMul.class, MatMulCuda::select)
         .add(Max.class, ReduceCuda::max)
         .add(Maximum.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "maximum"))
         .add(Minimum.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "minimum"))

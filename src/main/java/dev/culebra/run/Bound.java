@@ -2,10 +2,10 @@ package dev.culebra.run;
 
 import dev.culebra.ir.Input;
 import dev.culebra.ir.OpException;
+import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
-import dev.culebra.memory.Slab;
 import dev.culebra.plan.Place;
 import dev.culebra.plan.Plan;
 import dev.culebra.plan.PlannedCall;
@@ -27,24 +27,30 @@ import java.util.function.Function;
 public final class Bound implements AutoCloseable {
   private final Device device;
   private final Plan plan;
-  private final Slab results;
-  private final List<Slab> feeds = new ArrayList<>();
+  private final Mirror results;
+  private final Map<Input, Mirror> feeds = new IdentityHashMap<>();
+  private final List<Mirror> constants = new ArrayList<>();
+
+  /** Inputs as kernels see them, and states as the caller does. */
   private final Map<Input, MemorySegment> given = new IdentityHashMap<>();
+
+  private final Map<Input, MemorySegment> hostStates = new IdentityHashMap<>();
   private final List<MemorySegment> outputs = new ArrayList<>();
   private Call[] calls;
+  private Accelerator.Recording recording;
   private int generation = -1;
 
   private Bound(Device device, Plan plan, Function<Input, MemorySegment> states) {
     this.device = device;
     this.plan = plan;
-    this.results = Slab.allocate(plan.resultBytes());
+    this.results = new Mirror(device.accelerator(), plan.resultBytes());
     for (Input input : plan.inputs()) {
       given.put(input, segment(input, states));
     }
-    Slab scratch = device.scratch(plan.scratchBytes());
+    device.scratch(plan.scratchBytes());
     for (int i = 0; i < plan.outputs().size(); i++) {
-      outputs.add(
-          resolve(plan.outputs().get(i), plan.graph().outputs().get(i).type().bytes(), scratch));
+      long bytes = plan.graph().outputs().get(i).type().bytes();
+      outputs.add(onHost(plan.outputs().get(i), bytes));
     }
     bind();
   }
@@ -61,9 +67,9 @@ public final class Bound implements AutoCloseable {
   private MemorySegment segment(Input input, Function<Input, MemorySegment> states) {
     return switch (input.kind()) {
       case FEED -> {
-        Slab slab = Slab.allocate(input.type().bytes());
-        feeds.add(slab);
-        yield slab.slice(0, input.type().bytes());
+        Mirror feed = new Mirror(device.accelerator(), input.type().bytes());
+        feeds.put(input, feed);
+        yield feed.device(0, input.type().bytes());
       }
       case STATE -> {
         MemorySegment state = states.apply(input);
@@ -76,28 +82,81 @@ public final class Bound implements AutoCloseable {
                   + " bytes; "
                   + (state == null ? "none given" : state.byteSize() + " given"));
         }
-        yield state;
+        hostStates.put(input, state);
+        yield device.state(state, plan.graph().updates().containsKey(input));
       }
-      case CONSTANT -> input.data();
+      case CONSTANT -> constant(input);
+    };
+  }
+
+  private MemorySegment constant(Input input) {
+    if (device.accelerator() == null) {
+      return input.data();
+    }
+    long bytes = input.type().bytes();
+    Mirror constant = new Mirror(device.accelerator(), bytes);
+    constants.add(constant);
+    constant.host(0, bytes).copyFrom(input.data());
+    List<Call> upload = new ArrayList<>();
+    constant.upload(upload);
+    device.accelerator().run(upload);
+    return constant.device(0, bytes);
+  }
+
+  /** Where the caller reads an output. */
+  private MemorySegment onHost(Place place, long bytes) {
+    return switch (place) {
+      case Place.Results at -> results.host(at.offset(), bytes);
+      case Place.Given(Input input) ->
+          switch (input.kind()) {
+            case FEED -> feeds.get(input).host(0, bytes);
+            case STATE -> hostStates.get(input);
+            case CONSTANT -> input.data();
+          };
+      case Place.Scratch at -> throw new IllegalStateException("[bind] an output in " + at);
     };
   }
 
   private void bind() {
-    Slab scratch = device.scratch(plan.scratchBytes());
+    MemorySegment scratch = device.scratch(plan.scratchBytes());
     generation = device.generation();
     List<Call> bound = new ArrayList<>();
+    feeds.values().forEach(feed -> feed.upload(bound));
     for (PlannedCall call : plan.calls()) {
       bound.add(call.kernel().bind(operands(call, scratch)));
     }
     for (StateCopy copy : plan.stateCopies()) {
       MemorySegment source = resolve(copy.source(), copy.target().type().bytes(), scratch);
-      MemorySegment target = given.get(copy.target());
-      bound.add(() -> target.copyFrom(source));
+      bound.add(copy(source, given.get(copy.target())));
     }
-    calls = bound.toArray(Call[]::new);
+    if (device.accelerator() == null) {
+      calls = bound.toArray(Call[]::new);
+      return;
+    }
+    results.download(bound);
+    for (Place output : plan.outputs()) {
+      if (output instanceof Place.Given(Input input) && input.kind() == Input.Kind.STATE) {
+        bound.add(device.accelerator().download(given.get(input), hostStates.get(input)));
+      }
+    }
+    closeRecording();
+    recording = device.accelerator().record(bound);
+    calls = new Call[] {recording};
   }
 
-  private Operands operands(PlannedCall call, Slab scratch) {
+  private Call copy(MemorySegment source, MemorySegment target) {
+    return device.accelerator() == null
+        ? () -> target.copyFrom(source)
+        : device.accelerator().copy(source, target);
+  }
+
+  private void closeRecording() {
+    if (recording != null) {
+      recording.close();
+    }
+  }
+
+  private Operands operands(PlannedCall call, MemorySegment scratch) {
     List<MemorySegment> inputs = new ArrayList<>();
     for (int i = 0; i < call.inputs().size(); i++) {
       long bytes = call.node().inputs().get(i).type().bytes();
@@ -109,25 +168,25 @@ public final class Bound implements AutoCloseable {
       results.add(resolve(call.outputs().get(i), bytes, scratch));
     }
     MemorySegment workspace =
-        scratch.slice(call.workspace().offset(), call.kernel().workspaceBytes());
+        scratch.asSlice(call.workspace().offset(), call.kernel().workspaceBytes());
     return new Operands(List.copyOf(inputs), List.copyOf(results), workspace, device.workers());
   }
 
-  private MemorySegment resolve(Place place, long bytes, Slab scratch) {
+  private MemorySegment resolve(Place place, long bytes, MemorySegment scratch) {
     return switch (place) {
-      case Place.Scratch at -> scratch.slice(at.offset(), bytes);
-      case Place.Results at -> results.slice(at.offset(), bytes);
+      case Place.Scratch at -> scratch.asSlice(at.offset(), bytes);
+      case Place.Results at -> results.device(at.offset(), bytes);
       case Place.Given at -> given.get(at.input());
     };
   }
 
   /** The fixed buffer of a feed, to be written before each run. */
   public MemorySegment feed(Input input) {
-    MemorySegment segment = given.get(input);
-    if (segment == null || input.kind() != Input.Kind.FEED) {
+    Mirror feed = feeds.get(input);
+    if (feed == null) {
       throw new IllegalArgumentException("[feed] " + input + " is not a feed of this program");
     }
-    return segment;
+    return feed.host(0, input.type().bytes());
   }
 
   /** Whether the program reads this input. */
@@ -169,7 +228,9 @@ public final class Bound implements AutoCloseable {
 
   @Override
   public void close() {
+    closeRecording();
     results.close();
-    feeds.forEach(Slab::close);
+    feeds.values().forEach(Mirror::close);
+    constants.forEach(Mirror::close);
   }
 }

@@ -1,16 +1,20 @@
 package dev.culebra.run;
 
+import dev.culebra.files.UserError;
 import dev.culebra.ir.Graph;
 import dev.culebra.ir.OpException;
+import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Call;
 import dev.culebra.memory.Slab;
 import dev.culebra.par.Workers;
 import dev.culebra.plan.Plan;
 import dev.culebra.plan.PlanOptions;
 import dev.culebra.plan.Planner;
+import java.lang.foreign.MemorySegment;
 
 /**
- * A place to compute: its tiers, its threads, and the scratch slab that all its plans share.
+ * A place to compute: its tiers, its threads, and the scratch slab that all its plans share; on one
+ * with memory of its own also copies of the states.
  *
  * <p>Owns the slab and the workers until {@link #close}. Plans may be made from any thread; because
  * the scratch is shared, runs on one device take turns.
@@ -18,18 +22,37 @@ import dev.culebra.plan.Planner;
 public final class Device implements AutoCloseable {
   private final Tiers tiers;
   private final Workers workers;
-  private Slab scratch = Slab.allocate(0);
+  private final Accelerator accelerator;
+  private final States states;
+  private MemorySegment scratch;
+  private Slab hostScratch;
   private int generation;
   private boolean closed;
 
   private Device(Tiers tiers, Workers workers) {
     this.tiers = tiers;
     this.workers = workers;
+    accelerator = tiers.accelerator();
+    states = new States(accelerator);
+    scratch = allocate(0);
   }
 
   /** The CPU with the given threads and every usable tier. */
   public static Device cpu(Workers workers) {
     return new Device(Tiers.of("cpu"), workers);
+  }
+
+  /**
+   * The device of a name.
+   *
+   * @throws UserError if this machine has none, with the reason and its cure
+   */
+  public static Device named(String name, Workers workers) {
+    Tiers tiers = Tiers.of(name);
+    if (tiers.names().isEmpty()) {
+      throw new UserError("device " + name + ": " + String.join("; ", tiers.refusals().values()));
+    }
+    return new Device(tiers, workers);
   }
 
   public static Device of(Tiers tiers, Workers workers) {
@@ -53,25 +76,65 @@ public final class Device implements AutoCloseable {
     return Planner.plan(graph, tiers, options);
   }
 
+  /** Whose memory programs work on; null for the host's. */
+  Accelerator accelerator() {
+    return accelerator;
+  }
+
+  /**
+   * A state as kernels see it.
+   *
+   * @param changes whether a program changes it
+   */
+  synchronized MemorySegment state(MemorySegment host, boolean changes) {
+    return states.of(host, changes);
+  }
+
+  /** Says that the host has written states of programs: to be called before the next run. */
+  public synchronized void uploadStates() {
+    states.upload();
+  }
+
+  /** Makes what runs have changed visible in the states' memory on the host. */
+  public synchronized void downloadStates() {
+    states.download();
+  }
+
   /** Bytes of the shared scratch slab. */
   public synchronized long scratchBytes() {
-    return scratch.bytes();
+    return scratch.byteSize();
   }
 
   /**
    * The scratch slab, grown to the size asked for; growing moves it, which {@link #generation}
    * tells.
    */
-  synchronized Slab scratch(long bytes) {
+  synchronized MemorySegment scratch(long bytes) {
     if (closed) {
       throw new IllegalStateException("[device] closed");
     }
-    if (bytes > scratch.bytes()) {
-      scratch.close();
-      scratch = Slab.allocate(bytes);
+    if (bytes > scratch.byteSize()) {
+      freeScratch();
+      scratch = allocate(bytes);
       generation++;
     }
     return scratch;
+  }
+
+  private MemorySegment allocate(long bytes) {
+    if (accelerator != null) {
+      return accelerator.allocate(Math.max(bytes, Slab.ALIGNMENT));
+    }
+    hostScratch = Slab.allocate(bytes);
+    return hostScratch.segment();
+  }
+
+  private void freeScratch() {
+    if (accelerator != null) {
+      accelerator.free(scratch);
+    } else {
+      hostScratch.close();
+    }
   }
 
   /** Changes whenever the scratch slab moves: calls bound to it before must be bound again. */
@@ -97,7 +160,8 @@ public final class Device implements AutoCloseable {
     if (!closed) {
       closed = true;
       workers.close();
-      scratch.close();
+      states.close();
+      freeScratch();
     }
   }
 }

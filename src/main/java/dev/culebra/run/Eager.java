@@ -11,7 +11,6 @@ import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.memory.Slab;
 import dev.culebra.par.Workers;
-import dev.culebra.plan.Selector;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -25,11 +24,11 @@ import java.util.function.Function;
  * tested against. Stateless; any number of threads.
  */
 public final class Eager {
-  private final Selector selector;
+  private final Tiers tiers;
   private final Workers workers;
 
-  public Eager(Selector selector, Workers workers) {
-    this.selector = selector;
+  public Eager(Tiers tiers, Workers workers) {
+    this.tiers = tiers;
     this.workers = workers;
   }
 
@@ -45,17 +44,28 @@ public final class Eager {
         throw signature.refusal("input " + i + " is closed memory");
       }
     }
-    Kernel kernel = selector.select(signature);
+    Kernel kernel = tiers.select(signature);
     List<MemorySegment> outputs = new ArrayList<>();
     signature.outputs().forEach(type -> outputs.add(arena.allocate(type.bytes(), Slab.ALIGNMENT)));
-    try (Slab workspace = Slab.allocate(kernel.workspaceBytes())) {
-      kernel
-          .bind(new Operands(inputs, outputs, workspace.slice(0, kernel.workspaceBytes()), workers))
-          .run();
+    try {
+      run(kernel, inputs, outputs);
     } catch (OpException failure) {
       throw signature.refusal(failure);
     }
     return outputs;
+  }
+
+  private void run(Kernel kernel, List<MemorySegment> inputs, List<MemorySegment> outputs) {
+    if (tiers.accelerator() != null) {
+      try (RoundTrip trip = new RoundTrip(tiers.accelerator())) {
+        trip.run(kernel, inputs, outputs, workers);
+      }
+      return;
+    }
+    try (Slab workspace = Slab.allocate(kernel.workspaceBytes())) {
+      MemorySegment scratch = workspace.slice(0, kernel.workspaceBytes());
+      kernel.bind(new Operands(inputs, outputs, scratch, workers)).run();
+    }
   }
 
   /**

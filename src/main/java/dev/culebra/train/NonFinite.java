@@ -49,6 +49,7 @@ final class NonFinite {
       Function<Input, MemorySegment> given,
       Predicate<Input> ignored,
       Map<Value, List<String>> gradients) {
+    device.downloadStates();
     for (Input input : graph.inputs()) {
       MemorySegment bytes = input.kind() == Input.Kind.CONSTANT ? input.data() : given.apply(input);
       if (isFloat(input) && !ignored.test(input) && first(bytes) >= 0) {

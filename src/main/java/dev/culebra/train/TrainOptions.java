@@ -143,7 +143,10 @@ public record TrainOptions(
     require(clip >= 0, "clip", clip + " is negative");
     require(clipValue >= 0, "clipValue", clipValue + " is negative");
     require(ema >= 0 && ema < 1, "ema", ema + " is not in [0, 1)");
-    require(device.equals("cpu"), "device", "'" + device + "' is not one of cpu");
+    require(
+        device.equals("cpu") || device.equals("cuda"),
+        "device",
+        "'" + device + "' is not one of cpu, cuda");
     require(threads >= 0, "threads", threads + " is negative");
     require(logEvery >= 1, "logEvery", logEvery + " is below 1");
     require(checkpointEvery >= 0, "checkpointEvery", checkpointEvery + " is negative");

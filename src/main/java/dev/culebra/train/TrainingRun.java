@@ -66,7 +66,7 @@ final class TrainingRun implements AutoCloseable {
     shapes = order.shapes();
     cursor = new Cursor(order, options.accumulate());
     steps = options.steps() > 0 ? options.steps() : options.epochs() * cursor.stepsPerEpoch();
-    device = Device.cpu(Workers.of(threads));
+    device = Device.named(options.device(), Workers.of(threads));
     model = job.entry().make(job.config());
     List<StepRecipe> recipes = StepSequence.recipes(model, data.train().isLabelled(), options);
     state = new TrainState(model, recipes);
@@ -89,6 +89,7 @@ final class TrainingRun implements AutoCloseable {
       Saved.loadInto(model, Path.of(options.initFrom()));
     }
     state.begin();
+    device.uploadStates();
   }
 
   /** Continues from the newest checkpoint; from the beginning if the run has none yet. */
@@ -98,6 +99,7 @@ final class TrainingRun implements AutoCloseable {
       initialize();
       return;
     }
+    device.uploadStates();
     cursor.restore(found);
     secondsBefore = found.seconds();
     bestTotal = found.bestTotal();
@@ -222,8 +224,8 @@ final class TrainingRun implements AutoCloseable {
     Arrays.fill(progress.values, 0);
     progress.epoch = cursor.epoch() + 1;
     while (cursor.step() == step) {
-      if (cursor.index() == 0 && sequence.begin(cursor.epoch(), data.train())) {
-        state.begin();
+      if (cursor.index() == 0) {
+        beginEpoch();
       }
       Batch batch = batches.next();
       sequence.run(batch, cursor, (double) batch.count() / stepSamples, progress.values);
@@ -237,6 +239,14 @@ final class TrainingRun implements AutoCloseable {
     progress.gradientNorm = sequence.norm();
     progress.took(stepSamples, System.nanoTime() - begin);
     listener.step(progress);
+  }
+
+  private void beginEpoch() {
+    device.downloadStates();
+    if (sequence.begin(cursor.epoch(), data.train())) {
+      state.begin();
+      device.uploadStates();
+    }
   }
 
   private TrainResult.End end() {
@@ -314,6 +324,7 @@ final class TrainingRun implements AutoCloseable {
   }
 
   private void checkpoint() {
+    device.downloadStates();
     String damaged = state.nonFinite();
     if (damaged != null) {
       throw new UserError(
