@@ -91,7 +91,7 @@ class BenchTest {
                     .feed(n, 10)
                     .rows(),
             Work.streams(1, 1, 10_000));
-    assertEquals(500, benchmark.checkedRows());
+    assertEquals(100, benchmark.checkedRows());
     try (Subject subject = benchmark.open(2)) {
       assertTrue(subject.check().error() < 1e-6);
     }

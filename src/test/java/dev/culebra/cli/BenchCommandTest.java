@@ -1,0 +1,60 @@
+package dev.culebra.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.culebra.files.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchCommandTest {
+  private static Command run(String filter, Object... more) {
+    List<Object> arguments =
+        new ArrayList<>(List.of("bench", "--filter", filter, "--threads", 1, "--peers", "none"));
+    arguments.addAll(List.of("--rounds", 1, "--seconds", 0.01, "--warm-up", 0));
+    arguments.addAll(List.of(more));
+    return Command.run(arguments.toArray());
+  }
+
+  @Test
+  void aKernelInATable() {
+    String table = run("gemm 128x20x400 nn").done();
+    List<String> lines = table.lines().toList();
+    assertEquals(2, lines.size(), table);
+    assertTrue(lines.getFirst().startsWith("BENCHMARK "), table);
+    assertTrue(
+        lines.getLast().matches("gemm 128x20x400 nn +1 .* GFLOP/s .* [0-9]+ % .*e-0[5-9]"), table);
+  }
+
+  @Test
+  void aStepInJson() {
+    Map<String, Object> report = Json.parseMap("bench", run("step mlp-vae", "--json").done());
+    Map<?, ?> row = (Map<?, ?>) ((List<?>) report.get("rows")).getFirst();
+    assertEquals("step mlp-vae n128", row.get("name"));
+    double samples = ((Number) ((Map<?, ?>) row.get("rate")).get("median")).doubleValue();
+    assertEquals(128 / samples, ((Number) row.get("seconds")).doubleValue(), 1e-9);
+    assertEquals(Map.of(), row.get("peers"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--peers jax | --peers jax: unknown; there are all, compile, eager, faiss, none, torch",
+        "--filter ( | --filter (: Unclosed group",
+        "--filter nothing | bench: no benchmark has such a name; see --list",
+        "--rounds 0 | --rounds 0: out of range; give 1 or more",
+        "--cpu-time | --cpu-time with --threads [1, 2]: out of range; give 1",
+        "contrast x | bench contrast x: unknown; there is bench compare REV",
+        "compare x | compare x: start the culebra of a checkout",
+        "--filter gemm | peers: bench/peers/peer.py not found"
+      })
+  void badInputIsOneLine(String arguments, String message) {
+    String line = Command.run((Object[]) ("bench " + arguments).split(" ")).refused();
+    assertTrue(line.contains(message), line);
+  }
+}
