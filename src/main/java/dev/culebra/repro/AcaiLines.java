@@ -132,7 +132,7 @@ final class AcaiLines implements Recipe {
             "lines 32x32, an endless stream of training lines in the paper, 2^20 per epoch here;"
                 + " lower is better in both measures",
             "each figure is the median of the last "
-                + EVALUATIONS
+                + evaluations(bench.budget())
                 + " evaluations of one run, each"
                 + " of 256 pairs of test lines and 16 frames; theirs is the mean of five runs",
             "codes of vq-vae start within 1/16384 of 0, theirs within 0.0135; no linear probe is"
