@@ -57,7 +57,7 @@ static void expect(const struct sizes *s, int transposed, const float *from, con
   }
 }
 
-static int agrees(const struct sizes *s, int transposed, int64_t rows) {
+static int agrees(const struct sizes *s, int transposed, int winograd, int64_t rows) {
   int64_t high = convolved(s->height, s->kernel_height, s);
   int64_t wide = convolved(s->width, s->kernel_width, s);
   int64_t image = s->images * s->height * s->width * s->channels;
@@ -68,13 +68,16 @@ static int agrees(const struct sizes *s, int transposed, int64_t rows) {
   int64_t groups = (outputs + CULEBRA_CONV2D_GROUP - 1) / CULEBRA_CONV2D_GROUP;
   float *from = filled(transposed ? result : image);
   float *weight = filled(taps * s->channels * s->outputs);
-  float *packed = malloc((size_t)(taps * inputs * groups * CULEBRA_CONV2D_GROUP) * sizeof *packed);
+  float *packed = malloc((size_t)((taps + 7) * inputs * groups * CULEBRA_CONV2D_GROUP) * sizeof *packed);
   int64_t count = transposed ? image : result;
   float *to = filled(count);
-  int64_t positions = transposed ? (s->height + s->stride - 1) / s->stride : high;
+  int64_t lines = transposed ? s->height : high;
+  int64_t step = winograd ? 2 : transposed ? s->stride : 1;
+  int64_t positions = (lines + step - 1) / step;
   int64_t reach = s->stride * (rows + 1) + 2 * s->dilation * 8 + 2 * s->padding + 8;
   int64_t across = s->width * s->stride + s->dilation * 8 + 2 * s->padding + 8;
-  float *scratch = malloc((size_t)(rows * reach * across * inputs) * sizeof *scratch);
+  float *scratch = malloc((size_t)(rows * reach * across * (inputs + outputs + 64) * 4 + 512) *
+                          sizeof *scratch);
   struct culebra_conv2d block = {
       from, weight, packed, to, scratch,
       transposed ? high : s->height, transposed ? wide : s->width, inputs,
@@ -82,11 +85,12 @@ static int agrees(const struct sizes *s, int transposed, int64_t rows) {
       s->kernel_height, s->kernel_width, s->stride, s->stride, s->padding, s->padding,
       s->dilation, s->dilation, transposed};
   for (int64_t group = 0; group < groups; group++) {
-    culebra_conv2d_pack(&block, group, group + 1);
+    (winograd ? culebra_conv2d_winograd_pack : culebra_conv2d_pack)(&block, group, group + 1);
   }
   int64_t all = s->images * positions;
   for (int64_t begin = 0; begin < all; begin += rows) {
-    culebra_conv2d(&block, begin, begin + rows < all ? begin + rows : all);
+    int64_t end = begin + rows < all ? begin + rows : all;
+    (winograd ? culebra_conv2d_winograd : culebra_conv2d)(&block, begin, end);
   }
   double *expected = calloc((size_t)count, sizeof *expected);
   expect(s, transposed, from, weight, expected);
@@ -95,9 +99,9 @@ static int agrees(const struct sizes *s, int transposed, int64_t rows) {
     failures += !(fabs(to[i] - expected[i]) <= 1e-5 * (1 + fabs(expected[i])));
   }
   if (failures > 0) {
-    printf("%lld channels, %lld outputs, stride %lld, transposed %d, %lld rows: %d failures\n",
+    printf("%lld channels, %lld outputs, stride %lld, transposed %d, transformed %d: %d failures\n",
            (long long)s->channels, (long long)s->outputs, (long long)s->stride, transposed,
-           (long long)rows, failures);
+           winograd, failures);
   }
   free(expected);
   free(scratch);
@@ -110,7 +114,8 @@ static int agrees(const struct sizes *s, int transposed, int64_t rows) {
 
 int main(void) {
   static const struct sizes all[] = {
-      {2, 9, 7, 3, 3, 3, 17, 1, 1, 1},  {3, 8, 8, 5, 4, 4, 33, 2, 1, 1},
+      {2, 9, 7, 3, 3, 3, 17, 1, 1, 1},  {1, 6, 9, 33, 3, 3, 70, 1, 2, 1},
+       {3, 8, 8, 5, 4, 4, 33, 2, 1, 1},
       {1, 13, 11, 16, 3, 5, 64, 1, 2, 2}, {2, 7, 10, 1, 2, 3, 130, 3, 0, 1},
       {2, 5, 6, 65, 1, 1, 31, 1, 0, 1}, {2, 8, 9, 7, 1, 2, 48, 3, 4, 3},
   };
@@ -118,8 +123,12 @@ int main(void) {
   int failures = 0;
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
     for (size_t cut = 0; cut < sizeof rows / sizeof *rows; cut++) {
-      failures += !agrees(&all[i], 0, rows[cut]);
-      failures += !agrees(&all[i], 1, rows[cut]);
+      failures += !agrees(&all[i], 0, 0, rows[cut]);
+      failures += !agrees(&all[i], 1, 0, rows[cut]);
+      if (all[i].kernel_height * all[i].kernel_width == 9 && all[i].stride == 1) {
+        failures += !agrees(&all[i], 0, 1, rows[cut]);
+        failures += !agrees(&all[i], 1, 1, rows[cut]);
+      }
     }
   }
   return failures != 0;

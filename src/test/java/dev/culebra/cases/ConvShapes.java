@@ -40,6 +40,7 @@ record ConvShapes(String name, Shape input, Shape weight, Window2d window, int g
           of("to_one_channel", 2, 8, 8, 9, 3, 3, 1, Window2d.of(1, 1), 1),
           of("wide", 1, 4, 4, 65, 3, 3, 33, Window2d.of(1, 1), 1),
           of("many_outputs", 2, 9, 13, 17, 3, 3, 130, Window2d.of(1, 1), 1),
+          of("k3_uneven_border", 3, 9, 12, 33, 3, 3, 47, new Window2d(1, 1, 0, 2, 2, 1, 1, 1), 1),
           of("many_outputs_stride2", 3, 13, 11, 33, 4, 4, 79, Window2d.of(2, 1), 1),
           of("single_pixel", 3, 1, 1, 4, 1, 1, 3, Window2d.of(1, 0), 1),
           of("empty_batch", 0, 4, 4, 2, 3, 3, 2, Window2d.of(1, 1), 1));

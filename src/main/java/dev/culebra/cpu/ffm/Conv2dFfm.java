@@ -29,7 +29,7 @@ import java.lang.foreign.MemorySegment;
  */
 record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boolean transposed)
     implements Kernel {
-  private static final NativeFunction FUNCTION =
+  static final NativeFunction FUNCTION =
       NativeFunction.of(
           "conv2d",
           ADDRESS.withName("input"),
@@ -56,7 +56,7 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
   private static final NativeFunction PACK = FUNCTION.sibling("conv2d_pack");
 
   /** {@code CULEBRA_CONV2D_GROUP}: output channels that are packed together. */
-  private static final int GROUP = 64;
+  static final int GROUP = 64;
 
   /** Rows or columns of a kernel that {@code conv_region.h} has room for. */
   private static final int MOST_TAPS = 32;
@@ -96,7 +96,8 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
     }
     Shape input = signature.input(0).shape();
     Shape output = signature.output(0).shape();
-    return PACK.offer(new Conv2dFfm(window, input, weight, output, transposed));
+    Conv2dFfm direct = new Conv2dFfm(window, input, weight, output, transposed);
+    return Conv2dWinogradFfm.pays(direct) ? Conv2dWinogradFfm.choose(direct) : PACK.offer(direct);
   }
 
   private ConvAxis high() {
@@ -119,7 +120,7 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
         transposed);
   }
 
-  private int groups() {
+  int groups() {
     return Math.ceilDiv(output.size(3), GROUP);
   }
 
@@ -165,7 +166,7 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
     };
   }
 
-  private void fill(Block block, Operands operands, MemorySegment packed, MemorySegment scratch) {
+  void fill(Block block, Operands operands, MemorySegment packed, MemorySegment scratch) {
     block
         .set("input", operands.input(0))
         .set("weight", operands.input(1))
