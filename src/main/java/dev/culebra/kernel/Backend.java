@@ -2,6 +2,7 @@ package dev.culebra.kernel;
 
 import dev.culebra.ir.Op;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * One tier of kernels on a device, found by {@link java.util.ServiceLoader}. Tiers of a device are
@@ -32,4 +33,14 @@ public interface Backend {
 
   /** A kernel for the signature, or why there is none. */
   Choice select(Signature signature);
+
+  /**
+   * A kernel that does an operation made of several, {@code op.Fused}, bit for bit as their own
+   * kernels do, of which it is to be made.
+   *
+   * @param kernels the device's choice for each of the operations
+   */
+  default Choice fuse(Signature fused, Function<Signature, Kernel> kernels) {
+    return Choice.refuse("fuses nothing");
+  }
 }

@@ -8,7 +8,7 @@ import java.util.List;
  * A program made ready for a device: calls in order, each with its places. Immutable; shared by any
  * number of threads.
  *
- * @param graph the program
+ * @param graph the program as it was recorded
  * @param inputs its inputs
  * @param calls kernel calls in order
  * @param outputs places of the graph's outputs

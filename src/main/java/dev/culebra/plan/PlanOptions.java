@@ -6,8 +6,10 @@ package dev.culebra.plan;
  *
  * @param reuse give the memory of dead values to later ones
  * @param inPlace let kernels write over an input that nothing reads afterwards
+ * @param fuse let kernels do several operations in one call
  */
-public record PlanOptions(boolean reuse, boolean inPlace) {
-  public static final PlanOptions FULL = new PlanOptions(true, true);
-  public static final PlanOptions NONE = new PlanOptions(false, false);
+public record PlanOptions(boolean reuse, boolean inPlace, boolean fuse) {
+  public static final PlanOptions FULL = new PlanOptions(true, true, true);
+  public static final PlanOptions UNFUSED = new PlanOptions(true, true, false);
+  public static final PlanOptions NONE = new PlanOptions(false, false, false);
 }

@@ -16,8 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Turns a recorded program into a {@link Plan}: select, in place, lifetimes, layout. */
+/** Turns a recorded program into a {@link Plan}: fuse, select, in place, lifetimes, layout. */
 public final class Planner {
+  private final Graph recorded;
   private final Graph graph;
   private final Selector selector;
   private final PlanOptions options;
@@ -28,10 +29,11 @@ public final class Planner {
   private final Set<Input> updatedInPlace = new LinkedHashSet<>();
 
   private Planner(Graph graph, Selector selector, PlanOptions options) {
-    this.graph = graph;
+    this.recorded = graph;
+    this.graph = options.fuse() ? Fusion.of(graph, selector) : graph;
     this.selector = selector;
     this.options = options;
-    this.nodes = graph.nodes();
+    this.nodes = this.graph.nodes();
   }
 
   /** Plans a program for the device behind {@code selector}. */
@@ -198,7 +200,7 @@ public final class Planner {
     List<StateCopy> copies = stateCopies();
     List<Place> outputs =
         graph.outputs().stream().map(output -> storages.get(output).place()).toList();
-    return new Plan(graph, inputs, calls, outputs, copies, scratchBytes, resultBytes);
+    return new Plan(recorded, inputs, calls, outputs, copies, scratchBytes, resultBytes);
   }
 
   private List<StateCopy> stateCopies() {

@@ -7,6 +7,7 @@ import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
+import dev.culebra.op.Fused;
 import dev.culebra.plan.Selector;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,12 +99,31 @@ public final class Tiers implements Selector {
     return choose(signature).kernel();
   }
 
+  @Override
+  public Kernel selectFused(Signature signature) {
+    Chosen chosen = chooseFused(signature);
+    return chosen == null ? null : chosen.kernel();
+  }
+
+  private Chosen chooseFused(Signature signature) {
+    for (Backend backend : usable) {
+      if (backend.fuse(signature, this::select) instanceof Kernel kernel) {
+        return new Chosen(backend.tier(), kernel);
+      }
+    }
+    return null;
+  }
+
   /**
    * The fastest tier that has a kernel, and the kernel.
    *
    * @throws OpException if no tier has one, with each tier's reason
    */
   public Chosen choose(Signature signature) {
+    Chosen fused = signature.op() instanceof Fused ? chooseFused(signature) : null;
+    if (fused != null) {
+      return fused;
+    }
     for (Backend backend : usable) {
       if (backend.select(signature) instanceof Kernel kernel) {
         return new Chosen(backend.tier(), kernel);

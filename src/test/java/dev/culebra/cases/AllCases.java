@@ -58,6 +58,7 @@ public final class AllCases {
             Expm1Cases.cases(),
             FillCases.cases(),
             FloorCases.cases(),
+            FusedCases.cases(),
             GatherCases.cases(),
             GaussianKlCases.cases(),
             GaussianKlGradientCases.cases(),

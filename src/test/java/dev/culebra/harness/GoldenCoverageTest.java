@@ -64,6 +64,7 @@ class GoldenCoverageTest {
       Map.ofEntries(
           Map.entry("dropout", OWN_DRAWS + ", DropoutTest the scale"),
           Map.entry("fill", "a constant; the other operations' values tell"),
+          Map.entry("fused", "FusedTest compares it with its members, which have golden values"),
           Map.entry("hamming_distance", "no popcount in PyTorch; HammingSearchTest counts"),
           Map.entry("pack_bits", "no packed bits in PyTorch; HammingSearchTest counts"),
           Map.entry("pack_levels", "no packed codes in PyTorch; LevelsTest goes there and back"),

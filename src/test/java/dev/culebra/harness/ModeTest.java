@@ -52,7 +52,7 @@ class ModeTest {
       }
       Map<Value, MemorySegment> expected =
           new Eager(tiers, Workers.caller()).run(graph, given::get, arena);
-      for (PlanOptions options : List.of(PlanOptions.NONE, PlanOptions.FULL)) {
+      for (PlanOptions options : List.of(PlanOptions.NONE, PlanOptions.UNFUSED, PlanOptions.FULL)) {
         try (Bound bound = Bound.of(device, device.plan(graph, options), input -> null)) {
           // Twice: a plan must not depend on what its slab held before.
           for (int run = 0; run < 2; run++) {

@@ -6,7 +6,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
-import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Epilogue;
+import dev.culebra.kernel.EpilogueKernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.memory.Block;
@@ -28,7 +29,7 @@ import java.lang.foreign.MemorySegment;
  * @param transposed whether the call is the adjoint of the convolution
  */
 record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boolean transposed)
-    implements Kernel {
+    implements EpilogueKernel {
   static final NativeFunction FUNCTION =
       NativeFunction.of(
           "conv2d",
@@ -149,7 +150,7 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
   }
 
   @Override
-  public Call bind(Operands operands) {
+  public Call bind(Operands operands, Epilogue epilogue) {
     MemorySegment packed = operands.workspace().asSlice(0, packedBytes());
     MemorySegment[] blocks =
         SlotCall.blocks(
@@ -159,11 +160,21 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
             scratchBytes(),
             (block, scratch) -> fill(block, operands, packed, scratch));
     Call pack = new SlotCall(PACK, blocks, groups(), 1, operands);
-    Call run = new SlotCall(FUNCTION, blocks, rows(), rowsOfChunk(), operands);
+    Call run =
+        new SlotCall(
+            FUNCTION, blocks, rows(), rowsOfChunk(), operands, this::firstElement, epilogue);
     return () -> {
       pack.run();
       run.run();
     };
+  }
+
+  /** Of a row of positions: of all outputs that it counts. */
+  private long firstElement(long row) {
+    int positions = high().positions();
+    int step = transposed ? window.strideHeight() : 1;
+    long line = row / positions * output.size(1) + row % positions * step;
+    return line * output.size(2) * output.size(3);
   }
 
   void fill(Block block, Operands operands, MemorySegment packed, MemorySegment scratch) {

@@ -1,6 +1,7 @@
 package dev.culebra.cpu.ffm;
 
 import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Epilogue;
 import dev.culebra.kernel.Operands;
 import dev.culebra.memory.Block;
 import dev.culebra.par.Slots;
@@ -11,6 +12,7 @@ import java.lang.foreign.MemorySegment.Scope;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.function.BiConsumer;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +35,8 @@ final class SlotCall implements Call {
   private final long items;
   private final long each;
   private final int chunks;
+  private final LongUnaryOperator firsts;
+  private final Epilogue epilogue;
 
   /**
    * @param blocks an argument block for each slot
@@ -41,6 +45,25 @@ final class SlotCall implements Call {
    */
   SlotCall(
       NativeFunction function, MemorySegment[] blocks, long items, long each, Operands operands) {
+    this(function, blocks, items, each, operands, null, null);
+  }
+
+  /**
+   * As above, for a function whose items are parts of its output, one behind the other.
+   *
+   * @param firsts the first element of an item; of the number of items that of all elements
+   * @param epilogue gets each chunk's elements; null for none
+   */
+  SlotCall(
+      NativeFunction function,
+      MemorySegment[] blocks,
+      long items,
+      long each,
+      Operands operands,
+      LongUnaryOperator firsts,
+      Epilogue epilogue) {
+    this.firsts = firsts;
+    this.epilogue = epilogue;
     this.name = function.name();
     this.code = function.code();
     this.blocks = blocks;
@@ -104,7 +127,12 @@ final class SlotCall implements Call {
     int slot = slots.take();
     try {
       long begin = chunk * each;
-      code.invokeExact(blocks[slot], begin, Math.min(items, begin + each));
+      long end = Math.min(items, begin + each);
+      code.invokeExact(blocks[slot], begin, end);
+      if (epilogue != null) {
+        long first = firsts.applyAsLong(begin);
+        epilogue.run(first, firsts.applyAsLong(end) - first);
+      }
     } catch (Throwable thrown) {
       throw new IllegalStateException(thrown);
     } finally {

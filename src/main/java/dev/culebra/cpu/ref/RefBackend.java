@@ -48,6 +48,7 @@ import dev.culebra.op.Exp;
 import dev.culebra.op.Expm1;
 import dev.culebra.op.Fill;
 import dev.culebra.op.Floor;
+import dev.culebra.op.Fused;
 import dev.culebra.op.Gather;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.GaussianKlGradient;
@@ -181,6 +182,7 @@ public final class RefBackend implements Backend {
           .add(Expm1.class, Expm1Ref::select)
           .add(Fill.class, FillRef::select)
           .add(Floor.class, FloorRef::select)
+          .add(Fused.class, RefBackend::fused)
           .add(Gather.class, GatherRef::select)
           .add(GaussianKl.class, GaussianKlRef::select)
           .add(GaussianKlGradient.class, GaussianKlGradientRef::select)
@@ -264,6 +266,10 @@ public final class RefBackend implements Backend {
           .add(VqEmaStep.class, VqEmaStepRef::select)
           .add(VqNearest.class, VqNearestRef::select)
           .add(VqRevive.class, VqReviveRef::select);
+
+  private static Choice fused(Fused op, Signature signature) {
+    return FusedRef.select(op, signature, KERNELS::select);
+  }
 
   @Override
   public String device() {

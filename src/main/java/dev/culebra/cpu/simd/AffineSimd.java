@@ -2,7 +2,6 @@ package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
-import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Affine;
@@ -31,7 +30,13 @@ final class AffineSimd {
         : Choice.refuse(signature.input(0).dtype().label() + "; only f32");
   }
 
-  private record Scaled(float scale, float shift, long elements) implements Kernel {
+  private record Scaled(float scale, float shift, long elements) implements ElementwiseKernel {
+    @Override
+    public Span span() {
+      return (input, from, _, _, _, _, output, to, length) ->
+          loop(input, output, from, from + length, to - from, scale, shift);
+    }
+
     @Override
     public Call bind(Operands operands) {
       MemorySegment input = operands.input(0);
@@ -40,7 +45,8 @@ final class AffineSimd {
       int chunks = Chunks.count(elements);
       Task task =
           chunk ->
-              loop(input, output, Chunks.begin(chunk), Chunks.end(chunk, elements), scale, shift);
+              loop(
+                  input, output, Chunks.begin(chunk), Chunks.end(chunk, elements), 0, scale, shift);
       return () -> workers.run(task, chunks);
     }
 
@@ -50,21 +56,30 @@ final class AffineSimd {
     }
   }
 
+  /**
+   * @param move from an element of the input to its place in the output
+   */
   private static void loop(
-      MemorySegment input, MemorySegment output, long begin, long end, float scale, float shift) {
+      MemorySegment input,
+      MemorySegment output,
+      long begin,
+      long end,
+      long move,
+      float scale,
+      float shift) {
     long i = begin;
     for (; i <= end - LANES.length(); i += LANES.length()) {
       FloatVector.fromMemorySegment(LANES, input, i * Float.BYTES, ORDER)
           .mul(scale)
           .add(shift)
-          .intoMemorySegment(output, i * Float.BYTES, ORDER);
+          .intoMemorySegment(output, (i + move) * Float.BYTES, ORDER);
     }
     if (i < end) {
       VectorMask<Float> rest = LANES.indexInRange(i, end);
       FloatVector.fromMemorySegment(LANES, input, i * Float.BYTES, ORDER, rest)
           .mul(scale)
           .add(shift)
-          .intoMemorySegment(output, i * Float.BYTES, ORDER, rest);
+          .intoMemorySegment(output, (i + move) * Float.BYTES, ORDER, rest);
     }
   }
 }

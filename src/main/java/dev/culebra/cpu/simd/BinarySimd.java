@@ -2,14 +2,16 @@ package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
-import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
+import dev.culebra.op.Add;
+import dev.culebra.op.Fused;
 import dev.culebra.par.Task;
 import dev.culebra.par.Workers;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -17,6 +19,13 @@ import jdk.incubator.vector.FloatVector;
  * each operand is either contiguous or one repeated element.
  */
 final class BinarySimd {
+  /** Runs of fewer elements cost more in calls than in arithmetic. */
+  private static final int SHORT = 256;
+
+  /** One operation of two inputs; the kernel tells which. */
+  private static final Fused ALONE =
+      new Fused(2, List.of(new Fused.Member(new Add(), List.of(0, 1))), List.of(2));
+
   private BinarySimd() {}
 
   /** A function of two vectors. */
@@ -25,21 +34,8 @@ final class BinarySimd {
     FloatVector apply(FloatVector left, FloatVector right);
   }
 
-  /**
-   * Applies a function along one run; offsets are in elements; a repeated operand is one element.
-   */
-  interface Loop {
-    void run(
-        MemorySegment left,
-        long leftOffset,
-        boolean leftRepeats,
-        MemorySegment right,
-        long rightOffset,
-        boolean rightRepeats,
-        MemorySegment output,
-        long outputOffset,
-        long length);
-  }
+  /** Applies a function along one run. */
+  interface Loop extends Span {}
 
   /** The loop specialized for a function; keep it in a static final field. */
   static Loop loop(Function function) {
@@ -47,13 +43,47 @@ final class BinarySimd {
   }
 
   static Choice select(Signature signature, Loop loop) {
-    return signature.input(0).dtype() == DType.F32
-        ? new Broadcasting(loop, signature, BroadcastRuns.of(signature))
-        : Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+    if (signature.input(0).dtype() != DType.F32) {
+      return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+    }
+    Broadcasting runs = new Broadcasting(loop, signature, BroadcastRuns.of(signature));
+    if (runs.runs().length() >= SHORT) {
+      return runs;
+    }
+    Choice tiles = FusedSimd.select(ALONE, signature, _ -> runs);
+    return tiles instanceof FusedSimd rows && rows.repeatsRows() ? new Tiled(runs, rows) : runs;
+  }
+
+  /** A row that repeats is written out over a tile, as in a chain of operations. */
+  private record Tiled(Broadcasting runs, FusedSimd rows) implements ElementwiseKernel {
+    @Override
+    public Span span() {
+      return runs.span();
+    }
+
+    @Override
+    public Call bind(Operands operands) {
+      return rows.bind(operands);
+    }
+
+    @Override
+    public long workspaceBytes() {
+      return rows.workspaceBytes();
+    }
+
+    @Override
+    public boolean inPlace(int output, int input) {
+      return runs.inPlace(output, input);
+    }
   }
 
   private record Broadcasting(Loop loop, Signature signature, BroadcastRuns runs)
-      implements Kernel {
+      implements ElementwiseKernel {
+    @Override
+    public Span span() {
+      return loop;
+    }
+
     @Override
     public Call bind(Operands operands) {
       MemorySegment left = operands.input(0);

@@ -2,7 +2,8 @@ package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
-import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Epilogue;
+import dev.culebra.kernel.EpilogueKernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Conv2d;
@@ -17,7 +18,7 @@ import java.util.List;
 /**
  * Convolution as a product of patches {@code [N·H'·W', KH·KW·C]} and kernel {@code [KH·KW·C, O]}.
  */
-record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements Kernel {
+record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements EpilogueKernel {
   static Choice select(Conv2d op, Signature signature) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
@@ -37,19 +38,20 @@ record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements
   }
 
   @Override
-  public Call bind(Operands operands) {
+  public Call bind(Operands operands, Epilogue epilogue) {
     MemorySegment image = operands.input(0);
     if (pointwise()) {
-      return product(operands, GemmOperand.Matrix.of(image, 0, input.size(3)).left(false));
+      return product(
+          operands, GemmOperand.Matrix.of(image, 0, input.size(3)).left(false), epilogue);
     }
     if (Unfolding.pays(input, weight, op.window())) {
-      return unfolded(operands);
+      return unfolded(operands, epilogue);
     }
     Patches patches = Patches.of(image, input, weight, output, op.window(), true);
-    return product(operands, new PatchRows(patches));
+    return product(operands, new PatchRows(patches), epilogue);
   }
 
-  private Call unfolded(Operands operands) {
+  private Call unfolded(Operands operands, Epilogue epilogue) {
     Unfolding unfolding = new Unfolding(input, weight, output, op.window());
     MemorySegment matrix = operands.workspace().asSlice(0, unfolding.bytes());
     MemorySegment scratch = operands.workspace().asSlice(unfolding.bytes());
@@ -70,6 +72,7 @@ record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements
                               .right(false),
                           new GemmOperand.Matrix(operands.output(0), at, 4L * outputs, 0),
                           false,
+                          epilogue,
                           scratch,
                           workers);
                   Call first = Calls.parallel(workers, unfold, block.images());
@@ -78,7 +81,7 @@ record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements
             .toList());
   }
 
-  private Gemm product(Operands operands, GemmOperand.Left left) {
+  private Gemm product(Operands operands, GemmOperand.Left left, Epilogue epilogue) {
     long row = 4L * weight.size(3);
     long group = row / op.groups();
     return new Gemm(
@@ -87,6 +90,7 @@ record Conv2dSimd(Conv2d op, Shape input, Shape weight, Shape output) implements
         new GemmOperand.Matrix(operands.input(1), 0, row, group).right(false),
         new GemmOperand.Matrix(operands.output(0), 0, row, group),
         false,
+        epilogue,
         operands.workspace(),
         operands.workers());
   }

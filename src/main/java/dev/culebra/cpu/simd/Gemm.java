@@ -5,6 +5,7 @@ import static dev.culebra.cpu.simd.GemmKernel.PANEL;
 import static dev.culebra.cpu.simd.GemmKernel.WIDTH;
 
 import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Epilogue;
 import dev.culebra.par.Slots;
 import dev.culebra.par.Task;
 import dev.culebra.par.Workers;
@@ -23,12 +24,16 @@ import java.lang.foreign.MemorySegment;
 final class Gemm implements Call {
   private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
+  /** So many elements of finished rows are handed to the epilogue at once: half of an L1. */
+  private static final int FINISHED = 4096;
+
   private final Size size;
   private final int columns;
   private final GemmOperand.Left left;
   private final GemmOperand.Right right;
   private final GemmOperand.Target target;
   private final boolean accumulate;
+  private final Epilogue epilogue;
   private final MemorySegment scratch;
   private final long scratchBytes;
   private final GemmGrid grid;
@@ -52,12 +57,30 @@ final class Gemm implements Call {
       boolean accumulate,
       MemorySegment scratch,
       Workers workers) {
+    this(size, left, right, target, accumulate, null, scratch, workers);
+  }
+
+  /**
+   * As above.
+   *
+   * @param epilogue gets every element of C once it is final; null for none
+   */
+  Gemm(
+      Size size,
+      GemmOperand.Left left,
+      GemmOperand.Right right,
+      GemmOperand.Target target,
+      boolean accumulate,
+      Epilogue epilogue,
+      MemorySegment scratch,
+      Workers workers) {
     this.size = size;
     this.columns = size.columns();
     this.left = left;
     this.right = right;
     this.target = target;
     this.accumulate = accumulate;
+    this.epilogue = epilogue;
     this.scratchBytes = scratchBytes(size);
     this.workers = workers;
     int threads = workers.threads();
@@ -108,8 +131,11 @@ final class Gemm implements Call {
     int endColumn = Math.min(columns, column + grid.columnBlock());
     int slot = slots.take();
     try {
-      if (depth == 0 && !accumulate) {
-        clear(batch, row, endRow, column, endColumn);
+      if (depth == 0) {
+        if (!accumulate) {
+          clear(batch, row, endRow, column, endColumn);
+        }
+        finish(batch, row, endRow, column, endColumn);
       }
       for (int k = 0; k < depth; k += grid.depthBlock()) {
         int deep = Math.min(grid.depthBlock(), depth - k);
@@ -137,6 +163,8 @@ final class Gemm implements Call {
       right.pack(batch, k, deep, c, wide, scratch, panels + 4L * deep * (c - column));
     }
     boolean add = accumulate || k > 0;
+    boolean last = epilogue != null && k + deep == depth;
+    int finished = row;
     MemorySegment direct = left.direct();
     MemorySegment a = direct == null ? scratch : direct;
     int strip = left.strip();
@@ -161,7 +189,32 @@ final class Gemm implements Call {
           settle(aside, batch, r, high, c, wide, add);
         }
       }
+      boolean full = (r + high - finished) * (endColumn - column) >= FINISHED;
+      if (last && (full || r + high == endRow)) {
+        finish(batch, finished, r + high, column, endColumn);
+        finished = r + high;
+      }
     }
+  }
+
+  /** Hands rows that are final to the epilogue, in one piece if they follow one another. */
+  private void finish(int batch, int row, int endRow, int column, int endColumn) {
+    if (epilogue == null) {
+      return;
+    }
+    int wide = endColumn - column;
+    long first = element(batch, row, column);
+    if (element(batch, endRow - 1, column) - first == (long) wide * (endRow - 1 - row)) {
+      epilogue.run(first, (long) wide * (endRow - row));
+      return;
+    }
+    for (int r = row; r < endRow; r++) {
+      epilogue.run(element(batch, r, column), wide);
+    }
+  }
+
+  private long element(int batch, int row, int column) {
+    return target.offset(batch, row) / 4 + column;
   }
 
   /** Brings the used part of a tile that was computed aside to its place. */

@@ -2,7 +2,8 @@ package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
-import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Epilogue;
+import dev.culebra.kernel.EpilogueKernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.MatMul;
@@ -10,7 +11,7 @@ import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 
 /** Batched float32 matrix product by {@link Gemm}. */
-record MatMulSimd(MatMul op, Gemm.Size size) implements Kernel {
+record MatMulSimd(MatMul op, Gemm.Size size) implements EpilogueKernel {
   static Choice select(MatMul op, Signature signature) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
@@ -23,7 +24,7 @@ record MatMulSimd(MatMul op, Gemm.Size size) implements Kernel {
   }
 
   @Override
-  public Call bind(Operands operands) {
+  public Call bind(Operands operands, Epilogue epilogue) {
     int rows = size.rows();
     int columns = size.columns();
     int depth = size.depth();
@@ -41,6 +42,7 @@ record MatMulSimd(MatMul op, Gemm.Size size) implements Kernel {
         right.right(op.transposeRight()),
         GemmOperand.Matrix.of(operands.output(0), rows, columns),
         false,
+        epilogue,
         operands.workspace(),
         operands.workers());
   }

@@ -21,9 +21,9 @@ record RandomGumbelSimd(RandomGumbel op) implements Kernel {
   static void fill(Counter counter, MemorySegment output, long begin, long end) {
     counter.uniform(output, begin, end);
     long whole = end - (end - begin) % Vectors.LANES.length();
-    LOOP.run(output, output, begin, whole);
+    LOOP.run(output, output, begin, whole, 0);
     if (whole < end) {
-      LOOP.rest(output, output, whole, end);
+      LOOP.rest(output, output, whole, end, 0);
     }
   }
 

@@ -3,9 +3,12 @@ package dev.culebra.cpu.simd;
 import dev.culebra.ir.Op;
 import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.kernel.Signature;
+import dev.culebra.op.Fused;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The Vector API tier. */
 public final class SimdBackend implements Backend {
@@ -39,6 +42,11 @@ public final class SimdBackend implements Backend {
   @Override
   public Choice select(Signature signature) {
     return Kernels.TABLE.select(signature);
+  }
+
+  @Override
+  public Choice fuse(Signature signature, Function<Signature, Kernel> kernels) {
+    return FusedSimd.select((Fused) signature.op(), signature, kernels);
   }
 
   /** Loaded on first use, hence never where the tier is refused. */

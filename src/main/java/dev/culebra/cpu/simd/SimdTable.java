@@ -41,6 +41,7 @@ import dev.culebra.op.Erf;
 import dev.culebra.op.Exp;
 import dev.culebra.op.Expm1;
 import dev.culebra.op.Floor;
+import dev.culebra.op.Fused;
 import dev.culebra.op.Gather;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.GaussianKlGradient;
@@ -128,7 +129,8 @@ final class SimdTable {
   private SimdTable() {}
 
   static KernelTable create() {
-    return new KernelTable()
+    KernelTable table = new KernelTable();
+    return table
         .add(Abs.class, AbsSimd::select)
         .add(AdagradStep.class, AdagradStepSimd::select)
         .add(AdamStep.class, AdamStepSimd::select)
@@ -169,6 +171,7 @@ final class SimdTable {
         .add(Exp.class, ExpSimd::select)
         .add(Expm1.class, Expm1Simd::select)
         .add(Floor.class, FloorSimd::select)
+        .add(Fused.class, (op, signature) -> FusedSimd.select(op, signature, table::select))
         .add(Gather.class, GatherSimd::select)
         .add(GaussianKl.class, GaussianKlSimd::select)
         .add(GaussianKlGradient.class, GaussianKlGradientSimd::select)

@@ -52,9 +52,9 @@ record SoftmaxLines(MemorySegment shifts, MemorySegment totals) {
   /** Totals of neighbouring lines become their logarithms. */
   void logarithms(long line, long count) {
     long whole = line + count - count % Vectors.LANES.length();
-    LogSimd.LOOP.run(totals, totals, line, whole);
+    LogSimd.LOOP.run(totals, totals, line, whole, 0);
     if (whole < line + count) {
-      LogSimd.LOOP.rest(totals, totals, whole, line + count);
+      LogSimd.LOOP.rest(totals, totals, whole, line + count, 0);
     }
   }
 

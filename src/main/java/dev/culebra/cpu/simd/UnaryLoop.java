@@ -15,19 +15,19 @@ final class UnaryLoop implements UnarySimd.Loop {
       Specialized.function(MethodHandles.lookup(), UnarySimd.Function.class);
 
   @Override
-  public void run(MemorySegment input, MemorySegment output, long begin, long end) {
+  public void run(MemorySegment input, MemorySegment output, long begin, long end, long shift) {
     for (long i = begin; i < end; i += LANES.length()) {
       FUNCTION
           .apply(FloatVector.fromMemorySegment(LANES, input, i * Float.BYTES, ORDER))
-          .intoMemorySegment(output, i * Float.BYTES, ORDER);
+          .intoMemorySegment(output, (i + shift) * Float.BYTES, ORDER);
     }
   }
 
   @Override
-  public void rest(MemorySegment input, MemorySegment output, long begin, long end) {
+  public void rest(MemorySegment input, MemorySegment output, long begin, long end, long shift) {
     VectorMask<Float> lanes = LANES.indexInRange(begin, end);
     FUNCTION
         .apply(FloatVector.fromMemorySegment(LANES, input, begin * Float.BYTES, ORDER, lanes))
-        .intoMemorySegment(output, begin * Float.BYTES, ORDER, lanes);
+        .intoMemorySegment(output, (begin + shift) * Float.BYTES, ORDER, lanes);
   }
 }

@@ -2,7 +2,6 @@ package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
-import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.par.Task;
@@ -27,11 +26,15 @@ final class UnarySimd {
    * when a method has grown too much, and a function such as erf fits only once.
    */
   interface Loop {
-    /** Whole vectors: their number of lanes divides the number of elements. */
-    void run(MemorySegment input, MemorySegment output, long begin, long end);
+    /**
+     * Whole vectors: their number of lanes divides the number of elements.
+     *
+     * @param shift from an element of the input to its place in the output
+     */
+    void run(MemorySegment input, MemorySegment output, long begin, long end, long shift);
 
     /** Less than one vector. */
-    void rest(MemorySegment input, MemorySegment output, long begin, long end);
+    void rest(MemorySegment input, MemorySegment output, long begin, long end, long shift);
   }
 
   /** The loop specialized for a function; keep it in a static final field. */
@@ -45,7 +48,18 @@ final class UnarySimd {
         : Choice.refuse(signature.input(0).dtype().label() + "; only f32");
   }
 
-  private record Elementwise(Loop loop, long elements) implements Kernel {
+  private record Elementwise(Loop loop, long elements) implements ElementwiseKernel {
+    @Override
+    public Span span() {
+      return (input, from, _, _, _, _, output, to, length) -> {
+        long rest = length % Vectors.LANES.length();
+        loop.run(input, output, from, from + length - rest, to - from);
+        if (rest > 0) {
+          loop.rest(input, output, from + length - rest, from + length, to - from);
+        }
+      };
+    }
+
     @Override
     public Call bind(Operands operands) {
       MemorySegment input = operands.input(0);
@@ -57,9 +71,9 @@ final class UnarySimd {
             long begin = Chunks.begin(chunk);
             long end = Chunks.end(chunk, elements);
             long whole = end - (end - begin) % Vectors.LANES.length();
-            loop.run(input, output, begin, whole);
+            loop.run(input, output, begin, whole, 0);
             if (whole < end) {
-              loop.rest(input, output, whole, end);
+              loop.rest(input, output, whole, end, 0);
             }
           };
       return () -> workers.run(task, chunks);

@@ -1,0 +1,177 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.harness.Values;
+import dev.culebra.ir.Op;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.Add;
+import dev.culebra.op.Affine;
+import dev.culebra.op.Broadcast;
+import dev.culebra.op.Conv2d;
+import dev.culebra.op.ConvTranspose2d;
+import dev.culebra.op.Fused;
+import dev.culebra.op.MatMul;
+import dev.culebra.op.Multiply;
+import dev.culebra.op.Relu;
+import dev.culebra.op.ReluGradient;
+import dev.culebra.op.Reshape;
+import dev.culebra.op.Sigmoid;
+import dev.culebra.op.Subtract;
+import dev.culebra.op.Tanh;
+import dev.culebra.op.Window2d;
+import dev.culebra.shape.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+final class FusedCases {
+  private FusedCases() {}
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (int size : new int[] {0, 1, 3, 7, 13, 17, 31, 64, 65, 5000}) {
+      cases.add(chain("chain_" + size, size));
+      cases.add(chain("rows_" + size, 5, size));
+      cases.add(linear("linear_" + size, 13, 17, size % 1000));
+    }
+    cases.add(linear("no_depth", 7, 0, 31));
+    cases.add(linear("deep", 17, 1000, 65));
+    cases.add(linear("tall", 300, 31, 3));
+    cases.add(twoResults());
+    cases.add(tree());
+    cases.add(broadcast("broadcast", 3, 65));
+    cases.add(broadcast("broadcast_empty", 0, 64));
+    cases.add(convolution("conv", 3, 5));
+    cases.add(convolution("conv_one_channel", 1, 7));
+    cases.add(convolution("conv_many", 17, 65));
+    cases.add(pointwise());
+    cases.add(adjoint("adjoint", 1));
+    cases.add(adjoint("adjoint_strided", 2));
+    return cases;
+  }
+
+  private static Fused.Member member(Op op, Integer... operands) {
+    return new Fused.Member(op, Arrays.asList(operands));
+  }
+
+  private static Fused fused(int inputs, List<Integer> results, Fused.Member... members) {
+    return new Fused(inputs, List.of(members), results);
+  }
+
+  private static Case of(String name, Fused op) {
+    return Case.of(name, op, Tolerance.REDUCTION);
+  }
+
+  /** tanh(a·b + c)·0.5 − 1, with c a row and b a scalar. */
+  private static Case chain(String name, int... sizes) {
+    Fused op =
+        fused(
+            3,
+            List.of(6),
+            member(new Multiply(), 0, 1),
+            member(new Add(), 3, 2),
+            member(new Tanh(), 4),
+            member(new Affine(0.5, -1), 5));
+    return of(name, op).input(sizes).input().input(sizes[sizes.length - 1]);
+  }
+
+  /** relu(x·W + b). */
+  private static Case linear(String name, int rows, int depth, int columns) {
+    Fused op =
+        fused(
+            3,
+            List.of(5),
+            member(new MatMul(false, true), 0, 1),
+            member(new Add(), 3, 2),
+            member(new Relu(), 4));
+    return of(name, op)
+        .input(rows, depth)
+        .input(columns, depth)
+        .input(columns)
+        .terms(depth)
+        .notSmooth();
+  }
+
+  /** Both sum and sigmoid are results; the product itself too. */
+  private static Case twoResults() {
+    Fused op =
+        fused(
+            3,
+            List.of(3, 4, 5),
+            member(new MatMul(true, false), 0, 1),
+            member(new Add(), 2, 3),
+            member(new Sigmoid(), 4));
+    return of("three_results", op).input(31, 17).input(31, 64).input(17, 64).terms(31);
+  }
+
+  /** (a − b)·(a + b), then minus a, where two tiles are alive at once. */
+  private static Case tree() {
+    Fused op =
+        fused(
+            2,
+            List.of(5),
+            member(new Subtract(), 0, 1),
+            member(new Add(), 0, 1),
+            member(new Multiply(), 2, 3),
+            member(new Subtract(), 4, 0));
+    return of("tree", op).input(7, 5000).input(7, 5000);
+  }
+
+  /** A number for each sample, stretched. */
+  private static Case broadcast(String name, int samples, int size) {
+    Fused op =
+        fused(
+            2,
+            List.of(4),
+            member(new Broadcast(Shape.of(samples, 3, size)), 0),
+            member(new Multiply(), 2, 1),
+            member(new Affine(2, 0), 3));
+    return of(name, op).input(samples, 1, 1).input(samples, 3, size);
+  }
+
+  private static Case convolution(String name, int channels, int outputs) {
+    Fused op =
+        fused(
+            4,
+            List.of(6),
+            member(new Conv2d(Window2d.of(1, 1), 1), 0, 1),
+            member(new Add(), 4, 2),
+            member(new ReluGradient(), 5, 3));
+    return of(name, op)
+        .input(2, 9, 7, channels)
+        .input(3, 3, channels, outputs)
+        .input(outputs)
+        .input(Values.AWAY, 2, 9, 7, outputs)
+        .terms(9L * channels);
+  }
+
+  /** The result is read as a matrix. */
+  private static Case pointwise() {
+    Fused op =
+        fused(
+            3,
+            List.of(5),
+            member(new Conv2d(Window2d.of(1, 0), 1), 0, 1),
+            member(new Reshape(Shape.of(2, 12 * 31)), 3),
+            member(new Multiply(), 4, 2));
+    return of("view", op).input(2, 3, 4, 13).input(1, 1, 13, 31).input(2, 12 * 31).terms(13);
+  }
+
+  private static Case adjoint(String name, int stride) {
+    Window2d window = Window2d.of(stride, 1);
+    int high = 4 * stride + (stride == 1 ? 2 : 0);
+    int convolved = window.outputHeight(high, 4);
+    Fused op =
+        fused(
+            3,
+            List.of(5),
+            member(new ConvTranspose2d(window, 1, high, high), 0, 1),
+            member(new Add(), 3, 2),
+            member(new Sigmoid(), 4));
+    return of(name, op)
+        .input(3, convolved, convolved, 31)
+        .input(4, 4, 17, 31)
+        .input(17)
+        .terms(16 * 31);
+  }
+}
