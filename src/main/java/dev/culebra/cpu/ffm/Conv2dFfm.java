@@ -65,6 +65,9 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
   /** Rows of positions that {@code conv_region.h} has room for. */
   private static final int MOST_ROWS = 512;
 
+  /** Too few channels for vectors of them, where a stride leaves few taps to each position. */
+  private static final int FEW_OUTPUTS = 8;
+
   /** Positions of a chunk: its input stays in L2, beside the weights. */
   private static final int POSITIONS = 512;
 
@@ -94,6 +97,10 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
     if (Math.max(weight.size(0), weight.size(1)) > MOST_TAPS) {
       return Choice.refuse(
           "kernel " + weight.size(0) + "x" + weight.size(1) + "; at most " + MOST_TAPS);
+    }
+    boolean strided = window.strideHeight() > 1 || window.strideWidth() > 1;
+    if (transposed && strided && weight.size(2) <= FEW_OUTPUTS) {
+      return Choice.refuse(weight.size(2) + " output channels; the patches' matrix is faster");
     }
     Shape input = signature.input(0).shape();
     Shape output = signature.output(0).shape();
