@@ -35,6 +35,10 @@ public final class Bound implements AutoCloseable {
   private final Map<Input, MemorySegment> given = new IdentityHashMap<>();
 
   private final Map<Input, MemorySegment> hostStates = new IdentityHashMap<>();
+
+  /** Feeds as the caller writes them. */
+  private final Map<Input, MemorySegment> hostFeeds = new IdentityHashMap<>();
+
   private final List<MemorySegment> outputs = new ArrayList<>();
   private Call[] calls;
   private Accelerator.Recording recording;
@@ -69,6 +73,7 @@ public final class Bound implements AutoCloseable {
       case FEED -> {
         Mirror feed = new Mirror(device.accelerator(), input.type().bytes());
         feeds.put(input, feed);
+        hostFeeds.put(input, feed.host(0, input.type().bytes()));
         yield feed.device(0, input.type().bytes());
       }
       case STATE -> {
@@ -109,7 +114,7 @@ public final class Bound implements AutoCloseable {
       case Place.Results at -> results.host(at.offset(), bytes);
       case Place.Given(Input input) ->
           switch (input.kind()) {
-            case FEED -> feeds.get(input).host(0, bytes);
+            case FEED -> hostFeeds.get(input);
             case STATE -> hostStates.get(input);
             case CONSTANT -> input.data();
           };
@@ -182,11 +187,11 @@ public final class Bound implements AutoCloseable {
 
   /** The fixed buffer of a feed, to be written before each run. */
   public MemorySegment feed(Input input) {
-    Mirror feed = feeds.get(input);
+    MemorySegment feed = hostFeeds.get(input);
     if (feed == null) {
       throw new IllegalArgumentException("[feed] " + input + " is not a feed of this program");
     }
-    return feed.host(0, input.type().bytes());
+    return feed;
   }
 
   /** Whether the program reads this input. */

@@ -39,8 +39,8 @@ class AdversarialModelsTest {
   static List<Arguments> models() {
     Map<String, Integer> small = Map.of("depth", 4, "scales", 1, "latent", 9);
     return List.of(
-        Arguments.of("acai", small, 200, 0.05),
-        Arguments.of("acai-baseline", small, 200, 0.05),
+        Arguments.of("acai", small, 800, 0.05),
+        Arguments.of("acai-baseline", small, 800, 0.05),
         Arguments.of("aae", Map.of("hidden", 16, "latent", 3, "discriminator", 8), 300, 0.02));
   }
 
