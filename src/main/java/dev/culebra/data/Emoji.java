@@ -5,7 +5,8 @@ import java.nio.file.Path;
 
 /**
  * Some 3,800 coloured pictures of 64 x 64, Google's emoji, as npm's package emoji-datasource-google
- * has them; one in ten is held out. https://github.com/iamcal/emoji-data
+ * has them; one in ten is held out. A few files are grey and count as coloured unless grey is asked
+ * for. https://github.com/iamcal/emoji-data
  */
 final class Emoji {
   private static final Path INSIDE =
@@ -28,6 +29,7 @@ final class Emoji {
               + Path.of("").toAbsolutePath()
               + " or above; npm install emoji-datasource-google");
     }
-    return ImageFolder.open(folder, options);
+    return ImageFolder.open(
+        folder, options.channels() == 0 ? new ImageFolder.Options(options.size(), 3) : options);
   }
 }

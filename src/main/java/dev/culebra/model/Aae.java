@@ -77,18 +77,21 @@ public class Aae extends Module implements GenerativeModel {
       @Describe("size of the latent; 2 with labels") int latent,
       @Describe("width of the discriminator's two hidden layers") int discriminator,
       @Describe("weight of the deceived discriminator, joint only") double weight) {
+    private static final Check CHECK = new Check("aae");
+
     public Config {
-      require(input.rank() == 3, "input", input + " is not [H,W,C]");
+      CHECK.that(input.rank() == 3, "input", input + " is not [H,W,C]");
       if (architecture == Architecture.POOLING) {
         PoolingSizes.require("aae", input, depth, scales, latent);
       }
-      require(hidden >= 1, "hidden", hidden + " is below 1");
-      require(latent >= 1, "latent", latent + " is below 1");
-      require(discriminator >= 1, "discriminator", discriminator + " is below 1");
-      require(
+      CHECK.that(hidden >= 1, "hidden", hidden + " is below 1");
+      CHECK.that(latent >= 1, "latent", latent + " is below 1");
+      CHECK.that(discriminator >= 1, "discriminator", discriminator + " is below 1");
+      CHECK.that(
           weight >= 0 && Double.isFinite(weight), "weight", weight + " is negative or no number");
-      require(!labels || classes >= 1, "labels", "the data have none");
-      require(!labels || latent == 2, "latent", latent + " is not 2, and classes lie in a plane");
+      CHECK.that(!labels || classes >= 1, "labels", "the data have none");
+      CHECK.that(
+          !labels || latent == 2, "latent", latent + " is not 2, and classes lie in a plane");
     }
 
     /** The paper's sizes for MNIST. */
@@ -101,12 +104,6 @@ public class Aae extends Module implements GenerativeModel {
     /** The settings of the lines benchmark, 32x32 to 2x2x16. */
     public static Config lines(Shape input) {
       return new Config(input, 0, false, Architecture.POOLING, Turns.JOINT, 1, 16, 4, 64, 100, 1);
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[aae] " + field + ": " + fact);
-      }
     }
   }
 

@@ -47,23 +47,19 @@ public final class Acai extends Module implements LatentModel {
       @Describe("size of the latent, all places of the smallest image together") int latent,
       @Describe("weight of the critic's verdict on mixtures") double weight,
       @Describe("part of the true image in what the critic should call unmixed") double mixing) {
+    private static final Check CHECK = new Check("acai");
+
     public Config {
       PoolingSizes.require("acai", input, depth, scales, latent);
-      require(
+      CHECK.that(
           weight >= 0 && Double.isFinite(weight), "weight", weight + " is negative or no number");
-      require(mixing >= 0 && mixing <= 1, "mixing", mixing + " is not in [0, 1]");
+      CHECK.that(mixing >= 0 && mixing <= 1, "mixing", mixing + " is not in [0, 1]");
     }
 
     /** The published settings for lines, 32x32 to 2x2x16; for other sizes as near as they allow. */
     public static Config standard(Shape input) {
       int scales = PoolingSizes.scales(input, 4);
       return new Config(input, 16, scales, PoolingSizes.latent(input, scales, 64), 0.5, 0.2);
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[acai] " + field + ": " + fact);
-      }
     }
   }
 

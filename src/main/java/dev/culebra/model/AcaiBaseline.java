@@ -65,11 +65,14 @@ public final class AcaiBaseline extends Module implements LatentModel {
       @Describe("probability that a number of the code becomes 0, dropout only") double dropout,
       @Describe("standard deviation of noise on pixels in [-1,1], denoising only") double noise,
       @Describe("size of the codebook, vq_vae only") int codes) {
+    private static final Check CHECK = new Check("acai-baseline");
+
     public Config {
       PoolingSizes.require("acai-baseline", input, depth, scales, latent);
-      require(dropout >= 0 && dropout < 1, "dropout", dropout + " is not in [0, 1)");
-      require(noise >= 0 && Double.isFinite(noise), "noise", noise + " is negative or no number");
-      require(codes >= 1, "codes", codes + " is below 1");
+      CHECK.that(dropout >= 0 && dropout < 1, "dropout", dropout + " is not in [0, 1)");
+      CHECK.that(
+          noise >= 0 && Double.isFinite(noise), "noise", noise + " is negative or no number");
+      CHECK.that(codes >= 1, "codes", codes + " is below 1");
     }
 
     /** The published settings of the plain one. */
@@ -86,12 +89,6 @@ public final class AcaiBaseline extends Module implements LatentModel {
       int scales = PoolingSizes.scales(input, quantizes ? 3 : 4);
       int latent = PoolingSizes.latent(input, scales, quantizes ? 256 : 64);
       return new Config(input, kind, 16, scales, latent, 0.5, 1, 1 << 14);
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[acai-baseline] " + field + ": " + fact);
-      }
     }
   }
 

@@ -114,42 +114,46 @@ public final class Ae extends Module implements LatentModel, Denoiser {
           Corruption.Noise noise,
       @Describe("standard deviation of gaussian noise, else the share of changed pixels")
           double noiseLevel) {
+    private static final Check CHECK = new Check("ae");
+
     public Config {
       hidden = List.copyOf(hidden);
       channels = List.copyOf(channels);
       boolean isRecurrent = architecture == Architecture.LSTM || architecture == Architecture.GRU;
       int rank = input.rank();
-      require(rank >= 1 && rank <= 3, "input", input + " is not [H,W,C], [L,features] or [n]");
-      require(hidden.stream().allMatch(width -> width >= 1), "hidden", hidden + " has one below 1");
-      require(latent >= 1, "latent", latent + " is below 1");
-      require(
+      CHECK.that(rank >= 1 && rank <= 3, "input", input + " is not [H,W,C], [L,features] or [n]");
+      CHECK.that(
+          hidden.stream().allMatch(width -> width >= 1), "hidden", hidden + " has one below 1");
+      CHECK.that(latent >= 1, "latent", latent + " is below 1");
+      CHECK.that(
           weight >= 0 && Double.isFinite(weight),
           "weight",
           weight + " is negative or not a number");
       if (isRecurrent) {
-        require(rank >= 2, "architecture", "recurrent layers need steps; " + input + " has none");
-        require(hidden.size() == 1, "hidden", hidden + " is not one width");
+        CHECK.that(
+            rank >= 2, "architecture", "recurrent layers need steps; " + input + " has none");
+        CHECK.that(hidden.size() == 1, "hidden", hidden + " is not one width");
       }
       if (architecture == Architecture.CONV) {
-        require(rank == 3, "architecture", "convolutions need [H,W,C], not " + input);
+        CHECK.that(rank == 3, "architecture", "convolutions need [H,W,C], not " + input);
         String refusal = SampleNetworks.halvingRefusal(input, channels);
-        require(refusal == null, "channels", refusal);
+        CHECK.that(refusal == null, "channels", refusal);
       }
       if (regularizer == Regularizer.RATE) {
-        require(rate > 0 && rate < 1, "rate", rate + " is not in (0, 1)");
-        require(code == Code.SIGMOID, "code", "a rate needs a sigmoid");
+        CHECK.that(rate > 0 && rate < 1, "rate", rate + " is not in (0, 1)");
+        CHECK.that(code == Code.SIGMOID, "code", "a rate needs a sigmoid");
       }
       if (regularizer == Regularizer.TOP_K) {
         String range = "%d is not from 1 to the code's %d units".formatted(kept, latent);
-        require(kept >= 1 && kept <= latent, "kept", range);
+        CHECK.that(kept >= 1 && kept <= latent, "kept", range);
       }
       if (regularizer == Regularizer.CONTRACTIVE && jacobian == Jacobian.ANALYTIC) {
         boolean isOneLayer = architecture == Architecture.MLP && hidden.isEmpty();
-        require(
+        CHECK.that(
             isOneLayer && code == Code.SIGMOID, "jacobian", "analytic is for one sigmoid layer");
       }
       String refusal = new Corruption(noise, noiseLevel).refusal();
-      require(refusal == null, "noiseLevel", refusal);
+      CHECK.that(refusal == null, "noiseLevel", refusal);
     }
 
     /** 784-256-32-256-784 on MNIST, undercomplete and nothing else. */
@@ -169,12 +173,6 @@ public final class Ae extends Module implements LatentModel, Denoiser {
           Jacobian.SAMPLED,
           Corruption.Noise.NONE,
           0.3);
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[ae] " + field + ": " + fact);
-      }
     }
   }
 

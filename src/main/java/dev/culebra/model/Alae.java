@@ -56,12 +56,14 @@ public final class Alae extends Module implements GenerativeModel {
       @Describe("size of the latent") int latent,
       @Describe("layers of each mapping network") int mapping,
       @Describe("weight of the R1 penalty") double penalty) {
+    private static final Check CHECK = new Check("alae");
+
     public Config {
-      require(input.rank() == 3, "input", input + " is not [H,W,C]");
-      require(hidden >= 1, "hidden", hidden + " is below 1");
-      require(latent >= 1, "latent", latent + " is below 1");
-      require(mapping >= 1, "mapping", mapping + " is below 1");
-      require(
+      CHECK.that(input.rank() == 3, "input", input + " is not [H,W,C]");
+      CHECK.that(hidden >= 1, "hidden", hidden + " is below 1");
+      CHECK.that(latent >= 1, "latent", latent + " is below 1");
+      CHECK.that(mapping >= 1, "mapping", mapping + " is below 1");
+      CHECK.that(
           penalty >= 0 && Double.isFinite(penalty),
           "penalty",
           penalty + " is negative or no number");
@@ -70,12 +72,6 @@ public final class Alae extends Module implements GenerativeModel {
     /** The published settings for MNIST. */
     public static Config standard(Shape input) {
       return new Config(input, 1024, 50, 6, 10);
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[alae] " + field + ": " + fact);
-      }
     }
   }
 

@@ -53,16 +53,18 @@ public abstract sealed class Cvae extends Module implements LikelihoodModel
       @Describe("size of the latent") int latent,
       @Describe("draw the pixels anew each time an image is used, grey values as probabilities")
           boolean binarize) {
+    private static final Check CHECK = new Check("cvae");
+
     public Config {
-      require(input.rank() == 3, "input", input + " is not [H,W,C]");
-      require(quadrants >= 1 && quadrants <= 3, "quadrants", quadrants + " is not 1, 2 or 3");
-      require(hidden >= 1, "hidden", hidden + " is below 1");
-      require(latent >= 1, "latent", latent + " is below 1");
-      require(
+      CHECK.that(input.rank() == 3, "input", input + " is not [H,W,C]");
+      CHECK.that(quadrants >= 1 && quadrants <= 3, "quadrants", quadrants + " is not 1, 2 or 3");
+      CHECK.that(hidden >= 1, "hidden", hidden + " is below 1");
+      CHECK.that(latent >= 1, "latent", latent + " is below 1");
+      CHECK.that(
           condition == Condition.LABEL || input.size(0) >= 2 && input.size(1) >= 2,
           "condition",
           input + " has no quadrants");
-      require(
+      CHECK.that(
           stochastic || condition == Condition.QUADRANT,
           "stochastic",
           "a model of classes needs its latents");
@@ -71,12 +73,6 @@ public abstract sealed class Cvae extends Module implements LikelihoodModel
     /** Images of a class. */
     public static Config standard(Shape input, int classes) {
       return new Config(input, classes, Condition.LABEL, 1, true, 400, 20, false);
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[cvae] " + field + ": " + fact);
-      }
     }
   }
 

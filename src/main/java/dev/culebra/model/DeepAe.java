@@ -62,15 +62,18 @@ public final class DeepAe extends Module implements LatentModel {
       @Describe("learning rate of the machines with logistic units") double machineRate,
       @Describe("learning rate of the machine with linear units") double topRate,
       @Describe("weight decay of the machines") double weightCost) {
+    private static final Check CHECK = new Check("deep-ae");
+
     public Config {
       hidden = List.copyOf(hidden);
-      require(input.rank() == 3 || input.rank() == 1, "input", input + " is not [H,W,C] or [n]");
-      require(hidden.stream().allMatch(units -> units >= 1), "hidden", hidden + " has one below 1");
-      require(latent >= 1, "latent", latent + " is below 1");
-      require(pretrain >= 0, "pretrain", pretrain + " is negative");
+      CHECK.that(input.rank() == 3 || input.rank() == 1, "input", input + " is not [H,W,C] or [n]");
+      CHECK.that(
+          hidden.stream().allMatch(units -> units >= 1), "hidden", hidden + " has one below 1");
+      CHECK.that(latent >= 1, "latent", latent + " is below 1");
+      CHECK.that(pretrain >= 0, "pretrain", pretrain + " is negative");
       requireRate("machineRate", machineRate);
       requireRate("topRate", topRate);
-      require(
+      CHECK.that(
           weightCost >= 0 && Double.isFinite(weightCost),
           "weightCost",
           weightCost + " is negative or not a number");
@@ -87,13 +90,7 @@ public final class DeepAe extends Module implements LatentModel {
     }
 
     private static void requireRate(String field, double rate) {
-      require(rate > 0 && Double.isFinite(rate), field, rate + " is not above 0");
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[deep-ae] " + field + ": " + fact);
-      }
+      CHECK.that(rate > 0 && Double.isFinite(rate), field, rate + " is not above 0");
     }
   }
 

@@ -42,4 +42,11 @@ record Gaussian(Tensor mean, Tensor logVariance) {
   static Tensor each(Tensor rows, int count) {
     return rows.map(value -> Repeat.each(value, 0, count));
   }
+
+  /** Each sample's mean over its rows, as {@link #each(Tensor, int)} makes them: {@code [N]}. */
+  static Tensor meanOfEach(Tensor perRow, int count) {
+    return count == 1
+        ? perRow
+        : perRow.reshape(perRow.size(0) / count, count).sumPerSample().affine(1.0 / count, 0);
+  }
 }

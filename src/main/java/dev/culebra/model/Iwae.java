@@ -79,29 +79,25 @@ public final class Iwae extends Module implements GenerativeModel, LikelihoodMod
           List<Integer> hidden,
       @Describe("draw the pixels anew each time an image is used, grey values as probabilities")
           boolean binarize) {
+    private static final Check CHECK = new Check("iwae");
+
     public Config {
       latents = List.copyOf(latents);
       hidden = List.copyOf(hidden);
-      require(input.rank() == 3, "input", input + " is not [H,W,C]");
-      require(samples >= 1, "samples", samples + " is below 1");
-      require(!latents.isEmpty(), "latents", "there must be at least one stochastic layer");
-      require(latents.stream().allMatch(n -> n >= 1), "latents", latents + " has one below 1");
-      require(
+      CHECK.that(input.rank() == 3, "input", input + " is not [H,W,C]");
+      CHECK.that(samples >= 1, "samples", samples + " is below 1");
+      CHECK.that(!latents.isEmpty(), "latents", "there must be at least one stochastic layer");
+      CHECK.that(latents.stream().allMatch(n -> n >= 1), "latents", latents + " has one below 1");
+      CHECK.that(
           hidden.size() == latents.size(),
           "hidden",
           hidden.size() + " widths for " + latents.size() + " stochastic layers; give one each");
-      require(hidden.stream().allMatch(n -> n >= 1), "hidden", hidden + " has one below 1");
+      CHECK.that(hidden.stream().allMatch(n -> n >= 1), "hidden", hidden + " has one below 1");
     }
 
     /** One stochastic layer and five draws, as in the paper. */
     public static Config standard(Shape input) {
       return new Config(input, Bound.IWAE, 5, List.of(50), List.of(200), true);
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[iwae] " + field + ": " + fact);
-      }
     }
   }
 

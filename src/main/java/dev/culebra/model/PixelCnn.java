@@ -39,27 +39,23 @@ public final class PixelCnn extends Module implements Model {
       @Describe("channels of both stacks") int hidden,
       @Describe("gated layers") int layers,
       @Describe("columns that a layer sees, odd") int kernel) {
+    private static final Check CHECK = new Check("pixelcnn");
+
     public Config {
-      require(
+      CHECK.that(
           input.rank() == 2 || input.rank() == 3 && input.size(2) == 1,
           "input",
           input + " is not [H,W]; give codes (culebra codes RUN)");
-      require(values >= 2, "values", values + " is below 2");
-      require(classes >= 0, "classes", classes + " is negative");
-      require(hidden >= 1, "hidden", hidden + " is below 1");
-      require(layers >= 1, "layers", layers + " is below 1");
-      require(kernel >= 3 && kernel % 2 == 1, "kernel", kernel + " is not 3, 5, 7, ...");
+      CHECK.that(values >= 2, "values", values + " is below 2");
+      CHECK.that(classes >= 0, "classes", classes + " is negative");
+      CHECK.that(hidden >= 1, "hidden", hidden + " is below 1");
+      CHECK.that(layers >= 1, "layers", layers + " is below 1");
+      CHECK.that(kernel >= 3 && kernel % 2 == 1, "kernel", kernel + " is not 3, 5, 7, ...");
     }
 
     /** Sixty-four channels in eight layers see a grid of eight by eight whole. */
     public static Config standard(Shape input, int classes, int values) {
       return new Config(input, values == 0 ? 512 : values, classes, 64, 8, 3);
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[pixelcnn] " + field + ": " + fact);
-      }
     }
   }
 

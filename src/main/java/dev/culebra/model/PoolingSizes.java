@@ -14,31 +14,24 @@ final class PoolingSizes {
    * @throws IllegalArgumentException with one line
    */
   static void require(String model, Shape input, int depth, int scales, int latent) {
-    require(input.rank() == 3, model, "input", input + " is not [H,W,C]");
-    require(depth >= 1, model, "depth", depth + " is below 1");
-    require(scales >= 1, model, "scales", scales + " is below 1");
-    require(scales <= 16, model, "scales", scales + " is above 16");
+    Check check = new Check(model);
+    check.that(input.rank() == 3, "input", input + " is not [H,W,C]");
+    check.that(depth >= 1, "depth", depth + " is below 1");
+    check.that(scales >= 1, "scales", scales + " is below 1");
+    check.that(scales <= 16, "scales", scales + " is above 16");
     int factor = 1 << scales;
-    require(
+    check.that(
         input.size(0) % factor == 0 && input.size(1) % factor == 0,
-        model,
         "scales",
         "%d scales halve the image %d times; %dx%d is not divisible by %d"
             .formatted(scales, scales, input.size(0), input.size(1), factor));
-    require(latent >= 1, model, "latent", latent + " is below 1");
+    check.that(latent >= 1, "latent", latent + " is below 1");
     Shape places = PoolingAutoencoder.places(input, scales);
-    require(
+    check.that(
         latent % places.elements() == 0,
-        model,
         "latent",
         "%d numbers are not the same for each of the %dx%d places that %d scales leave"
             .formatted(latent, places.size(0), places.size(1), scales));
-  }
-
-  private static void require(boolean holds, String model, String field, String fact) {
-    if (!holds) {
-      throw new IllegalArgumentException("[" + model + "] " + field + ": " + fact);
-    }
   }
 
   /** How often an image can be halved, at least once and at most {@code most} times. */

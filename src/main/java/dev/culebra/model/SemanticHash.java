@@ -66,13 +66,17 @@ public final class SemanticHash extends Module implements LatentModel {
                   + " straight through")
           Binarization binarization,
       @Describe("standard deviation of the noise, noise only") double noise) {
+    private static final Check CHECK = new Check("semantic-hash");
+
     public Config {
       hidden = List.copyOf(hidden);
-      require(
+      CHECK.that(
           input.rank() == 1 || input.rank() == 3, "input", input + " is not [H,W,C] or [words]");
-      require(hidden.stream().allMatch(units -> units >= 1), "hidden", hidden + " has one below 1");
-      require(latent >= 1, "latent", latent + " is below 1");
-      require(noise >= 0 && Double.isFinite(noise), "noise", noise + " is negative or no number");
+      CHECK.that(
+          hidden.stream().allMatch(units -> units >= 1), "hidden", hidden + " has one below 1");
+      CHECK.that(latent >= 1, "latent", latent + " is below 1");
+      CHECK.that(
+          noise >= 0 && Double.isFinite(noise), "noise", noise + " is negative or no number");
     }
 
     /** 32 bits behind two layers of 500, noise of variance 16 as in the paper. */
@@ -83,12 +87,6 @@ public final class SemanticHash extends Module implements LatentModel {
     /** Whether samples are counts of words. */
     public boolean isText() {
       return input.rank() == 1;
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[semantic-hash] " + field + ": " + fact);
-      }
     }
   }
 

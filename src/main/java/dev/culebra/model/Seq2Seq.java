@@ -39,8 +39,7 @@ import java.util.Map;
  * </pre>
  *
  * <p>In training it is told the right symbols (teacher forcing); the objective is {@code −log
- * p(y|x)} of the whole target, its end included. {@link Translator} searches for the likeliest
- * target.
+ * p(y|x)} of the whole target, its end included. {@link Translator} searches for the best.
  *
  * <p>An encoder of both directions has half of the hidden units in each. With attention (Luong,
  * Pham and Manning 2015, global, by dot products) each decoder output h looks at all encoder
@@ -92,18 +91,20 @@ public final class Seq2Seq extends Module implements Model {
       @Describe("whether the encoder reads the source back to front") boolean reversed,
       @Describe("probability that an element of a symbol's vector or a decoder output is dropped")
           double dropout) {
+    private static final Check CHECK = new Check("seq2seq");
+
     public Config {
-      require(PaddedPairs.isShape(input), "input", input + " is no padded pair [1+L,2]");
-      require(sources > Symbols.END, "sources", sources + " is below " + (Symbols.END + 1));
-      require(targets > Symbols.END, "targets", targets + " is below " + (Symbols.END + 1));
-      require(embedding >= 1, "embedding", embedding + " is below 1");
-      require(hidden >= 1, "hidden", hidden + " is below 1");
-      require(layers >= 1, "layers", layers + " is below 1");
-      require(
+      CHECK.that(PaddedPairs.isShape(input), "input", input + " is no padded pair [1+L,2]");
+      CHECK.that(sources > Symbols.END, "sources", sources + " is below " + (Symbols.END + 1));
+      CHECK.that(targets > Symbols.END, "targets", targets + " is below " + (Symbols.END + 1));
+      CHECK.that(embedding >= 1, "embedding", embedding + " is below 1");
+      CHECK.that(hidden >= 1, "hidden", hidden + " is below 1");
+      CHECK.that(layers >= 1, "layers", layers + " is below 1");
+      CHECK.that(
           !bidirectional || hidden % 2 == 0,
           "hidden",
           hidden + " is odd; both directions of the encoder have half of it");
-      require(dropout >= 0 && dropout < 1, "dropout", dropout + " is not in [0, 1)");
+      CHECK.that(dropout >= 0 && dropout < 1, "dropout", dropout + " is not in [0, 1)");
     }
 
     /** Letters to sounds: one layer of 256 LSTM units, both directions, attention. */
@@ -125,12 +126,6 @@ public final class Seq2Seq extends Module implements Model {
     /** Most symbols of a source, and of a target with its end. */
     public int length() {
       return input.size(0) - 1;
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[seq2seq] " + field + ": " + fact);
-      }
     }
   }
 
@@ -200,16 +195,16 @@ public final class Seq2Seq extends Module implements Model {
   @Override
   public Losses losses(StepInput input) {
     Tensor pairs = input.samples();
-    int samples = pairs.size(0);
     int steps = pairs.size(1) - 1;
-    Tensor lengths = pairs.slice(1, 0, 1).slice(2, 0, 1).reshape(samples);
+    Tensor lengths = pairs.slice(1, 0, 1).slice(2, 0, 1).reshape(pairs.size(0));
     Tensor target = column(pairs, PaddedPairs.TARGET);
-    Tensor start = target.map(_ -> Fill.of(TensorType.of(DType.I32, samples, 1), Symbols.START));
+    Tensor start =
+        target.map(_ -> Fill.of(TensorType.of(DType.I32, pairs.size(0), 1), Symbols.START));
     Tensor told = steps == 1 ? start : Tensor.concat(1, start, target.slice(1, 0, steps - 1));
     Encoded source = encode(column(pairs, PaddedPairs.SOURCE), lengths, input.rng());
-    Tensor vectors = dropped("target_dropout", targetVectors.apply(told), input.rng());
+    Tensor vectors = dropout("target_dropout").apply(targetVectors.apply(told), input.rng());
     Tensor outputs = decoder.apply(vectors, null, source.states()).sequence();
-    Tensor features = dropped("output_dropout", attend(outputs, source), input.rng());
+    Tensor features = dropout("output_dropout").apply(attend(outputs, source), input.rng());
     Tensor counts = isSymbol(target);
     Tensor likelihood =
         Tensor.apply(new CrossEntropy(), logits(features), target).multiply(counts).sumPerSample();
@@ -228,7 +223,7 @@ public final class Seq2Seq extends Module implements Model {
         config.reversed()
             ? Tensor.apply(v -> ReverseSequence.of(v[0], v[1]), symbols, lengths)
             : symbols;
-    Tensor vectors = dropped("source_dropout", sourceVectors.apply(read), rng);
+    Tensor vectors = dropout("source_dropout").apply(sourceVectors.apply(read), rng);
     Recurrent.Result result = encoder.apply(vectors, lengths, null);
     Tensor unseen =
         isSymbol(symbols).affine(-UNSEEN, UNSEEN).reshape(symbols.size(0), 1, symbols.size(1));
@@ -241,11 +236,10 @@ public final class Seq2Seq extends Module implements Model {
     if (!config.bidirectional()) {
       return states;
     }
-    int samples = states.size(1);
     return states
-        .reshape(config.layers(), 2, samples, states.size(2))
+        .reshape(config.layers(), 2, states.size(1), states.size(2))
         .map(value -> Transpose.swap(value, 1, 2))
-        .reshape(config.layers(), samples, config.hidden());
+        .reshape(config.layers(), states.size(1), config.hidden());
   }
 
   /**
@@ -276,6 +270,10 @@ public final class Seq2Seq extends Module implements Model {
     return combine.apply(both).map(Tanh::of).reshape(outputs.shape().sizes());
   }
 
+  private Dropout dropout(String name) {
+    return new Dropout(name, config.dropout());
+  }
+
   private Tensor logits(Tensor features) {
     return output
         .apply(flat(features))
@@ -284,10 +282,6 @@ public final class Seq2Seq extends Module implements Model {
 
   private static Tensor flat(Tensor sequence) {
     return sequence.reshape(sequence.size(0) * sequence.size(1), sequence.size(2));
-  }
-
-  private Tensor dropped(String name, Tensor input, Rng rng) {
-    return config.dropout() == 0 ? input : new Dropout(name, config.dropout()).apply(input, rng);
   }
 
   /** One column of padded pairs without the lengths: {@code [N,1+L,2] -> [N,L]}. */

@@ -59,17 +59,19 @@ public abstract sealed class Unet extends Module implements Model
       @Describe("how many rectangles are missing, inpaint only") int rectangles,
       @Describe("longest side of one in parts of the image's, inpaint only") double hole,
       @Describe("brightness above which a pixel is foreground, segment only") double threshold) {
+    private static final Check CHECK = new Check("unet");
+
     public Config {
-      require(input.rank() == 3, "input", input + " is not [H,W,C]");
-      require(depth >= 1 && depth <= 16, "depth", depth + " is not 1 to 16");
-      require(width >= 1, "width", width + " is below 1");
+      CHECK.that(input.rank() == 3, "input", input + " is not [H,W,C]");
+      CHECK.that(depth >= 1 && depth <= 16, "depth", depth + " is not 1 to 16");
+      CHECK.that(width >= 1, "width", width + " is below 1");
       requireHalving(input, depth);
       requireNoise("leastNoise", leastNoise);
       requireNoise("mostNoise", mostNoise);
-      require(mostNoise >= leastNoise, "mostNoise", mostNoise + " is below leastNoise");
-      require(rectangles >= 1, "rectangles", rectangles + " is below 1");
-      require(hole > 0 && hole <= 1, "hole", hole + " is not in (0, 1]");
-      require(Double.isFinite(threshold), "threshold", threshold + " is not a number");
+      CHECK.that(mostNoise >= leastNoise, "mostNoise", mostNoise + " is below leastNoise");
+      CHECK.that(rectangles >= 1, "rectangles", rectangles + " is below 1");
+      CHECK.that(hole > 0 && hole <= 1, "hole", hole + " is not in (0, 1]");
+      CHECK.that(Double.isFinite(threshold), "threshold", threshold + " is not a number");
     }
 
     /**
@@ -107,22 +109,16 @@ public abstract sealed class Unet extends Module implements Model
 
     private static void requireNoise(String field, double noise) {
       String refusal = new Corruption(Corruption.Noise.GAUSSIAN, noise).refusal();
-      require(refusal == null, field, refusal);
+      CHECK.that(refusal == null, field, refusal);
     }
 
     private static void requireHalving(Shape input, int depth) {
       int factor = 1 << depth;
-      require(
+      CHECK.that(
           input.size(0) % factor == 0 && input.size(1) % factor == 0,
           "depth",
           "%d levels halve the image %d times; %dx%d is not divisible by %d"
               .formatted(depth, depth, input.size(0), input.size(1), factor));
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[unet] " + field + ": " + fact);
-      }
     }
   }
 

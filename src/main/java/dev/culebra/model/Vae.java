@@ -15,7 +15,6 @@ import dev.culebra.op.Abs;
 import dev.culebra.optim.Schedule;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
-import dev.culebra.tensor.FileLayout;
 import dev.culebra.tensor.Initializer;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Rng;
@@ -71,7 +70,7 @@ public final class Vae extends Module implements GenerativeModel, LikelihoodMode
    * @param samples draws of z per image in training
    * @param objective ELBO, CAPACITY or GECO
    * @param capacity C at the end of training, in nats; CAPACITY only
-   * @param capacityWeight γ; CAPACITY only
+   * @param capacityWeight γ; CAPACITY only. In the paper 1000, which on MNIST drowns R
    * @param tolerance κ, root mean square error per pixel; GECO only
    * @param binarize whether pixels are drawn; else grey values count as they are
    */
@@ -94,19 +93,21 @@ public final class Vae extends Module implements GenerativeModel, LikelihoodMode
       @Describe("root mean square error of a pixel, geco only") double tolerance,
       @Describe("draw the pixels anew each time an image is used, grey values as probabilities")
           boolean binarize) {
+    private static final Check CHECK = new Check("vae");
+
     public Config {
       channels = List.copyOf(channels);
-      require(input.rank() == 3, "input", input + " is not [H,W,C]");
-      require(hidden >= 1, "hidden", hidden + " is below 1");
-      require(latent >= 1, "latent", latent + " is below 1");
-      require(beta >= 0 && Double.isFinite(beta), "beta", beta + " is negative or not a number");
-      require(samples >= 1, "samples", samples + " is below 1");
-      require(capacity >= 0, "capacity", capacity + " is negative");
-      require(capacityWeight >= 0, "capacityWeight", capacityWeight + " is negative");
-      require(tolerance > 0, "tolerance", tolerance + " is not above 0");
+      CHECK.that(input.rank() == 3, "input", input + " is not [H,W,C]");
+      CHECK.that(hidden >= 1, "hidden", hidden + " is below 1");
+      CHECK.that(latent >= 1, "latent", latent + " is below 1");
+      CHECK.that(beta >= 0 && Double.isFinite(beta), "beta", beta + " is negative or not a number");
+      CHECK.that(samples >= 1, "samples", samples + " is below 1");
+      CHECK.that(capacity >= 0, "capacity", capacity + " is negative");
+      CHECK.that(capacityWeight >= 0, "capacityWeight", capacityWeight + " is negative");
+      CHECK.that(tolerance > 0, "tolerance", tolerance + " is not above 0");
       if (architecture == Architecture.CONV) {
         String refusal = SampleNetworks.halvingRefusal(input, channels);
-        require(refusal == null, "channels", refusal);
+        CHECK.that(refusal == null, "channels", refusal);
       }
     }
 
@@ -131,7 +132,7 @@ public final class Vae extends Module implements GenerativeModel, LikelihoodMode
           samples,
           Objective.ELBO,
           25,
-          1000,
+          10,
           0.1,
           false);
     }
@@ -140,12 +141,6 @@ public final class Vae extends Module implements GenerativeModel, LikelihoodMode
     public static Config standard(Shape input) {
       return new Config(
           input, Architecture.MLP, 400, List.of(32, 64), 20, Likelihood.BERNOULLI, 1, 1);
-    }
-
-    static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[vae] " + field + ": " + fact);
-      }
     }
   }
 
@@ -179,11 +174,7 @@ public final class Vae extends Module implements GenerativeModel, LikelihoodMode
         config.likelihood() == Likelihood.GAUSSIAN && config.objective() != Objective.GECO
             ? parameter(
                 new Parameter(
-                    "pixel_log_variance",
-                    TensorType.f32(1),
-                    FileLayout.same(Shape.of(1)),
-                    Initializer.constant(-2),
-                    true))
+                    "pixel_log_variance", TensorType.f32(1), Initializer.constant(-2), true))
             : null;
     multiplier =
         config.objective() == Objective.GECO
@@ -220,10 +211,10 @@ public final class Vae extends Module implements GenerativeModel, LikelihoodMode
     Tensor output = decoded(posterior.each(config.samples()).draw("z", input.rng()));
     Tensor kl = posterior.divergence();
     if (config.objective() == Objective.GECO) {
-      Tensor excess = meanOverDraws(excess(output, perDraw));
+      Tensor excess = Gaussian.meanOfEach(excess(output, perDraw), config.samples());
       return Losses.of(kl.add(multiplier.apply(excess))).with("kl", kl).with("excess", excess);
     }
-    Tensor reconstruction = meanOverDraws(likelihood(output, perDraw));
+    Tensor reconstruction = Gaussian.meanOfEach(likelihood(output, perDraw), config.samples());
     return Losses.of(reconstruction.add(penalty(kl, input)))
         .with("reconstruction", reconstruction)
         .with("kl", kl);
@@ -272,14 +263,6 @@ public final class Vae extends Module implements GenerativeModel, LikelihoodMode
   @Override
   public List<Tensor> posteriorMeans(StepInput input) {
     return List.of(encode(pixels(input)));
-  }
-
-  /** {@code [L·N] -> [N]}. */
-  private Tensor meanOverDraws(Tensor perDraw) {
-    int draws = config.samples();
-    return draws == 1
-        ? perDraw
-        : perDraw.reshape(perDraw.size(0) / draws, draws).sumPerSample().affine(1.0 / draws, 0);
   }
 
   private Gaussian posterior(Tensor images) {

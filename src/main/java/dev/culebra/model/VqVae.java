@@ -13,7 +13,6 @@ import dev.culebra.nn.VectorQuantizer;
 import dev.culebra.op.Sign;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
-import dev.culebra.tensor.FileLayout;
 import dev.culebra.tensor.Initializer;
 import dev.culebra.tensor.KMeans;
 import dev.culebra.tensor.Parameter;
@@ -81,32 +80,28 @@ public final class VqVae extends Module implements CodeModel {
       @Describe("compare vectors and codes by their angle") boolean cosine,
       @Describe("begin with codes at the centres of clusters of the untrained encoder's vectors")
           boolean kmeans) {
+    private static final Check CHECK = new Check("vq-vae");
+
     public Config {
-      require(input.rank() == 3, "input", input + " is not [H,W,C]");
-      require(
+      CHECK.that(input.rank() == 3, "input", input + " is not [H,W,C]");
+      CHECK.that(
           input.size(0) % STRIDE == 0 && input.size(1) % STRIDE == 0,
           "input",
           "two convolutions halve the image twice; %dx%d is not divisible by 4"
               .formatted(input.size(0), input.size(1)));
-      require(codes >= 2, "codes", codes + " is below 2");
-      require(depth >= 1, "depth", depth + " is below 1");
-      require(hidden >= 2, "hidden", hidden + " is below 2");
-      require(residual >= 1, "residual", residual + " is below 1");
-      require(blocks >= 0, "blocks", blocks + " is negative");
-      require(commitment >= 0, "commitment", commitment + " is negative");
-      require(codeDecay >= 0 && codeDecay < 1, "codeDecay", codeDecay + " is not in [0, 1)");
-      require(revive >= 0, "revive", revive + " is negative");
+      CHECK.that(codes >= 2, "codes", codes + " is below 2");
+      CHECK.that(depth >= 1, "depth", depth + " is below 1");
+      CHECK.that(hidden >= 2, "hidden", hidden + " is below 2");
+      CHECK.that(residual >= 1, "residual", residual + " is below 1");
+      CHECK.that(blocks >= 0, "blocks", blocks + " is negative");
+      CHECK.that(commitment >= 0, "commitment", commitment + " is negative");
+      CHECK.that(codeDecay >= 0 && codeDecay < 1, "codeDecay", codeDecay + " is not in [0, 1)");
+      CHECK.that(revive >= 0, "revive", revive + " is negative");
     }
 
     /** The authors' example. */
     public static Config standard(Shape input) {
       return new Config(input, 512, 64, 128, 32, 2, 0.25, 0.99, 1, false, true);
-    }
-
-    private static void require(boolean holds, String field, String fact) {
-      if (!holds) {
-        throw new IllegalArgumentException("[vq-vae] " + field + ": " + fact);
-      }
     }
   }
 
@@ -126,12 +121,7 @@ public final class VqVae extends Module implements CodeModel {
     decoder = part(decoder());
     variance =
         parameter(
-            new Parameter(
-                "data_variance",
-                TensorType.f32(1),
-                FileLayout.same(Shape.of(1)),
-                Initializer.constant(1),
-                false));
+            new Parameter("data_variance", TensorType.f32(1), Initializer.constant(1), false));
   }
 
   private Layer encoder() {

@@ -12,9 +12,7 @@ import dev.culebra.op.Reshape;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Subtract;
 import dev.culebra.shape.DType;
-import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
-import dev.culebra.tensor.FileLayout;
 import dev.culebra.tensor.Initializer;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Tensor;
@@ -61,7 +59,6 @@ public final class BatchNorm2d extends Module implements Layer {
             new Parameter(
                 path + ".num_batches_tracked",
                 TensorType.of(DType.I64),
-                FileLayout.same(Shape.SCALAR),
                 Initializer.zeros(),
                 false));
   }

@@ -43,14 +43,7 @@ abstract class Convolution extends Module implements Layer {
                 FileLayout.same(Shape.of(sides.first())),
                 sides.matrix(),
                 weights));
-    bias =
-        parameter(
-            new Parameter(
-                path + ".bias",
-                TensorType.f32(sides.outputs()),
-                FileLayout.same(Shape.of(sides.outputs())),
-                biases,
-                true));
+    bias = parameter(new Parameter(path + ".bias", TensorType.f32(sides.outputs()), biases, true));
   }
 
   /**

@@ -1,8 +1,6 @@
 package dev.culebra.nn;
 
-import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
-import dev.culebra.tensor.FileLayout;
 import dev.culebra.tensor.Initializer;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Tensor;
@@ -23,11 +21,7 @@ public final class Embedding extends Module implements Layer {
     weight =
         parameter(
             new Parameter(
-                path + ".weight",
-                TensorType.f32(count, width),
-                FileLayout.same(Shape.of(count, width)),
-                Initializer.normal(1),
-                true));
+                path + ".weight", TensorType.f32(count, width), Initializer.normal(1), true));
   }
 
   @Override

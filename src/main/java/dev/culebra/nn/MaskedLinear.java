@@ -48,14 +48,7 @@ public final class MaskedLinear extends Module implements Layer {
                 FileLayout.permuted(Shape.of(outputs, inputs), 1, 0),
                 initializer,
                 true));
-    bias =
-        parameter(
-            new Parameter(
-                path + ".bias",
-                TensorType.f32(outputs),
-                FileLayout.same(Shape.of(outputs)),
-                initializer,
-                true));
+    bias = parameter(new Parameter(path + ".bias", TensorType.f32(outputs), initializer, true));
     float[] seen = new float[inputs * outputs];
     for (int i = 0; i < seen.length; i++) {
       int source = from.get(i / outputs);

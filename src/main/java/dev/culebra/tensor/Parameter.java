@@ -41,6 +41,11 @@ public final class Parameter implements AutoCloseable {
     this.state = Input.state(name, type);
   }
 
+  /** One whose order in files is the engine's. */
+  public Parameter(String name, TensorType type, Initializer initializer, boolean trainable) {
+    this(name, type, FileLayout.same(type.shape()), initializer, trainable);
+  }
+
   public String name() {
     return name;
   }
