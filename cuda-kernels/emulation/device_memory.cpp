@@ -1,5 +1,6 @@
 #include "device_memory.h"
 
+#include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -12,6 +13,8 @@ namespace {
 
 const size_t CAPACITY = size_t{1} << 30;
 const size_t ALIGNMENT = 256;
+// Of a large page. Access to pages of 4 KB takes longer to open than most kernels run.
+const size_t PAGE = size_t{2} << 20;
 const size_t GUARD = 256;
 const char GUARD_BYTE = static_cast<char>(0xA5);
 const char NAN_BYTE = static_cast<char>(0xFF);
@@ -24,9 +27,13 @@ std::map<char *, size_t> allocations;
 
 char *range() {
   if (base == nullptr) {
-    void *mapped = mmap(nullptr, CAPACITY, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-                        -1, 0);
-    base = mapped == MAP_FAILED ? nullptr : static_cast<char *>(mapped);
+    void *mapped = mmap(nullptr, CAPACITY + PAGE, PROT_NONE,
+                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (mapped != MAP_FAILED) {
+      const uintptr_t start = reinterpret_cast<uintptr_t>(mapped);
+      base = reinterpret_cast<char *>((start + PAGE - 1) / PAGE * PAGE);
+      madvise(base, CAPACITY, MADV_HUGEPAGE);
+    }
   }
   return base;
 }
@@ -59,9 +66,9 @@ Access::Access() {
     opened = CAPACITY;
     if (!allocations.empty()) {
       const auto &last = *allocations.rbegin();
-      opened = padded(last.first + last.second + GUARD - base + 4096);
+      opened = padded(last.second) + GUARD + (last.first - base);
     }
-    opened = opened < CAPACITY ? (opened + 4095) / 4096 * 4096 : CAPACITY;
+    opened = (opened + PAGE - 1) / PAGE * PAGE;
     mprotect(base, opened, PROT_READ | PROT_WRITE);
   }
 }

@@ -2,6 +2,7 @@
 // next by the schedule. A group is released when all of it waits at the same place.
 #include "emulation.h"
 
+#include <setjmp.h>
 #include <ucontext.h>
 
 #include <algorithm>
@@ -24,10 +25,14 @@ const unsigned MOST_THREADS = 1024;
 
 enum State { READY, AT_BARRIER, IN_WARP, DONE };
 
+// Begins once and then runs one thread after another. The system's contexts only begin it: they
+// keep signal masks, at two system calls a switch, which jumps do not.
 struct Fiber {
   ucontext_t context;
+  jmp_buf place;
+  bool begun = false;
   std::unique_ptr<char[]> stack{new char[STACK_BYTES]};
-  State state;
+  State state = DONE;
   dim3 thread;
   int line;
   uint32_t mask;
@@ -40,7 +45,7 @@ Schedule order = FORWARD;
 std::mt19937 random;
 std::vector<std::unique_ptr<Fiber>> fibers;
 unsigned current;
-ucontext_t scheduler;
+jmp_buf scheduler;
 const Kernel *running;
 const void *arguments;
 std::map<const void *, std::vector<char>> memory;
@@ -54,23 +59,44 @@ std::string describe(const char *what, int line) {
   return text;
 }
 
+void leave() {
+  if (_setjmp(fibers[current]->place) == 0) {
+    _longjmp(scheduler, 1);
+  }
+}
+
 // Leaves the fiber for good: the launch ends with the message.
 void refuse(const char *what, int line) {
   problem = describe(what, line);
-  swapcontext(&fibers[current]->context, &scheduler);
+  leave();
 }
 
 void wait(State state, int line) {
   Fiber &own = *fibers[current];
   own.state = state;
   own.line = line;
-  swapcontext(&own.context, &scheduler);
+  leave();
 }
 
 void body() {
-  running->body(arguments);
-  fibers[current]->state = DONE;
-  swapcontext(&fibers[current]->context, &scheduler);
+  for (;;) {
+    running->body(arguments);
+    fibers[current]->state = DONE;
+    leave();
+  }
+}
+
+// Runs the current fiber until it leaves.
+void enter() {
+  Fiber &fiber = *fibers[current];
+  if (_setjmp(scheduler) != 0) {
+    return;
+  }
+  if (fiber.begun) {
+    _longjmp(fiber.place, 1);
+  }
+  fiber.begun = true;
+  setcontext(&fiber.context);
 }
 
 std::vector<unsigned> permutation(unsigned count) {
@@ -156,8 +182,13 @@ void describeStuck(unsigned threads) {
 
 void start(unsigned index, dim3 thread) {
   Fiber &fiber = *fibers[index];
+  const bool ended = fiber.begun && fiber.state == DONE;
   fiber.state = READY;
   fiber.thread = thread;
+  if (ended) {
+    return;
+  }
+  fiber.begun = false;
   getcontext(&fiber.context);
   fiber.context.uc_stack.ss_sp = fiber.stack.get();
   fiber.context.uc_stack.ss_size = STACK_BYTES;
@@ -180,7 +211,7 @@ void runBlock(unsigned threads) {
       if (fibers[next]->state == READY) {
         current = next;
         place.thread = fibers[next]->thread;
-        swapcontext(&scheduler, &fibers[next]->context);
+        enter();
         if (!problem.empty()) {
           return;
         }
