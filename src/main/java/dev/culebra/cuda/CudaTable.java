@@ -37,12 +37,16 @@ import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
 import dev.culebra.op.Greater;
 import dev.culebra.op.GreaterEqual;
+import dev.culebra.op.GruSequence;
+import dev.culebra.op.GruSequenceGradient;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.Less;
 import dev.culebra.op.LessEqual;
 import dev.culebra.op.Log;
 import dev.culebra.op.Log1p;
+import dev.culebra.op.LstmSequence;
+import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Max;
 import dev.culebra.op.Maximum;
@@ -131,6 +135,9 @@ final class CudaTable {
         .add(GlobalNorm.class, WatchCuda::globalNorm)
         .add(Greater.class, (op, s) -> ElementwiseCuda.compare(s, 2, true))
         .add(GreaterEqual.class, (op, s) -> ElementwiseCuda.compare(s, 3, true))
+        .add(GruSequence.class, RecurrentCuda::select)
+        .add(
+            GruSequenceGradient.class, (op, s) -> RecurrentGradientCuda.select(op, op.lengths(), s))
         .add(LeakyRelu.class, (op, s) -> UnaryCuda.of(s, "leaky_relu", op.slope(), 0))
         .add(
             LeakyReluGradient.class,
@@ -139,6 +146,10 @@ final class CudaTable {
         .add(LessEqual.class, (op, s) -> ElementwiseCuda.compare(s, 3, false))
         .add(Log.class, (op, s) -> UnaryCuda.of(s, "log"))
         .add(Log1p.class, (op, s) -> UnaryCuda.of(s, "log1p"))
+        .add(LstmSequence.class, RecurrentCuda::select)
+        .add(
+            LstmSequenceGradient.class,
+            (op, s) -> RecurrentGradientCuda.select(op, op.lengths(), s))
         .add(MatMul.class, MatMulCuda::select)
         .add(Max.class, ReduceCuda::max)
         .add(Maximum.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "maximum"))

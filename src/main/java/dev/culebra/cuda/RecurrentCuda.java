@@ -1,0 +1,131 @@
+package dev.culebra.cuda;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.culebra.ir.Op;
+import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Signature;
+import dev.culebra.memory.Block;
+import dev.culebra.shape.DType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * {@code cuda-kernels/recurrent.cu}: ops LstmSequence and GruSequence. The products of all inputs
+ * at once, in the place of the gates that they become; then for each step the product of the hidden
+ * state and a launch.
+ */
+record RecurrentCuda(RecurrentSizes sizes) implements Kernel {
+  private static final StructLayout BLOCK =
+      Block.struct(
+          ADDRESS.withName("input_bias"),
+          ADDRESS.withName("hidden_bias"),
+          ADDRESS.withName("first_hidden"),
+          ADDRESS.withName("first_cell"),
+          ADDRESS.withName("products"),
+          ADDRESS.withName("lengths"),
+          ADDRESS.withName("y"),
+          ADDRESS.withName("last_hidden"),
+          ADDRESS.withName("last_cell"),
+          ADDRESS.withName("gates"),
+          ADDRESS.withName("kept"),
+          JAVA_LONG.withName("items"),
+          JAVA_INT.withName("length"),
+          JAVA_INT.withName("units"),
+          JAVA_INT.withName("step"));
+
+  static Choice select(Op op, Signature signature) {
+    String refusal = refusal(signature);
+    return refusal == null
+        ? new RecurrentCuda(RecurrentSizes.of(signature, hasLengths(signature)))
+        : Choice.refuse(refusal);
+  }
+
+  private static boolean hasLengths(Signature signature) {
+    return signature.inputs().size() > RecurrentSizes.LENGTHS;
+  }
+
+  /** Why neither the layer nor its gradient has a kernel; null if they have. */
+  static String refusal(Signature signature) {
+    DType dtype = signature.input(0).dtype();
+    return dtype == DType.F32 ? CudaBlas.get().refusal() : dtype.label() + " is for the reference";
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return sizes.isLstm() ? 0 : (long) Float.BYTES * sizes.samples() * sizes.gates();
+  }
+
+  @Override
+  public Call bind(Operands operands) {
+    int gates = sizes.gates();
+    CudaGemm.Matrix sums = CudaGemm.Matrix.of(operands.output(sizes.results()), gates);
+    CudaGemm.Matrix hiddenWeight = CudaGemm.Matrix.of(operands.input(2), gates);
+    List<Call> calls = new ArrayList<>();
+    calls.add(
+        CudaGemm.of(sizes.places(), gates, sizes.width())
+            .call(
+                CudaGemm.Matrix.of(operands.input(0), sizes.width()),
+                CudaGemm.Matrix.of(operands.input(1), gates),
+                sums));
+    for (int step = 0; step < sizes.length(); step++) {
+      calls.add(
+          new CudaGemm(sizes.samples(), gates, sizes.hidden(), 1, sizes.isLstm())
+              .call(
+                  previous(operands, step),
+                  hiddenWeight,
+                  sizes.isLstm()
+                      ? CudaGemm.Matrix.of(sums.memory(), sizes.length() * gates)
+                          .from((long) step * gates)
+                      : CudaGemm.Matrix.of(operands.workspace(), gates)));
+      calls.add(cell(operands, step));
+    }
+    return () -> calls.forEach(Call::run);
+  }
+
+  private CudaGemm.Matrix previous(Operands operands, int step) {
+    int hidden = sizes.hidden();
+    return step == 0
+        ? CudaGemm.Matrix.of(operands.input(sizes.state()), hidden)
+        : CudaGemm.Matrix.of(operands.output(0), sizes.length() * hidden)
+            .from((step - 1L) * hidden);
+  }
+
+  private Call cell(Operands operands, int step) {
+    boolean isLstm = sizes.isLstm();
+    long items = (long) sizes.samples() * sizes.hidden();
+    MemorySegment lengths =
+        sizes.hasLengths() ? operands.input(RecurrentSizes.LENGTHS) : MemorySegment.NULL;
+    return new CudaKernel(
+            "recurrent",
+            isLstm ? "lstm_cell" : "gru_cell",
+            BLOCK,
+            items,
+            CudaKernel.InPlace.NEVER,
+            (block, _) ->
+                block
+                    .set("input_bias", operands.input(3))
+                    .set("hidden_bias", operands.input(isLstm ? 3 : 4))
+                    .set("first_hidden", operands.input(sizes.state()))
+                    .set("first_cell", operands.input(5))
+                    .set("products", isLstm ? MemorySegment.NULL : operands.workspace())
+                    .set("lengths", lengths)
+                    .set("y", operands.output(0))
+                    .set("last_hidden", operands.output(1))
+                    .set("last_cell", isLstm ? operands.output(2) : MemorySegment.NULL)
+                    .set("gates", operands.output(sizes.results()))
+                    .set("kept", operands.output(sizes.results() + 1))
+                    .set("items", items)
+                    .set("length", sizes.length())
+                    .set("units", sizes.hidden())
+                    .set("step", step))
+        .bind(operands);
+  }
+}
