@@ -55,6 +55,9 @@ final class CudaDevice implements Accelerator {
   private final CUcontext context = new CUcontext();
   private final CUstream stream = new CUstream();
 
+  /** What kernels set when they find a bad index. */
+  private final MemorySegment raised;
+
   /**
    * @param number of the device, from 0
    */
@@ -64,6 +67,7 @@ final class CudaDevice implements Accelerator {
     enter();
     check(cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "stream");
     lock.unlock();
+    raised = allocateHost(Integer.BYTES);
   }
 
   /** Why no device can be used, with the cure; null if one can. Loads JCuda. */
@@ -258,8 +262,25 @@ final class CudaDevice implements Accelerator {
     try {
       calls.forEach(Call::run);
       finish("calls");
+      checkIndices(calls);
     } finally {
       leave();
+    }
+  }
+
+  /** The flag that kernels raise, in the host's memory. */
+  MemorySegment raised() {
+    return raised;
+  }
+
+  /**
+   * Looks whether calls that have ended found bad indices.
+   *
+   * @throws dev.culebra.kernel.CallRefusal for the first that did
+   */
+  void checkIndices(List<Call> calls) {
+    if (CudaFault.wasRaised(raised)) {
+      CheckedCall.checkAll(calls);
     }
   }
 

@@ -59,6 +59,7 @@ final class CudaGraph implements Accelerator.Recording {
     try {
       check(cuGraphLaunch(graph, device.stream()), "graph");
       device.finish("a captured step");
+      device.checkIndices(calls);
     } finally {
       device.leave();
     }

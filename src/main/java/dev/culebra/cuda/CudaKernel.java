@@ -46,6 +46,11 @@ record CudaKernel(
     return new CudaKernel(image, name, layout, items * THREADS, InPlace.NEVER, fill);
   }
 
+  /** The same with more fields of its block filled. */
+  CudaKernel with(BiConsumer<Block, Operands> more) {
+    return new CudaKernel(image, name, layout, items, inPlace, fill.andThen(more));
+  }
+
   @Override
   public Call bind(Operands operands) {
     if (items == 0) {

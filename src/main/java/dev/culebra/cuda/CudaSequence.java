@@ -9,8 +9,7 @@ import java.util.List;
 record CudaSequence(List<Kernel> parts) implements Kernel {
   @Override
   public Call bind(Operands operands) {
-    List<Call> calls = parts.stream().map(part -> part.bind(operands)).toList();
-    return () -> calls.forEach(Call::run);
+    return new CheckedCall.Several(parts.stream().map(part -> part.bind(operands)).toList());
   }
 
   @Override

@@ -6,6 +6,8 @@ import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
+import dev.culebra.op.ArgMax;
+import dev.culebra.op.ArgMin;
 import dev.culebra.op.BernoulliLogits;
 import dev.culebra.op.BernoulliLogitsGradient;
 import dev.culebra.op.BernoulliLogitsSum;
@@ -18,6 +20,9 @@ import dev.culebra.op.ClipScale;
 import dev.culebra.op.ClipValues;
 import dev.culebra.op.Concat;
 import dev.culebra.op.Cos;
+import dev.culebra.op.CrossEntropy;
+import dev.culebra.op.CrossEntropyGradient;
+import dev.culebra.op.CumulativeSum;
 import dev.culebra.op.Divide;
 import dev.culebra.op.Dropout;
 import dev.culebra.op.Elu;
@@ -32,6 +37,8 @@ import dev.culebra.op.Floor;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.op.GaussianNll;
+import dev.culebra.op.GaussianPairKl;
+import dev.culebra.op.GaussianPairKlGradient;
 import dev.culebra.op.GaussianSample;
 import dev.culebra.op.Gelu;
 import dev.culebra.op.GlobalNorm;
@@ -45,6 +52,8 @@ import dev.culebra.op.Less;
 import dev.culebra.op.LessEqual;
 import dev.culebra.op.Log;
 import dev.culebra.op.Log1p;
+import dev.culebra.op.LogSoftmax;
+import dev.culebra.op.LogSumExp;
 import dev.culebra.op.LstmSequence;
 import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.op.MatMul;
@@ -76,6 +85,7 @@ import dev.culebra.op.Silu;
 import dev.culebra.op.Sin;
 import dev.culebra.op.Slice;
 import dev.culebra.op.SliceGradient;
+import dev.culebra.op.Softmax;
 import dev.culebra.op.Softplus;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
@@ -98,6 +108,8 @@ final class CudaTable {
         .add(Add.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "add"))
         .add(Affine.class, (op, s) -> UnaryCuda.of(s, "affine", op.scale(), op.shift()))
         .add(AllFinite.class, WatchCuda::allFinite)
+        .add(ArgMax.class, PositionCuda::largest)
+        .add(ArgMin.class, PositionCuda::smallest)
         .add(BernoulliLogits.class, (op, s) -> ElementwiseCuda.binary(s, "bernoulli_logits"))
         .add(
             BernoulliLogitsGradient.class,
@@ -114,6 +126,9 @@ final class CudaTable {
         .add(ClipValues.class, WatchCuda::clipValues)
         .add(Concat.class, MoveCuda::concat)
         .add(Cos.class, (op, s) -> UnaryCuda.of(s, "cos"))
+        .add(CrossEntropy.class, SoftmaxCuda::crossEntropy)
+        .add(CrossEntropyGradient.class, SoftmaxCuda::crossEntropyGradient)
+        .add(CumulativeSum.class, CumulativeSumCuda::select)
         .add(Divide.class, (op, s) -> ElementwiseCuda.binary(s, "divide"))
         .add(Dropout.class, DrawCuda::dropout)
         .add(Elu.class, (op, s) -> UnaryCuda.of(s, "elu", op.alpha(), 0))
@@ -130,6 +145,8 @@ final class CudaTable {
         .add(
             GaussianNll.class,
             (op, s) -> ElementwiseCuda.ternary(s, "gaussian_nll", GaussianNll.LOG_TWO_PI))
+        .add(GaussianPairKl.class, GaussianPairCuda::divergence)
+        .add(GaussianPairKlGradient.class, GaussianPairCuda::gradient)
         .add(GaussianSample.class, DrawCuda::gaussianSample)
         .add(Gelu.class, UnaryCuda::gelu)
         .add(GlobalNorm.class, WatchCuda::globalNorm)
@@ -146,6 +163,8 @@ final class CudaTable {
         .add(LessEqual.class, (op, s) -> ElementwiseCuda.compare(s, 3, false))
         .add(Log.class, (op, s) -> UnaryCuda.of(s, "log"))
         .add(Log1p.class, (op, s) -> UnaryCuda.of(s, "log1p"))
+        .add(LogSoftmax.class, SoftmaxCuda::logSoftmax)
+        .add(LogSumExp.class, SoftmaxCuda::logSumExp)
         .add(LstmSequence.class, RecurrentCuda::select)
         .add(
             LstmSequenceGradient.class,
@@ -181,6 +200,7 @@ final class CudaTable {
         .add(Sin.class, (op, s) -> UnaryCuda.of(s, "sin"))
         .add(Slice.class, MoveCuda::slice)
         .add(SliceGradient.class, MoveCuda::sliceGradient)
+        .add(Softmax.class, SoftmaxCuda::softmax)
         .add(Softplus.class, (op, s) -> UnaryCuda.of(s, "softplus"))
         .add(Sqrt.class, (op, s) -> UnaryCuda.of(s, "sqrt"))
         .add(Square.class, (op, s) -> UnaryCuda.of(s, "square"))

@@ -34,7 +34,12 @@ public interface Accelerator {
   /** A copy within the device's memory. */
   Call copy(MemorySegment source, MemorySegment target);
 
-  /** Runs prepared calls one after the other, and returns when the last has ended. */
+  /**
+   * Runs prepared calls one after the other, and returns when the last has ended.
+   *
+   * @throws CallRefusal for the first call that found an index outside its range; those behind it
+   *     have run with NaN, or 0 among whole numbers, in its place
+   */
   void run(List<Call> calls);
 
   /**
@@ -44,7 +49,10 @@ public interface Accelerator {
    */
   Recording record(List<Call> calls);
 
-  /** Recorded calls; a run of it returns when the last of them has ended. */
+  /**
+   * Recorded calls; a run of it returns when the last of them has ended, or refuses as {@link
+   * Accelerator#run} does.
+   */
   interface Recording extends Call, AutoCloseable {
     @Override
     void close();

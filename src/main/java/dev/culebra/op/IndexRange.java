@@ -1,6 +1,7 @@
 package dev.culebra.op;
 
 import dev.culebra.ir.OpException;
+import dev.culebra.shape.Shape;
 
 /** The check of indices, which kernels make because indices are data: before they write. */
 public final class IndexRange {
@@ -25,6 +26,20 @@ public final class IndexRange {
   public static void number(String op, long number, long place, long count) {
     if (number < 0 || number >= count) {
       throw new OpException(op, "number " + number + " at " + place + "; there are " + count);
+    }
+  }
+
+  /**
+   * Refuses a number below 0 or not below the rows of a table.
+   *
+   * @param table {@code [K,D]} or, with a table per head, {@code [H,K,D]}
+   * @throws OpException that names it and its place
+   */
+  public static void row(String op, Shape table, long number, long place) {
+    int rows = table.size(-2);
+    if (number < 0 || number >= rows) {
+      throw new OpException(
+          op, "index " + number + " at " + place + "; the table " + table + " has " + rows);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.culebra.ir.Input;
 import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Call;
+import dev.culebra.kernel.CallRefusal;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.plan.Place;
@@ -220,6 +221,11 @@ public final class Bound implements AutoCloseable {
   /** What a call found in its data, with the types. */
   OpException refusal(int call, OpException found) {
     return Signature.of(plan.calls().get(call).node()).refusal(found);
+  }
+
+  /** The same of a call that was run as part of a recording. */
+  OpException refusal(CallRefusal refusal) {
+    return refusal(refusal.call() - feeds.size(), refusal.found());
   }
 
   /** An output of the last run; valid until the next. */

@@ -5,6 +5,7 @@ import dev.culebra.ir.Graph;
 import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Call;
+import dev.culebra.kernel.CallRefusal;
 import dev.culebra.memory.Slab;
 import dev.culebra.par.Workers;
 import dev.culebra.plan.Plan;
@@ -152,6 +153,8 @@ public final class Device implements AutoCloseable {
       }
     } catch (OpException found) {
       throw bound.refusal(begun - 1, found);
+    } catch (CallRefusal refusal) {
+      throw bound.refusal(refusal);
     }
   }
 

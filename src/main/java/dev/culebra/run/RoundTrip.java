@@ -2,6 +2,7 @@ package dev.culebra.run;
 
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Call;
+import dev.culebra.kernel.CallRefusal;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.par.Workers;
@@ -34,7 +35,11 @@ final class RoundTrip implements AutoCloseable {
     for (int i = 0; i < made.size(); i++) {
       calls.add(device.download(made.get(i), outputs.get(i)));
     }
-    device.run(calls);
+    try {
+      device.run(calls);
+    } catch (CallRefusal refusal) {
+      throw refusal.found();
+    }
   }
 
   private MemorySegment block(long bytes) {

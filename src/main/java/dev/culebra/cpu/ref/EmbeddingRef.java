@@ -1,9 +1,9 @@
 package dev.culebra.cpu.ref;
 
-import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Embedding;
+import dev.culebra.op.IndexRange;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.ValueLayout;
 
@@ -32,11 +32,7 @@ final class EmbeddingRef {
 
   /** The row of a table, or of all heads' tables one after the other, that a number means. */
   static long row(String op, Shape table, int number, long place) {
-    int rows = table.size(-2);
-    if (number < 0 || number >= rows) {
-      throw new OpException(
-          op, "index " + number + " at " + place + "; the table " + table + " has " + rows);
-    }
-    return table.rank() == 3 ? place % table.size(0) * rows + number : number;
+    IndexRange.row(op, table, number, place);
+    return table.rank() == 3 ? place % table.size(0) * table.size(-2) + number : number;
   }
 }

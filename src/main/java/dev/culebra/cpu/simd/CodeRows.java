@@ -1,6 +1,7 @@
 package dev.culebra.cpu.simd;
 
 import dev.culebra.ir.OpException;
+import dev.culebra.op.IndexRange;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -38,14 +39,9 @@ final class CodeRows {
    * @throws OpException if one is outside the table
    */
   static void check(String op, Shape table, MemorySegment numbers) {
-    int rows = table.size(-2);
     long count = numbers.byteSize() / Integer.BYTES;
     for (long place = 0; place < count; place++) {
-      int number = numbers.getAtIndex(ValueLayout.JAVA_INT, place);
-      if (number < 0 || number >= rows) {
-        throw new OpException(
-            op, "index " + number + " at " + place + "; the table " + table + " has " + rows);
-      }
+      IndexRange.row(op, table, numbers.getAtIndex(ValueLayout.JAVA_INT, place), place);
     }
   }
 
