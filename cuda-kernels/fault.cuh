@@ -1,6 +1,6 @@
 // Where a kernel says that an index lies outside its range, for the host to read after the step. The
-// step goes on: what such an index would have brought is NaN, or 0 among whole numbers, so that the
-// update of a step is held back as it is after any number that is not finite.
+// step goes on: what such an index would have brought is NaN (0 among whole numbers, nothing in a
+// sum), so that the update of a step is held back as it is after any number that is not finite.
 #ifndef CULEBRA_FAULT_CUH
 #define CULEBRA_FAULT_CUH
 

@@ -123,6 +123,9 @@ static inline T atomic(T *at, Change change) {
 #define __any_sync(mask, holds) (emulation::ballot(mask, holds, __LINE__) != 0)
 #define __all_sync(mask, holds) (emulation::ballot(mask, holds, __LINE__) == (mask))
 
+#define __ffs(word) __builtin_ffs((int)(word))
+#define __popcll(word) __builtin_popcountll((unsigned long long)(word))
+
 template <typename T>
 static inline T atomicAdd(T *at, T value) {
   return emulation::atomic(at, [=](T old) { return old + value; });

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.culebra.ir.OpException;
 import dev.culebra.memory.Block;
+import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 
@@ -65,6 +66,11 @@ final class CudaFault {
       range.check(high >>> Integer.SIZE, high << Integer.SIZE | low & 0xFFFFFFFFL);
       throw new IllegalStateException("[cuda] a fault without a bad index");
     }
+  }
+
+  /** The bits of what stands for an element that no index points to. */
+  static int spoiled(DType dtype) {
+    return dtype == DType.F32 ? Float.floatToRawIntBits(Float.NaN) : 0;
   }
 
   /** Whether the flag is up; lowers it. */

@@ -28,12 +28,15 @@ import dev.culebra.op.Dropout;
 import dev.culebra.op.Elu;
 import dev.culebra.op.EluGradient;
 import dev.culebra.op.EmaStep;
+import dev.culebra.op.Embedding;
+import dev.culebra.op.EmbeddingGradient;
 import dev.culebra.op.Equal;
 import dev.culebra.op.Erf;
 import dev.culebra.op.Exp;
 import dev.culebra.op.Expm1;
 import dev.culebra.op.Fill;
 import dev.culebra.op.Floor;
+import dev.culebra.op.Gather;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.op.GaussianNll;
@@ -46,6 +49,8 @@ import dev.culebra.op.Greater;
 import dev.culebra.op.GreaterEqual;
 import dev.culebra.op.GruSequence;
 import dev.culebra.op.GruSequenceGradient;
+import dev.culebra.op.HammingDistance;
+import dev.culebra.op.Histogram;
 import dev.culebra.op.LeakyRelu;
 import dev.culebra.op.LeakyReluGradient;
 import dev.culebra.op.Less;
@@ -63,9 +68,14 @@ import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Negate;
 import dev.culebra.op.NotEqual;
+import dev.culebra.op.OneHot;
+import dev.culebra.op.PackBits;
+import dev.culebra.op.PackLevels;
 import dev.culebra.op.RandomBernoulli;
+import dev.culebra.op.RandomCategorical;
 import dev.culebra.op.RandomGumbel;
 import dev.culebra.op.RandomNormal;
+import dev.culebra.op.RandomPermutation;
 import dev.culebra.op.RandomUniform;
 import dev.culebra.op.Reciprocal;
 import dev.culebra.op.Relu;
@@ -73,9 +83,11 @@ import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Reparameterize;
 import dev.culebra.op.ReparameterizeGradient;
 import dev.culebra.op.Reshape;
+import dev.culebra.op.ReverseSequence;
 import dev.culebra.op.Round;
 import dev.culebra.op.RoundStraightThrough;
 import dev.culebra.op.Rsqrt;
+import dev.culebra.op.ScatterAdd;
 import dev.culebra.op.Select;
 import dev.culebra.op.SgdStep;
 import dev.culebra.op.Sigmoid;
@@ -95,7 +107,9 @@ import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.TanhGradient;
+import dev.culebra.op.TopK;
 import dev.culebra.op.Transpose;
+import dev.culebra.op.UnpackLevels;
 
 /** The kernels of the device, one line each. */
 final class CudaTable {
@@ -134,12 +148,15 @@ final class CudaTable {
         .add(Elu.class, (op, s) -> UnaryCuda.of(s, "elu", op.alpha(), 0))
         .add(EluGradient.class, (op, s) -> ElementwiseCuda.binary(s, "elu_gradient", op.alpha()))
         .add(EmaStep.class, UpdateCuda::ema)
+        .add(Embedding.class, EmbeddingCuda::rows)
+        .add(EmbeddingGradient.class, EmbeddingCuda::gradient)
         .add(Equal.class, (op, s) -> ElementwiseCuda.compare(s, 0, false))
         .add(Erf.class, (op, s) -> UnaryCuda.of(s, "erf"))
         .add(Exp.class, (op, s) -> UnaryCuda.of(s, "exp"))
         .add(Expm1.class, (op, s) -> UnaryCuda.of(s, "expm1"))
         .add(Fill.class, MoveCuda::fill)
         .add(Floor.class, (op, s) -> UnaryCuda.of(s, "floor"))
+        .add(Gather.class, GatherCuda::gather)
         .add(GaussianKl.class, (op, s) -> ReduceCuda.perSample(s, "gaussian_kl"))
         .add(GaussianKlGradient.class, LossCuda::gaussianKlGradient)
         .add(
@@ -155,6 +172,8 @@ final class CudaTable {
         .add(GruSequence.class, RecurrentCuda::select)
         .add(
             GruSequenceGradient.class, (op, s) -> RecurrentGradientCuda.select(op, op.lengths(), s))
+        .add(HammingDistance.class, CodesCuda::hammingDistance)
+        .add(Histogram.class, HistogramCuda::select)
         .add(LeakyRelu.class, (op, s) -> UnaryCuda.of(s, "leaky_relu", op.slope(), 0))
         .add(
             LeakyReluGradient.class,
@@ -176,9 +195,14 @@ final class CudaTable {
         .add(Multiply.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "multiply"))
         .add(Negate.class, (op, s) -> UnaryCuda.of(s, "negate"))
         .add(NotEqual.class, (op, s) -> ElementwiseCuda.compare(s, 1, false))
+        .add(OneHot.class, GatherCuda::oneHot)
+        .add(PackBits.class, CodesCuda::packBits)
+        .add(PackLevels.class, CodesCuda::packLevels)
         .add(RandomBernoulli.class, DrawCuda::bernoulli)
+        .add(RandomCategorical.class, CategoricalCuda::select)
         .add(RandomGumbel.class, DrawCuda::gumbel)
         .add(RandomNormal.class, RandomNormalCuda::select)
+        .add(RandomPermutation.class, PermutationCuda::select)
         .add(RandomUniform.class, DrawCuda::uniform)
         .add(Reciprocal.class, (op, s) -> UnaryCuda.of(s, "reciprocal"))
         .add(Relu.class, (op, s) -> UnaryCuda.of(s, "relu"))
@@ -188,9 +212,11 @@ final class CudaTable {
             ReparameterizeGradient.class,
             (op, s) -> ElementwiseCuda.ternary(s, "reparameterize_gradient"))
         .add(Reshape.class, (op, s) -> new CudaView())
+        .add(ReverseSequence.class, ReverseSequenceCuda::select)
         .add(Round.class, (op, s) -> UnaryCuda.of(s, "round"))
         .add(RoundStraightThrough.class, (op, s) -> UnaryCuda.of(s, "round"))
         .add(Rsqrt.class, (op, s) -> UnaryCuda.of(s, "rsqrt"))
+        .add(ScatterAdd.class, GatherCuda::scatterAdd)
         .add(Select.class, MoveCuda::select)
         .add(SgdStep.class, UpdateCuda::sgd)
         .add(Sigmoid.class, (op, s) -> UnaryCuda.of(s, "sigmoid"))
@@ -210,6 +236,8 @@ final class CudaTable {
         .add(Sum.class, ReduceCuda::sum)
         .add(Tanh.class, (op, s) -> UnaryCuda.of(s, "tanh"))
         .add(TanhGradient.class, (op, s) -> ElementwiseCuda.binary(s, "tanh_gradient"))
-        .add(Transpose.class, MoveCuda::transpose);
+        .add(TopK.class, TopKCuda::select)
+        .add(Transpose.class, MoveCuda::transpose)
+        .add(UnpackLevels.class, CodesCuda::unpackLevels);
   }
 }

@@ -21,6 +21,7 @@ final class EmbeddingCases {
         of("one_column", Shape.of(5, 1), Shape.of(3)),
         of("wide", Shape.of(5, 65), Shape.of(64)),
         of("many", Shape.of(65, 7), Shape.of(3000)),
+        of("long_table", Shape.of(8300, 1), Shape.of(17)),
         of("no_columns", Shape.of(5, 0), Shape.of(3)),
         of("empty", Shape.of(5, 3), Shape.of(0)));
   }

@@ -18,6 +18,7 @@ final class HistogramCases {
         of("heads", 7, Shape.of(31, 3)),
         of("one_number", 5, Shape.of(1)),
         of("wide", 64, Shape.of(17, 31)),
+        of("many_bins", 5000, Shape.of(65, 3)),
         of("no_columns", 7, Shape.of(31, 0)),
         of("pieces", 7, Shape.of(40000)),
         of("pieces_of_heads", 17, Shape.of(33333, 3)),

@@ -31,6 +31,7 @@ final class TopKCases {
     cases.add(of("long_falling", new TopK(300, true), Values.SOME_NAN, 2, 300));
     cases.add(of("few_of_many", new TopK(77, true), Values.SOME_NAN, 2, 1500));
     cases.add(of("few_ties", new TopK(40, false), Values.WHOLE, 2, 700));
+    cases.add(of("many_of_many", new TopK(1100, true), Values.SOME_NAN, 2, 1300));
     cases.add(of("none_of_many", new TopK(0, false), Values.NORMAL, 2, 33));
     cases.add(of("empty_batch", new TopK(2, true), Values.NORMAL, 0, 5));
     cases.add(of("empty_axis", new TopK(0, true), Values.NORMAL, 3, 0));
