@@ -25,6 +25,12 @@ struct dim3 {
   explicit dim3(unsigned x = 1, unsigned y = 1, unsigned z = 1) : x(x), y(y), z(z) {}
 };
 
+struct alignas(16) float4 {
+  float x, y, z, w;
+};
+
+static inline float4 make_float4(float x, float y, float z, float w) { return {x, y, z, w}; }
+
 namespace emulation {
 
 // The thread that is running.

@@ -5,6 +5,7 @@ import static dev.culebra.cuda.CudaCalls.device;
 import static dev.culebra.cuda.CudaCalls.pointer;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
+import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
 import static jcuda.driver.JCudaDriver.cuCtxSetCurrent;
 import static jcuda.driver.JCudaDriver.cuDeviceGet;
 import static jcuda.driver.JCudaDriver.cuDeviceGetAttribute;
@@ -54,6 +55,7 @@ final class CudaDevice implements Accelerator {
   private final CUdevice device = new CUdevice();
   private final CUcontext context = new CUcontext();
   private final CUstream stream = new CUstream();
+  private final int multiprocessors;
 
   /** What kernels set when they find a bad index. */
   private final MemorySegment raised;
@@ -63,6 +65,7 @@ final class CudaDevice implements Accelerator {
    */
   CudaDevice(int number) {
     check(cuDeviceGet(device, number), "device " + number);
+    multiprocessors = attribute(device, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
     check(cuDevicePrimaryCtxRetain(context, device), "context of device " + number);
     enter();
     check(cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "stream");
@@ -137,6 +140,11 @@ final class CudaDevice implements Accelerator {
         + capability(device) / 10.0
         + ", driver for CUDA "
         + version(driverVersion());
+  }
+
+  /** How many blocks of threads at least run at once. */
+  int multiprocessors() {
+    return multiprocessors;
   }
 
   CUstream stream() {

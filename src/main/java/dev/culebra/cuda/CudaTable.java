@@ -19,6 +19,9 @@ import dev.culebra.op.ClipGradient;
 import dev.culebra.op.ClipScale;
 import dev.culebra.op.ClipValues;
 import dev.culebra.op.Concat;
+import dev.culebra.op.Conv2d;
+import dev.culebra.op.Conv2dWeightGradient;
+import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Cos;
 import dev.culebra.op.CrossEntropy;
 import dev.culebra.op.CrossEntropyGradient;
@@ -139,6 +142,9 @@ final class CudaTable {
         .add(ClipScale.class, WatchCuda::clipScale)
         .add(ClipValues.class, WatchCuda::clipValues)
         .add(Concat.class, MoveCuda::concat)
+        .add(Conv2d.class, Conv2dCuda::forward)
+        .add(Conv2dWeightGradient.class, Conv2dCuda::weightGradient)
+        .add(ConvTranspose2d.class, Conv2dCuda::transposed)
         .add(Cos.class, (op, s) -> UnaryCuda.of(s, "cos"))
         .add(CrossEntropy.class, SoftmaxCuda::crossEntropy)
         .add(CrossEntropyGradient.class, SoftmaxCuda::crossEntropyGradient)
