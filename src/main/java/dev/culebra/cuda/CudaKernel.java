@@ -26,7 +26,7 @@ record CudaKernel(
     BiConsumer<Block, Operands> fill)
     implements Kernel {
   static final int THREADS = 256;
-  private static final int WARP = 32;
+  static final int WARP = 32;
 
   /** Whether an output may be written at the address of an input. */
   @FunctionalInterface

@@ -8,6 +8,8 @@ import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
 import dev.culebra.op.ArgMax;
 import dev.culebra.op.ArgMin;
+import dev.culebra.op.Attention;
+import dev.culebra.op.AttentionGradient;
 import dev.culebra.op.BernoulliLogits;
 import dev.culebra.op.BernoulliLogitsGradient;
 import dev.culebra.op.BernoulliLogitsSum;
@@ -127,6 +129,8 @@ final class CudaTable {
         .add(AllFinite.class, WatchCuda::allFinite)
         .add(ArgMax.class, PositionCuda::largest)
         .add(ArgMin.class, PositionCuda::smallest)
+        .add(Attention.class, AttentionCuda::select)
+        .add(AttentionGradient.class, AttentionGradientCuda::select)
         .add(BernoulliLogits.class, (op, s) -> ElementwiseCuda.binary(s, "bernoulli_logits"))
         .add(
             BernoulliLogitsGradient.class,
