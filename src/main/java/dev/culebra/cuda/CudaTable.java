@@ -115,6 +115,10 @@ import dev.culebra.op.TanhGradient;
 import dev.culebra.op.TopK;
 import dev.culebra.op.Transpose;
 import dev.culebra.op.UnpackLevels;
+import dev.culebra.op.VqAssign;
+import dev.culebra.op.VqEmaStep;
+import dev.culebra.op.VqNearest;
+import dev.culebra.op.VqRevive;
 
 /** The kernels of the device, one line each. */
 final class CudaTable {
@@ -248,6 +252,10 @@ final class CudaTable {
         .add(TanhGradient.class, (op, s) -> ElementwiseCuda.binary(s, "tanh_gradient"))
         .add(TopK.class, TopKCuda::select)
         .add(Transpose.class, MoveCuda::transpose)
-        .add(UnpackLevels.class, CodesCuda::unpackLevels);
+        .add(UnpackLevels.class, CodesCuda::unpackLevels)
+        .add(VqAssign.class, VqNearestCuda::assign)
+        .add(VqEmaStep.class, VqUpdateCuda::ema)
+        .add(VqNearest.class, VqNearestCuda::nearest)
+        .add(VqRevive.class, VqUpdateCuda::revive);
   }
 }

@@ -1,0 +1,248 @@
+// The nearest code of each vector: ops VqNearest and VqAssign. The arithmetic that decides is in
+// double and written down there. Three launches: what is known of each code; scores of all vectors
+// and codes in float, of which the best and the second of each chunk of codes are kept; and the
+// decision among the codes that the scores' rounding leaves.
+//
+// Score: |c|^2/2 - <x,c>, or -<x,c>/|c| where directions are compared; the least is nearest.
+#include "kernel.cuh"
+
+// Codes of a chunk, vectors of a block, codes and elements of a tile.
+#define CHUNK 256
+#define ROWS 64
+#define COLUMNS 64
+#define DEEP 16
+// Each thread has 8 rows and 8 columns of a tile.
+#define EACH 8
+
+struct culebra_vq {
+  const float *vectors;   // [samples, heads, depth]
+  const float *codebook;  // [heads, codes, depth]
+  int32_t *index;         // [samples, heads]
+  float *distance;        // [samples, heads]
+  double *squares;        // [heads, codes]: |c|^2
+  float *longest;         // [heads, chunks]
+  float *best;            // [heads, chunks, samples]
+  float *second;          // the same; -infinity where a score is no finite number
+  int32_t *candidate;     // the code of the best
+  int64_t samples;
+  int32_t heads;
+  int32_t codes;
+  int32_t depth;
+  int32_t chunks;
+  int32_t cosine;
+};
+
+// A block has a chunk, a thread a code.
+CULEBRA_GLOBAL(vq_prepare, culebra_vq) {
+  CULEBRA_SHARED(float, lengths, CHUNK);
+  const int32_t head = blockIdx.x / block.chunks;
+  const int32_t code = blockIdx.x % block.chunks * CHUNK + threadIdx.x;
+  float length = 0;
+  if (code < block.codes) {
+    const int64_t at = (int64_t)head * block.codes + code;
+    const float *elements = block.codebook + at * block.depth;
+    double sums[8] = {};
+    for (int32_t j = 0; j < block.depth; j += 8) {
+      for (int32_t p = 0; p < 8; p++) {
+        const double element = j + p < block.depth ? elements[j + p] : 0;
+        sums[p] += element * element;
+      }
+    }
+    const double square = ((sums[0] + sums[4]) + (sums[2] + sums[6])) +
+                          ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+    block.squares[at] = square;
+    // A length that is not a number is the longest, so that scores decide nothing.
+    length = square < INFINITY ? (float)sqrt(square) : INFINITY;
+  }
+  lengths[threadIdx.x] = length;
+  for (uint32_t half = CHUNK / 2; half > 0; half /= 2) {
+    __syncthreads();
+    if (threadIdx.x < half) {
+      lengths[threadIdx.x] = fmaxf(lengths[threadIdx.x], lengths[threadIdx.x + half]);
+    }
+  }
+  if (threadIdx.x == 0) {
+    block.longest[blockIdx.x] = lengths[0];
+  }
+}
+
+struct leaders {
+  float best;
+  float second;
+  int32_t code;
+};
+
+static CULEBRA_DEVICE void compete(struct leaders *row, float score, int32_t code) {
+  if (score < row->best) {
+    row->second = row->best;
+    row->best = score;
+    row->code = code;
+  } else if (score < row->second) {
+    row->second = score;
+  }
+}
+
+// 64 threads, 8 by 8. A block has the scores of 64 vectors and a chunk of codes.
+CULEBRA_GLOBAL(vq_search, culebra_vq) {
+  CULEBRA_SHARED(float4, left, DEEP * ROWS / 4);
+  CULEBRA_SHARED(float4, right, DEEP * COLUMNS / 4);
+  const int64_t part = blockIdx.x % ((int64_t)block.heads * block.chunks);
+  const int64_t first = blockIdx.x / ((int64_t)block.heads * block.chunks) * ROWS;
+  const int32_t head = (int32_t)(part / block.chunks);
+  const int32_t begin = (int32_t)(part % block.chunks) * CHUNK;
+  const int32_t end = begin + CHUNK < block.codes ? begin + CHUNK : block.codes;
+  const int32_t thread = threadIdx.x, row = thread / EACH, column = thread % EACH;
+  const int64_t sample = first + thread;
+  const float *vector = block.vectors + (sample * block.heads + head) * block.depth;
+  struct leaders own[EACH];
+  uint32_t strange = 0;
+  for (int i = 0; i < EACH; i++) {
+    own[i].best = own[i].second = INFINITY;
+    own[i].code = begin;
+  }
+  for (int32_t tile = begin; tile < end; tile += COLUMNS) {
+    const int64_t code = (int64_t)head * block.codes + tile + thread;
+    const bool has = tile + thread < end;
+    const double square = has && block.cosine ? block.squares[code] : 0;
+    const double scale = square > 0 ? 1 / sqrt(square) : 0;
+    float sums[EACH][EACH] = {};
+    for (int32_t from = 0; from < block.depth; from += DEEP) {
+      for (int32_t deep = 0; deep < DEEP; deep++) {
+        const bool inside = from + deep < block.depth;
+        const float x = inside && sample < block.samples ? vector[from + deep] : 0.0f;
+        float c = inside && has ? block.codebook[code * block.depth + from + deep] : 0.0f;
+        c = block.cosine ? (float)(c * scale) : c;
+        ((float *)left)[deep * ROWS + thread] = x;
+        ((float *)right)[deep * COLUMNS + thread] = c;
+      }
+      __syncthreads();
+      CULEBRA_ROLLED
+      for (int deep = 0; deep < DEEP; deep++) {
+        const float4 *x = left + (deep * ROWS + EACH * row) / 4;
+        const float4 *c = right + deep * COLUMNS / 4 + column;
+        const float4 low = x[0], high = x[1], near = c[0], far = c[COLUMNS / 8];
+        const float rows[] = {low.x, low.y, low.z, low.w, high.x, high.y, high.z, high.w};
+        const float columns[] = {near.x, near.y, near.z, near.w, far.x, far.y, far.z, far.w};
+        for (int i = 0; i < EACH; i++) {
+          for (int j = 0; j < EACH; j++) {
+            sums[i][j] = fmaf(rows[i], columns[j], sums[i][j]);
+          }
+        }
+      }
+      __syncthreads();
+    }
+    for (int j = 0; j < EACH; j++) {
+      // Two halves of four columns, so that no two threads of a warp meet in a bank.
+      const int32_t number = tile + COLUMNS / 2 * (j / 4) + 4 * column + j % 4;
+      if (number < end) {
+        const double square = block.squares[(int64_t)head * block.codes + number];
+        const float half = block.cosine ? 0.0f : (float)(0.5 * square);
+        for (int i = 0; i < EACH; i++) {
+          const float score = half - sums[i][j];
+          strange |= fabsf(score) < INFINITY ? 0 : 1u << i;
+          compete(&own[i], score, number);
+        }
+      }
+    }
+  }
+  for (int i = 0; i < EACH; i++) {
+    own[i].second = strange >> i & 1 ? -INFINITY : own[i].second;
+    for (int step = 1; step < EACH; step *= 2) {
+      const float best = __shfl_xor_sync(0xffffffffu, own[i].best, step);
+      const float second = __shfl_xor_sync(0xffffffffu, own[i].second, step);
+      const int32_t number = __shfl_xor_sync(0xffffffffu, own[i].code, step);
+      compete(&own[i], best, number);
+      own[i].second = fminf(own[i].second, second);
+    }
+    const int64_t place = first + EACH * row + i;
+    if (column == 0 && place < block.samples) {
+      const int64_t at = part * block.samples + place;
+      block.best[at] = own[i].best;
+      block.second[at] = own[i].second;
+      block.candidate[at] = own[i].code;
+    }
+  }
+}
+
+// The sum of what eight lanes have, in the order of op VqNearest.
+static CULEBRA_DEVICE double total(double partial, uint32_t mask) {
+  for (int step = 4; step > 0; step /= 2) {
+    partial += __shfl_xor_sync(mask, partial, step);
+  }
+  return partial;
+}
+
+// The distance by which a code is chosen. Lane p has the terms p, p + 8, ...; lengths is the product
+// of both squares.
+static CULEBRA_DEVICE double decide(bool cosine, const float *x, const float *c, double lengths,
+                                    int32_t depth, int32_t lane, uint32_t mask) {
+  double sum = 0;
+  CULEBRA_ROLLED
+  for (int32_t j = lane; j < depth; j += 8) {
+    const double a = x[j], b = c[j];
+    sum += cosine ? a * b : (a - b) * (a - b);
+  }
+  sum = total(sum, mask);
+  return cosine ? 2 - 2 * (lengths == 0 ? 0 : sum / sqrt(lengths)) : sum;
+}
+
+// Eight lanes have a vector and a head. A score lies within (depth + 2)·2^-24 of |x||c| + |c|^2/2 of
+// what it stands for, of directions within that of |x|; twice as far apart, and twice that for what
+// double leaves, scores decide. The last term is for numbers below 2^-126.
+CULEBRA_GLOBAL(vq_settle, culebra_vq) {
+  const int64_t place = ((int64_t)blockIdx.x * blockDim.x + threadIdx.x) / 8;
+  const int32_t lane = threadIdx.x & 7;
+  const uint32_t mask = 0xffu << (threadIdx.x & 24);
+  if (place >= block.samples * block.heads) {
+    return;
+  }
+  const int64_t sample = place / block.heads;
+  const int64_t head = place % block.heads;
+  const int64_t chunks = head * block.chunks;
+  const float *vector = block.vectors + place * block.depth;
+  const float *codes = block.codebook + head * block.codes * block.depth;
+  const double *squares = block.squares + head * block.codes;
+  double square = 0;
+  for (int32_t j = lane; j < block.depth; j += 8) {
+    square += (double)vector[j] * vector[j];
+  }
+  float least = INFINITY, longest = 0;
+  for (int64_t chunk = chunks; chunk < chunks + block.chunks; chunk++) {
+    least = fminf(least, block.best[chunk * block.samples + sample]);
+    longest = fmaxf(longest, block.longest[chunk]);
+  }
+  square = total(square, mask);
+  const double length = sqrt(square);
+  const double reach = block.cosine ? length : (length + longest) * (length + longest);
+  const double threshold = least + (block.depth + 8) * 0x1p-23 * reach + 0x1p-120;
+  const bool blind = !(threshold < INFINITY);
+  double nearest = INFINITY;
+  int32_t number = -1;
+  for (int32_t chunk = 0; chunk < block.chunks; chunk++) {
+    const int64_t at = (chunks + chunk) * block.samples + sample;
+    const bool all = blind || block.second[at] <= threshold;
+    if (!all && block.best[at] > threshold) {
+      continue;
+    }
+    const int32_t begin = all ? chunk * CHUNK : block.candidate[at];
+    const int32_t after = all ? begin + CHUNK : begin + 1;
+    for (int32_t code = begin; code < after && code < block.codes; code++) {
+      const float *elements = codes + (int64_t)code * block.depth;
+      const double found = decide(block.cosine, vector, elements, square * squares[code],
+                                  block.depth, lane, mask);
+      if (found < nearest) {
+        nearest = found;
+        number = code;
+      }
+    }
+  }
+  if (number < 0) {
+    number = 0;
+    nearest =
+        decide(block.cosine, vector, codes, square * squares[0], block.depth, lane, mask);
+  }
+  if (lane == 0) {
+    block.index[place] = number;
+    block.distance[place] = (float)nearest;
+  }
+}
