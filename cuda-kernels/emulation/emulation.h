@@ -20,11 +20,6 @@
 #define __restrict__ __restrict
 #define __launch_bounds__(...)
 
-// As the device has it: read and written at once.
-struct alignas(16) float4 {
-  float x, y, z, w;
-};
-
 struct dim3 {
   unsigned x, y, z;
   explicit dim3(unsigned x = 1, unsigned y = 1, unsigned z = 1) : x(x), y(y), z(z) {}
@@ -132,7 +127,6 @@ static inline T atomic(T *at, Change change) {
                   __LINE__)
 #define __ballot_sync(mask, holds) emulation::ballot(mask, holds, __LINE__)
 #define __popc(bits) __builtin_popcount(bits)
-#define __ffs(bits) __builtin_ffs(bits)
 #define __any_sync(mask, holds) (emulation::ballot(mask, holds, __LINE__) != 0)
 #define __all_sync(mask, holds) (emulation::ballot(mask, holds, __LINE__) == (mask))
 
