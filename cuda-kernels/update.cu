@@ -1,18 +1,15 @@
-// Updates of one tensor, element by element and in place: ops AdamStep, SgdStep and EmaStep; and what
-// clips all gradients together: AllFinite, GlobalNorm, ClipScale, ClipValues.
-#include "elementwise.cuh"
+// Updates of many tensors at once, element by element and in place: ops AdagradStep, AdamStep,
+// AdamaxStep, EmaStep, RmspropStep and SgdStep. A scale of 0 keeps everything. The formulas are those
+// of the C and vector kernels, operation by operation.
+#include "tensors.cuh"
+
+// Elements of a thread, loaded before any is stored so that loads wait for memory together.
+#define EACH 4
 
 struct culebra_update {
-  float *parameter;
-  const float *gradient;
-  float *first;
-  float *second;
+  struct culebra_tensors tensors;  // parameter, gradient, moments; next parameter, next moments
   const float *rates;
   const float *scale;
-  float *next_parameter;
-  float *next_first;
-  float *next_second;
-  int64_t count;
   double weight_decay;
   int32_t option;
   float first_weight;
@@ -21,125 +18,113 @@ struct culebra_update {
   float epsilon;
 };
 
-// A scale of 0 keeps everything. The formulas are those of native/src/adam_step.c.
-CULEBRA_GLOBAL(adam_step, culebra_update) {
-  const int64_t i = culebra_thread();
-  if (i >= block.count) {
-    return;
-  }
+// The formula replaces an element's values, of which the second is the gradient.
+template <int MOMENTS, typename Formula>
+static CULEBRA_DEVICE void update(const struct culebra_update &block, Formula formula) {
+  const struct culebra_tensor &tensor = culebra_own_tensor(block.tensors);
+  const int64_t begin = culebra_own_begin(block.tensors, tensor);
   const float scale = *block.scale;
-  float parameter = block.parameter[i], first = block.first[i], second = block.second[i];
-  if (scale != 0) {
+  float values[EACH][MOMENTS + 2] = {};
+  for (int step = 0; step < EACH; step++) {
+    const int64_t i = begin + step * 256;
+    if (i < tensor.count) {
+      for (int kind = 0; kind < MOMENTS + 2; kind++) {
+        values[step][kind] = tensor.inputs[kind][i];
+      }
+    }
+  }
+  for (int step = 0; step < EACH; step++) {
+    if (scale != 0) {
+      formula(values[step], scale);
+    }
+  }
+  for (int step = 0; step < EACH; step++) {
+    const int64_t i = begin + step * 256;
+    if (i < tensor.count) {
+      tensor.outputs[0][i] = values[step][0];
+      for (int moment = 0; moment < MOMENTS; moment++) {
+        tensor.outputs[1 + moment][i] = values[step][2 + moment];
+      }
+    }
+  }
+}
+
+// Gradient with its scale and the penalty of weights.
+static CULEBRA_DEVICE float penalized(const float *values, float scale, float penalty) {
+  return fmaf(values[0], penalty, values[1] * scale);
+}
+
+CULEBRA_GLOBAL(adagrad_step, culebra_update) {
+  update<1>(block, [&](float *values, float scale) {
+    const float gradient = penalized(values, scale, (float)block.weight_decay);
+    values[2] = fmaf(gradient, gradient, values[2]);
+    values[0] -= gradient * block.rates[0] / (sqrtf(values[2]) + block.epsilon);
+  });
+}
+
+// The option: weights decay by themselves (AdamW).
+CULEBRA_GLOBAL(adam_step, culebra_update) {
+  update<2>(block, [&](float *values, float scale) {
     const bool decoupled = block.option != 0;
     const float kept = decoupled ? (float)(1 - block.rates[0] * block.weight_decay) : 1.0f;
     const float penalty = decoupled ? 0.0f : (float)block.weight_decay;
     const float inverse_root = 1.0f / block.rates[2];
-    const float gradient = fmaf(parameter, penalty, block.gradient[i] * scale);
-    first = fmaf(gradient - first, block.first_weight, first);
-    second = fmaf(gradient * block.second_weight, gradient, second * block.second_decay);
-    const float root = fmaf(sqrtf(second), inverse_root, block.epsilon);
-    parameter = parameter * kept - first * block.rates[1] / root;
-  }
-  block.next_parameter[i] = parameter;
-  block.next_first[i] = first;
-  block.next_second[i] = second;
+    const float gradient = penalized(values, scale, penalty);
+    values[2] = fmaf(gradient - values[2], block.first_weight, values[2]);
+    values[3] = fmaf(gradient * block.second_weight, gradient, values[3] * block.second_decay);
+    const float root = fmaf(sqrtf(values[3]), inverse_root, block.epsilon);
+    values[0] = values[0] * kept - values[2] * block.rates[1] / root;
+  });
 }
+
+CULEBRA_GLOBAL(adamax_step, culebra_update) {
+  update<2>(block, [&](float *values, float scale) {
+    const float gradient = penalized(values, scale, (float)block.weight_decay);
+    values[2] = fmaf(gradient - values[2], block.first_weight, values[2]);
+    values[3] = culebra_maximum(values[3] * block.second_decay, fabsf(gradient) + block.epsilon);
+    values[0] -= values[2] * block.rates[0] / values[3];
+  });
+}
+
+// The average of a parameter moves by first_weight towards it, which lies in the gradient's place.
+CULEBRA_GLOBAL(ema_step, culebra_update) {
+  update<0>(block, [&](float *values, float) {
+    values[0] = fmaf(values[1] - values[0], block.first_weight, values[0]);
+  });
+}
+
+// The second moment is the mean where it is taken, the last the velocity where there is one:
+// first_weight is the momentum, the option says that the variance is about the mean.
+template <int MOMENTS>
+static CULEBRA_DEVICE void rmsprop(const struct culebra_update &block) {
+  update<MOMENTS>(block, [&](float *values, float scale) {
+    const float gradient = penalized(values, scale, (float)block.weight_decay);
+    values[2] = fmaf(gradient * block.second_weight, gradient, values[2] * block.second_decay);
+    float variance = values[2];
+    if (MOMENTS > 1 && block.option != 0) {
+      values[3] = fmaf(gradient - values[3], block.second_weight, values[3]);
+      variance = fmaf(-values[3], values[3], variance);
+    }
+    float direction = gradient / (sqrtf(variance) + block.epsilon);
+    if (block.first_weight != 0) {
+      direction = fmaf(values[MOMENTS + 1], block.first_weight, direction);
+      values[MOMENTS + 1] = direction;
+    }
+    values[0] = fmaf(direction, -block.rates[0], values[0]);
+  });
+}
+
+CULEBRA_GLOBAL(rmsprop_step_1, culebra_update) { rmsprop<1>(block); }
+CULEBRA_GLOBAL(rmsprop_step_2, culebra_update) { rmsprop<2>(block); }
+CULEBRA_GLOBAL(rmsprop_step_3, culebra_update) { rmsprop<3>(block); }
 
 // first_weight is the momentum, the option Nesterov's.
 CULEBRA_GLOBAL(sgd_step, culebra_update) {
-  const int64_t i = culebra_thread();
-  if (i >= block.count) {
-    return;
-  }
-  const float scale = *block.scale;
-  float parameter = block.parameter[i], first = block.first[i];
-  if (scale != 0) {
-    const float gradient = fmaf(parameter, (float)block.weight_decay, block.gradient[i] * scale);
-    first = fmaf(first, block.first_weight, gradient);
-    const float direction = block.option ? fmaf(first, block.first_weight, gradient) : first;
-    parameter = fmaf(-block.rates[0], direction, parameter);
-  }
-  block.next_parameter[i] = parameter;
-  block.next_first[i] = first;
-}
-
-// The average of a parameter moves by first_weight towards it.
-CULEBRA_GLOBAL(ema_step, culebra_update) {
-  const int64_t i = culebra_thread();
-  if (i < block.count) {
-    const float average = block.parameter[i];
-    const float moved = fmaf(block.gradient[i] - average, block.first_weight, average);
-    block.next_parameter[i] = *block.scale != 0 ? moved : average;
-  }
-}
-
-struct culebra_watch {
-  const float *input;
-  float *output;
-  int64_t count;
-  float limit;
-};
-
-// The output is 1 before the first tensor; threads that write it write the same.
-CULEBRA_GLOBAL(all_finite, culebra_watch) {
-  const int64_t i = culebra_thread();
-  if (i < block.count && !(fabsf(block.input[i]) < INFINITY)) {
-    *block.output = 0;
-  }
-}
-
-struct culebra_norm {
-  const float *input;
-  double *total;
-  float *output;
-  int64_t count;
-};
-
-// Adds the squares of a tensor to the total. One block, so that the order of the sum is fixed; in
-// double, because squares of large gradients leave the range of floats.
-CULEBRA_GLOBAL(global_norm_add, culebra_norm) {
-  CULEBRA_SHARED(double, totals, 256);
-  double total = 0;
-  for (int64_t i = threadIdx.x; i < block.count; i += 256) {
-    total += (double)block.input[i] * block.input[i];
-  }
-  totals[threadIdx.x] = total;
-  for (unsigned half = 128; half > 0; half /= 2) {
-    __syncthreads();
-    if (threadIdx.x < half) {
-      totals[threadIdx.x] += totals[threadIdx.x + half];
-    }
-  }
-  if (threadIdx.x == 0) {
-    *block.total += totals[0];
-  }
-}
-
-CULEBRA_GLOBAL(global_norm_root, culebra_norm) {
-  if (threadIdx.x == 0) {
-    *block.output = (float)sqrt(*block.total);
-  }
-}
-
-struct culebra_clip_scale {
-  const float *norm;
-  const float *finite;
-  float *output;
-  double maximum;
-};
-
-CULEBRA_GLOBAL(clip_scale, culebra_clip_scale) {
-  if (threadIdx.x == 0) {
-    const double factor = block.maximum / (*block.norm + 1e-6);
-    const double bounded = factor < 0x1p-149 ? 0x1p-149 : factor > 1 ? 1 : factor;
-    *block.output = *block.finite != 0 ? (float)bounded : 0.0f;
-  }
-}
-
-CULEBRA_GLOBAL(clip_values, culebra_watch) {
-  const int64_t i = culebra_thread();
-  if (i < block.count) {
-    const float x = block.input[i];
-    block.output[i] = culebra_minimum(culebra_maximum(x, -block.limit), block.limit);
-  }
+  update<1>(block, [&](float *values, float scale) {
+    const float gradient = penalized(values, scale, (float)block.weight_decay);
+    values[2] = fmaf(values[2], block.first_weight, gradient);
+    const float direction =
+        block.option != 0 ? fmaf(values[2], block.first_weight, gradient) : values[2];
+    values[0] = fmaf(-block.rates[0], direction, values[0]);
+  });
 }

@@ -2,7 +2,9 @@ package dev.culebra.cuda;
 
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.op.Abs;
+import dev.culebra.op.AdagradStep;
 import dev.culebra.op.AdamStep;
+import dev.culebra.op.AdamaxStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
@@ -89,6 +91,7 @@ import dev.culebra.op.Reparameterize;
 import dev.culebra.op.ReparameterizeGradient;
 import dev.culebra.op.Reshape;
 import dev.culebra.op.ReverseSequence;
+import dev.culebra.op.RmspropStep;
 import dev.culebra.op.Round;
 import dev.culebra.op.RoundStraightThrough;
 import dev.culebra.op.Rsqrt;
@@ -127,7 +130,9 @@ final class CudaTable {
   static KernelTable create() {
     return new KernelTable()
         .add(Abs.class, (op, s) -> UnaryCuda.of(s, "abs"))
+        .add(AdagradStep.class, UpdateCuda::adagrad)
         .add(AdamStep.class, UpdateCuda::adam)
+        .add(AdamaxStep.class, UpdateCuda::adamax)
         .add(Add.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "add"))
         .add(Affine.class, (op, s) -> UnaryCuda.of(s, "affine", op.scale(), op.shift()))
         .add(AllFinite.class, WatchCuda::allFinite)
@@ -227,6 +232,7 @@ final class CudaTable {
             (op, s) -> ElementwiseCuda.ternary(s, "reparameterize_gradient"))
         .add(Reshape.class, (op, s) -> new CudaView())
         .add(ReverseSequence.class, ReverseSequenceCuda::select)
+        .add(RmspropStep.class, UpdateCuda::rmsprop)
         .add(Round.class, (op, s) -> UnaryCuda.of(s, "round"))
         .add(RoundStraightThrough.class, (op, s) -> UnaryCuda.of(s, "round"))
         .add(Rsqrt.class, (op, s) -> UnaryCuda.of(s, "rsqrt"))

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
@@ -13,34 +12,32 @@ import dev.culebra.kernel.ManyTensors;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.memory.Block;
+import dev.culebra.op.AdagradStep;
 import dev.culebra.op.AdamStep;
+import dev.culebra.op.AdamaxStep;
 import dev.culebra.op.EmaStep;
+import dev.culebra.op.RmspropStep;
 import dev.culebra.op.SgdStep;
 import java.lang.foreign.StructLayout;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
- * {@code cuda-kernels/update.cu}: an update of many tensors, a launch for each.
+ * {@code cuda-kernels/update.cu}: an update of many tensors in one launch.
  *
  * @param name of the kernel
  * @param tensors the order of the operands
  * @param attributes writes the operation's attributes into a block
  */
 record UpdateCuda(String name, ManyTensors tensors, Consumer<Block> attributes) implements Kernel {
+  /** Elements of a block of threads: four for each thread, as the kernels have it. */
+  private static final long PIECE = 4L * CudaKernel.THREADS;
+
   private static final StructLayout BLOCK =
-      Block.struct(
-          ADDRESS.withName("parameter"),
-          ADDRESS.withName("gradient"),
-          ADDRESS.withName("first"),
-          ADDRESS.withName("second"),
+      CudaTensors.block(
           ADDRESS.withName("rates"),
           ADDRESS.withName("scale"),
-          ADDRESS.withName("next_parameter"),
-          ADDRESS.withName("next_first"),
-          ADDRESS.withName("next_second"),
-          JAVA_LONG.withName("count"),
           JAVA_DOUBLE.withName("weight_decay"),
           JAVA_INT.withName("option"),
           JAVA_FLOAT.withName("first_weight"),
@@ -48,9 +45,16 @@ record UpdateCuda(String name, ManyTensors tensors, Consumer<Block> attributes) 
           JAVA_FLOAT.withName("second_weight"),
           JAVA_FLOAT.withName("epsilon"));
 
+  static Choice adagrad(AdagradStep op, Signature signature) {
+    return of(
+        op.name(),
+        ManyTensors.step(signature, 1),
+        block -> block.set("weight_decay", op.weightDecay()).set("epsilon", (float) op.epsilon()));
+  }
+
   static Choice adam(AdamStep op, Signature signature) {
     return of(
-        "adam_step",
+        op.name(),
         ManyTensors.step(signature, 2),
         block ->
             block
@@ -62,9 +66,35 @@ record UpdateCuda(String name, ManyTensors tensors, Consumer<Block> attributes) 
                 .set("epsilon", (float) op.epsilon()));
   }
 
+  static Choice adamax(AdamaxStep op, Signature signature) {
+    return of(
+        op.name(),
+        ManyTensors.step(signature, 2),
+        block ->
+            block
+                .set("weight_decay", op.weightDecay())
+                .set("first_weight", (float) (1 - op.beta1()))
+                .set("second_decay", (float) op.beta2())
+                .set("epsilon", (float) op.epsilon()));
+  }
+
+  static Choice rmsprop(RmspropStep op, Signature signature) {
+    return of(
+        op.name() + "_" + op.moments(),
+        ManyTensors.step(signature, op.moments()),
+        block ->
+            block
+                .set("weight_decay", op.weightDecay())
+                .set("option", op.centered() ? 1 : 0)
+                .set("first_weight", (float) op.momentum())
+                .set("second_decay", (float) op.alpha())
+                .set("second_weight", (float) (1 - op.alpha()))
+                .set("epsilon", (float) op.epsilon()));
+  }
+
   static Choice sgd(SgdStep op, Signature signature) {
     return of(
-        "sgd_step",
+        op.name(),
         ManyTensors.step(signature, 1),
         block ->
             block
@@ -75,7 +105,7 @@ record UpdateCuda(String name, ManyTensors tensors, Consumer<Block> attributes) 
 
   static Choice ema(EmaStep op, Signature signature) {
     return of(
-        "ema_step",
+        op.name(),
         new ManyTensors(signature, 2, 0),
         block -> block.set("first_weight", (float) (1 - op.decay())));
   }
@@ -86,39 +116,25 @@ record UpdateCuda(String name, ManyTensors tensors, Consumer<Block> attributes) 
         : Choice.refuse("only f32");
   }
 
+  /** What the tensors share comes last: rates where there are any, and a scale. */
   @Override
   public Call bind(Operands operands) {
-    List<Call> calls = new ArrayList<>();
-    for (int tensor = 0; tensor < tensors.count(); tensor++) {
-      long count = tensors.types().get(tensor).elements();
-      CudaKernel kernel =
-          new CudaKernel(
-              "update",
-              name,
-              BLOCK,
-              count,
-              CudaKernel.InPlace.NEVER,
-              (block, one) -> fill(block, one, count));
-      calls.add(kernel.bind(tensors.one(tensor, operands)));
-    }
-    return () -> calls.forEach(Call::run);
+    List<CudaTensors.Tensor> all =
+        IntStream.range(0, tensors.count()).mapToObj(i -> tensor(i, operands)).toList();
+    Block block =
+        new Block(BLOCK)
+            .set("rates", operands.input(operands.inputs().size() - 2))
+            .set("scale", operands.inputs().getLast());
+    attributes.accept(block);
+    return CudaTensors.of(all, PIECE).launch("update", name, block);
   }
 
-  /** Inputs: parameter, gradient, moments; what the tensors share, of which the scale is last. */
-  private void fill(Block block, Operands one, long count) {
-    int moments = one.outputs().size() - 1;
-    block
-        .set("parameter", one.input(0))
-        .set("gradient", one.input(1))
-        .set("first", one.input(Math.min(2, one.inputs().size() - 1)))
-        .set("second", one.input(moments == 2 ? 3 : 0))
-        .set("rates", one.input(moments + 2 < one.inputs().size() ? moments + 2 : 0))
-        .set("scale", one.inputs().getLast())
-        .set("next_parameter", one.output(0))
-        .set("next_first", one.output(Math.min(1, moments)))
-        .set("next_second", one.output(moments))
-        .set("count", count);
-    attributes.accept(block);
+  private CudaTensors.Tensor tensor(int index, Operands operands) {
+    Operands one = tensors.one(index, operands);
+    return new CudaTensors.Tensor(
+        one.inputs().subList(0, tensors.kinds()),
+        one.outputs(),
+        tensors.types().get(index).elements());
   }
 
   @Override

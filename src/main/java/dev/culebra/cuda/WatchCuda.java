@@ -15,26 +15,22 @@ import dev.culebra.op.AllFinite;
 import dev.culebra.op.ClipScale;
 import dev.culebra.op.ClipValues;
 import dev.culebra.op.GlobalNorm;
-import java.lang.foreign.MemorySegment;
+import dev.culebra.shape.TensorType;
 import java.lang.foreign.StructLayout;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
-/** {@code cuda-kernels/update.cu}: what clips all gradients together, a launch for each of them. */
+/** {@code cuda-kernels/watch.cu}: what clips all gradients together. */
 final class WatchCuda {
-  private static final StructLayout WATCH =
-      Block.struct(
-          ADDRESS.withName("input"),
-          ADDRESS.withName("output"),
-          JAVA_LONG.withName("count"),
-          JAVA_FLOAT.withName("limit"));
+  /** Elements of a block of threads. */
+  private static final long PIECE = 16L * CudaKernel.THREADS;
 
-  private static final StructLayout NORM =
-      Block.struct(
-          ADDRESS.withName("input"),
-          ADDRESS.withName("total"),
+  private static final StructLayout WATCH =
+      CudaTensors.block(
           ADDRESS.withName("output"),
-          JAVA_LONG.withName("count"));
+          ADDRESS.withName("totals"),
+          JAVA_LONG.withName("blocks"),
+          JAVA_FLOAT.withName("limit"));
 
   private static final StructLayout SCALE =
       Block.struct(
@@ -46,90 +42,85 @@ final class WatchCuda {
   private WatchCuda() {}
 
   static Choice allFinite(AllFinite op, Signature signature) {
-    List<Kernel> parts = new ArrayList<>();
-    parts.add(MoveCuda.fill(signature.output(0), Float.floatToRawIntBits(1)));
-    for (int i = 0; i < signature.inputs().size(); i++) {
-      parts.add(watch(signature, "all_finite", i, 0, 0));
-    }
-    return new CudaSequence(parts);
+    Kernel one = MoveCuda.fill(signature.output(0), Float.floatToRawIntBits(1));
+    Kernel watch =
+        operands ->
+            tensors(signature, operands)
+                .launch("watch", op.name(), new Block(WATCH).set("output", operands.output(0)));
+    return new CudaSequence(List.of(one, watch));
   }
 
   static Choice clipValues(ClipValues op, Signature signature) {
-    List<Kernel> parts = new ArrayList<>();
-    for (int i = 0; i < signature.inputs().size(); i++) {
-      parts.add(watch(signature, "clip_values", i, i, (float) op.limit()));
-    }
-    return new CudaSequence(parts);
+    return new Clip((float) op.limit(), signature);
   }
 
-  private static Kernel watch(
-      Signature signature, String name, int input, int output, float limit) {
-    long count = signature.input(input).elements();
-    return new CudaKernel(
-        "update",
-        name,
-        WATCH,
-        count,
-        CudaKernel.InPlace.NEVER,
-        (block, operands) ->
-            block
-                .set("input", operands.input(input))
-                .set("output", operands.output(output))
-                .set("count", count)
-                .set("limit", limit));
+  /** Every element is read before it is written. */
+  private record Clip(float limit, Signature signature) implements Kernel {
+    @Override
+    public Call bind(Operands operands) {
+      return tensors(signature, operands)
+          .launch("watch", "clip_values", new Block(WATCH).set("limit", limit));
+    }
+
+    @Override
+    public boolean inPlace(int output, int input) {
+      return output == input;
+    }
   }
 
   static Choice globalNorm(GlobalNorm op, Signature signature) {
-    List<Kernel> parts = new ArrayList<>();
-    parts.add(new ZeroTotal());
-    for (int i = 0; i < signature.inputs().size(); i++) {
-      int input = i;
-      long count = signature.input(i).elements();
-      if (count > 0) {
-        parts.add(
-            CudaKernel.ofBlocks(
-                "update",
-                "global_norm_add",
-                NORM,
-                1,
-                (block, operands) -> norm(block, operands, input, count)));
-      }
+    return new Norm(signature);
+  }
+
+  /** The squares of each block of threads, and their sum in one more. */
+  private record Norm(Signature signature) implements Kernel {
+    private long blocks() {
+      return signature.inputs().stream()
+          .mapToLong(type -> Math.ceilDiv(type.elements(), PIECE))
+          .sum();
     }
-    parts.add(
-        CudaKernel.ofBlocks(
-            "update",
-            "global_norm_root",
-            NORM,
-            1,
-            (block, operands) -> norm(block, operands, 0, 0)));
-    return new CudaSequence(parts);
-  }
 
-  private static void norm(Block block, Operands operands, int input, long count) {
-    block
-        .set("input", operands.input(input))
-        .set("total", operands.workspace())
-        .set("output", operands.output(0))
-        .set("count", count);
-  }
-
-  /** Sets the total of the squares, which lies in the workspace, to 0. */
-  private record ZeroTotal() implements Kernel {
     @Override
     public long workspaceBytes() {
-      return Double.BYTES;
+      return Double.BYTES * Math.max(1, blocks());
     }
 
     @Override
     public Call bind(Operands operands) {
-      MemorySegment total = operands.workspace().asSlice(0, Double.BYTES);
-      return CudaDriver.get().device().zero(total);
+      Block root = block(operands);
+      return new CheckedCall.Several(
+          List.of(
+              tensors(signature, operands).launch("watch", "global_norm_add", block(operands)),
+              CudaFunction.of("watch", "global_norm_root").launch(root, 1, CudaKernel.THREADS)));
     }
+
+    private Block block(Operands operands) {
+      return new Block(WATCH)
+          .set("output", operands.output(0))
+          .set("totals", operands.workspace())
+          .set("blocks", blocks());
+    }
+  }
+
+  /** Each input with the output that belongs to it, if there is one for each. */
+  private static CudaTensors tensors(Signature signature, Operands operands) {
+    boolean each = operands.outputs().size() == operands.inputs().size();
+    List<TensorType> types = signature.inputs();
+    return CudaTensors.of(
+        IntStream.range(0, types.size())
+            .mapToObj(
+                i ->
+                    new CudaTensors.Tensor(
+                        List.of(operands.input(i)),
+                        each ? List.of(operands.output(i)) : List.of(),
+                        types.get(i).elements()))
+            .toList(),
+        PIECE);
   }
 
   static Choice clipScale(ClipScale op, Signature signature) {
     return CudaKernel.ofBlocks(
-        "update",
+        "watch",
         "clip_scale",
         SCALE,
         1,
