@@ -49,7 +49,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Begins a run.
+   * Begins a run. Everything is planned before the folder is touched: what the device or the data
+   * refuse leaves nothing behind.
    *
    * @param data what to train on and what to judge by; see {@link Datasets}
    * @throws UserError if the folder holds a run, is in use or cannot be written, if the weights to
@@ -57,28 +58,34 @@ public final class Trainer implements AutoCloseable {
    */
   public static Trainer start(Job job, Split data, TrainingListener listener) {
     requireShape(job, data);
-    RunLock lock = RunLock.take(job.folder());
+    requireNew(job.folder());
+    TrainingRun run = new TrainingRun(job, data, listener);
     try {
-      if (RunFolder.isRun(job.folder())) {
-        throw new UserError(
-            job.folder()
-                + ": holds a run already; resume it (culebra resume "
-                + job.folder()
-                + ") or choose another folder");
-      }
-      TrainingRun run = new TrainingRun(job, data, listener);
+      run.initialize();
+      run.plan();
+      RunLock lock = RunLock.take(job.folder());
       try {
-        run.initialize();
-        run.prepare(Map.of());
+        requireNew(job.folder());
+        run.announce(Map.of());
         Json.write(job.folder().resolve(RunFolder.CONFIG), run.describe());
+        return new Trainer(lock, run);
       } catch (RuntimeException problem) {
-        run.close();
+        lock.close();
         throw problem;
       }
-      return new Trainer(lock, run);
     } catch (RuntimeException problem) {
-      lock.close();
+      run.close();
       throw problem;
+    }
+  }
+
+  private static void requireNew(Path folder) {
+    if (RunFolder.isRun(folder)) {
+      throw new UserError(
+          folder
+              + ": holds a run already; resume it (culebra resume "
+              + folder
+              + ") or choose another folder");
     }
   }
 
@@ -115,7 +122,8 @@ public final class Trainer implements AutoCloseable {
       TrainingRun run = new TrainingRun(job, data, listener);
       try {
         run.restore();
-        run.prepare(recorded.record());
+        run.plan();
+        run.announce(recorded.record());
         Json.write(folder.resolve(RunFolder.CONFIG), run.describe());
       } catch (RuntimeException problem) {
         run.close();

@@ -109,16 +109,20 @@ final class TrainingRun implements AutoCloseable {
     sinceEpoch.restore(found.sinceEpoch());
   }
 
-  /**
-   * Plans everything, so that the memory needed is known, and tells it.
-   *
-   * @param recorded what {@code config.json} says of a run that is resumed; empty for a new one
-   */
-  void prepare(Map<String, Object> recorded) {
+  /** Plans everything, so that what cannot be done is refused and the memory needed is known. */
+  void plan() {
     checkpoints.requireRoom(state.savedBytes());
     shapes.forEach(sequence::plan);
     evaluator.prepare(data.test());
     tiers = Footprint.tiers(device, sequence.bounds());
+  }
+
+  /**
+   * Tells what was planned.
+   *
+   * @param recorded what {@code config.json} says of a run that is resumed; empty for a new one
+   */
+  void announce(Map<String, Object> recorded) {
     if (!recorded.isEmpty()) {
       warnIfChanged(recorded);
     }

@@ -2,11 +2,13 @@ package dev.culebra.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.culebra.harness.FakeDriver;
 import dev.culebra.ir.OpException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,6 +103,7 @@ class CudaTrainTest {
         trained.add(tiny.toString());
       } catch (OpException missing) {
         assertTrue(missing.getMessage().contains("no kernel on cuda for "), missing.getMessage());
+        assertFalse(Files.exists(run), "refused, but " + run + " was made");
         refused.add(tiny + ": " + missing.getMessage().replaceAll("].*", "]"));
       }
     }
