@@ -2,6 +2,8 @@
 // and GruSequence. One thread has one unit of one sample.
 #include "elementwise.cuh"
 
+#include "fault.cuh"
+
 #include "culebra/activation.h"
 
 struct culebra_recurrent {
@@ -16,6 +18,7 @@ struct culebra_recurrent {
   float *last_cell;
   float *gates;  // [samples, length, gates]: the sums before, the gates after
   float *kept;   // [samples, length, units]
+  struct culebra_fault *fault;
   int64_t items;
   int32_t length;
   int32_t units;
@@ -39,6 +42,7 @@ struct culebra_recurrent_gradient {
   float *to_sums;      // [samples, length, gates]
   float *to_products;  // as to_sums
   float *previous;     // [samples, length, units]: the state before each step
+  struct culebra_fault *fault;
   int64_t items;
   int32_t length;
   int32_t units;
@@ -54,10 +58,10 @@ struct culebra_recurrent_cut {
   int32_t width;
 };
 
-// Where the sequence of a sample ends. No length is taken to lie outside of the axis.
+// Where the sequence of a sample ends; -1 for a length that no sequence can have.
 static CULEBRA_DEVICE int32_t sequence_end(const int32_t *lengths, int64_t sample, int32_t length) {
   const int32_t end = lengths == nullptr ? length : lengths[sample];
-  return end < 0 ? 0 : end > length ? length : end;
+  return culebra_inside(end, (int64_t)length + 1) ? end : -1;
 }
 
 // Where a thread finds what is its own.
@@ -80,8 +84,14 @@ static CULEBRA_DEVICE struct unit_place unit_place(const Block &block, int64_t i
   at.place = at.row * block.units + at.unit;
   at.before = at.place - block.units;
   at.end = sequence_end(block.lengths, sample, block.length);
+  if (at.end < 0 && at.unit == 0 && block.step == 0) {
+    culebra_raise(block.fault, sample, block.lengths[sample]);
+  }
   return at;
 }
+
+// What a step leaves that does not take place.
+static CULEBRA_DEVICE float skipped(const struct unit_place &at) { return at.end < 0 ? NAN : 0.0f; }
 
 static CULEBRA_DEVICE float before(const float *sequence, const float *first,
                                    const struct unit_place &at, int32_t step) {
@@ -93,8 +103,8 @@ static CULEBRA_DEVICE void keep_last(float *last, float next, float old,
                                      const struct unit_place &at, int32_t step) {
   if (step == at.end - 1) {
     last[at.state] = next;
-  } else if (step == 0 && at.end == 0) {
-    last[at.state] = old;
+  } else if (step == 0 && at.end <= 0) {
+    last[at.state] = at.end < 0 ? NAN : old;
   }
 }
 
@@ -109,7 +119,8 @@ CULEBRA_GLOBAL(lstm_cell, culebra_recurrent) {
   const float *bias = block.input_bias + at.unit;
   const float old_hidden = before(block.y, block.first_hidden, at, block.step);
   const float old_cell = before(block.kept, block.first_cell, at, block.step);
-  float entry = 0, forget = 0, candidate = 0, exit = 0, cell = 0, hidden = 0;
+  const float none = skipped(at);
+  float entry = none, forget = none, candidate = none, exit = none, cell = none, hidden = none;
   if (block.step < at.end) {
     entry = culebra_sigmoid(gates[0] + bias[0]);
     forget = culebra_sigmoid(gates[units] + bias[units]);
@@ -140,7 +151,8 @@ CULEBRA_GLOBAL(gru_cell, culebra_recurrent) {
   const float *input_bias = block.input_bias + at.unit;
   const float *hidden_bias = block.hidden_bias + at.unit;
   const float old = before(block.y, block.first_hidden, at, block.step);
-  float reset = 0, keep = 0, candidate = 0, product = 0, hidden = 0;
+  const float none = skipped(at);
+  float reset = none, keep = none, candidate = none, product = none, hidden = none;
   if (block.step < at.end) {
     reset = culebra_sigmoid((gates[0] + input_bias[0]) + (products[0] + hidden_bias[0]));
     keep = culebra_sigmoid((gates[units] + input_bias[units]) +
@@ -173,7 +185,8 @@ CULEBRA_GLOBAL(lstm_cell_gradient, culebra_recurrent_gradient) {
   const bool last = block.step == block.length - 1;
   const float hidden = last ? block.arrived_hidden[item] : block.to_hidden[item];
   const float carried = last ? block.arrived_cell[item] : block.to_cell[item];
-  float to_entry = 0, to_forget = 0, to_candidate = 0, to_exit = 0, previous = 0;
+  const float none = skipped(at);
+  float to_entry = none, to_forget = none, to_candidate = none, to_exit = none, previous = 0;
   float to_hidden = hidden, to_cell = carried;
   if (block.step < at.end) {
     const float entry = block.gates[gate], forget = block.gates[gate + units];
@@ -213,7 +226,8 @@ CULEBRA_GLOBAL(gru_cell_gradient, culebra_recurrent_gradient) {
   const int64_t gate = at.row * 3 * units + at.unit;
   const bool last = block.step == block.length - 1;
   const float hidden = last ? block.arrived_hidden[item] : block.to_hidden[item];
-  float to_reset = 0, to_keep = 0, to_candidate = 0, to_product = 0, previous = 0;
+  const float none = skipped(at);
+  float to_reset = none, to_keep = none, to_candidate = none, to_product = none, previous = 0;
   float to_hidden = hidden;
   if (block.step < at.end) {
     const float reset = block.gates[gate], keep = block.gates[gate + units];

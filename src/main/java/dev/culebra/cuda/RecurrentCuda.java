@@ -22,7 +22,7 @@ import java.util.List;
  * at once, in the place of the gates that they become; then for each step the product of the hidden
  * state and a launch.
  */
-record RecurrentCuda(RecurrentSizes sizes) implements Kernel {
+record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
   private static final StructLayout BLOCK =
       Block.struct(
           ADDRESS.withName("input_bias"),
@@ -36,6 +36,7 @@ record RecurrentCuda(RecurrentSizes sizes) implements Kernel {
           ADDRESS.withName("last_cell"),
           ADDRESS.withName("gates"),
           ADDRESS.withName("kept"),
+          ADDRESS.withName("fault"),
           JAVA_LONG.withName("items"),
           JAVA_INT.withName("length"),
           JAVA_INT.withName("units"),
@@ -44,7 +45,7 @@ record RecurrentCuda(RecurrentSizes sizes) implements Kernel {
   static Choice select(Op op, Signature signature) {
     String refusal = refusal(signature);
     return refusal == null
-        ? new RecurrentCuda(RecurrentSizes.of(signature, hasLengths(signature)))
+        ? new RecurrentCuda(op, RecurrentSizes.of(signature, hasLengths(signature)))
         : Choice.refuse(refusal);
   }
 
@@ -68,6 +69,7 @@ record RecurrentCuda(RecurrentSizes sizes) implements Kernel {
     int gates = sizes.gates();
     CudaGemm.Matrix sums = CudaGemm.Matrix.of(operands.output(sizes.results()), gates);
     CudaGemm.Matrix hiddenWeight = CudaGemm.Matrix.of(operands.input(2), gates);
+    CudaFault fault = sizes.fault(op);
     List<Call> calls = new ArrayList<>();
     calls.add(
         CudaGemm.of(sizes.places(), gates, sizes.width())
@@ -85,9 +87,9 @@ record RecurrentCuda(RecurrentSizes sizes) implements Kernel {
                       ? CudaGemm.Matrix.of(sums.memory(), sizes.length() * gates)
                           .from((long) step * gates)
                       : CudaGemm.Matrix.of(operands.workspace(), gates)));
-      calls.add(cell(operands, step));
+      calls.add(cell(operands, fault, step));
     }
-    return () -> calls.forEach(Call::run);
+    return new CheckedCall.One(() -> calls.forEach(Call::run), CudaDriver.get().device(), fault);
   }
 
   private CudaGemm.Matrix previous(Operands operands, int step) {
@@ -98,7 +100,7 @@ record RecurrentCuda(RecurrentSizes sizes) implements Kernel {
             .from((step - 1L) * hidden);
   }
 
-  private Call cell(Operands operands, int step) {
+  private Call cell(Operands operands, CudaFault fault, int step) {
     boolean isLstm = sizes.isLstm();
     long items = (long) sizes.samples() * sizes.hidden();
     MemorySegment lengths =
@@ -122,6 +124,7 @@ record RecurrentCuda(RecurrentSizes sizes) implements Kernel {
                     .set("last_cell", isLstm ? operands.output(2) : MemorySegment.NULL)
                     .set("gates", operands.output(sizes.results()))
                     .set("kept", operands.output(sizes.results() + 1))
+                    .set("fault", fault.segment())
                     .set("items", items)
                     .set("length", sizes.length())
                     .set("units", sizes.hidden())

@@ -25,7 +25,8 @@ import java.util.List;
  *
  * @param residuals whether gradients arrive at the gates and at what is kept with them
  */
-record RecurrentGradientCuda(RecurrentSizes sizes, boolean residuals) implements Kernel {
+record RecurrentGradientCuda(GradientOp op, RecurrentSizes sizes, boolean residuals)
+    implements Kernel {
   private static final StructLayout BLOCK =
       Block.struct(
           ADDRESS.withName("first_hidden"),
@@ -44,6 +45,7 @@ record RecurrentGradientCuda(RecurrentSizes sizes, boolean residuals) implements
           ADDRESS.withName("to_sums"),
           ADDRESS.withName("to_products"),
           ADDRESS.withName("previous"),
+          ADDRESS.withName("fault"),
           JAVA_LONG.withName("items"),
           JAVA_INT.withName("length"),
           JAVA_INT.withName("units"),
@@ -62,7 +64,7 @@ record RecurrentGradientCuda(RecurrentSizes sizes, boolean residuals) implements
     String refusal = RecurrentCuda.refusal(signature);
     return refusal == null
         ? new RecurrentGradientCuda(
-            RecurrentSizes.of(signature, lengths), op.seeds() == op.forwardOutputs())
+            op, RecurrentSizes.of(signature, lengths), op.seeds() == op.forwardOutputs())
         : Choice.refuse(refusal);
   }
 
@@ -112,9 +114,10 @@ record RecurrentGradientCuda(RecurrentSizes sizes, boolean residuals) implements
     CudaGemm.Matrix hiddenWeight = CudaGemm.Matrix.of(operands.input(2), gates).transpose();
     CudaGemm.Matrix toHidden = CudaGemm.Matrix.of(operands.output(sizes.state()), hidden);
     CudaGemm.Matrix toProducts = CudaGemm.Matrix.of(scratch.products, sizes.length() * gates);
+    CudaFault fault = sizes.fault(op);
     List<Call> calls = new ArrayList<>();
     for (int step = sizes.length() - 1; step >= 0; step--) {
-      calls.add(cell(operands, scratch, step));
+      calls.add(cell(operands, scratch, fault, step));
       calls.add(
           new CudaGemm(sizes.samples(), hidden, gates, 1, true)
               .call(toProducts.from((long) step * gates), hiddenWeight, toHidden));
@@ -135,10 +138,10 @@ record RecurrentGradientCuda(RecurrentSizes sizes, boolean residuals) implements
     if (!sizes.isLstm()) {
       calls.add(bias(scratch.products, operands.output(4)));
     }
-    return () -> calls.forEach(Call::run);
+    return new CheckedCall.One(() -> calls.forEach(Call::run), CudaDriver.get().device(), fault);
   }
 
-  private Call cell(Operands operands, Scratch scratch, int step) {
+  private Call cell(Operands operands, Scratch scratch, CudaFault fault, int step) {
     boolean isLstm = sizes.isLstm();
     int state = sizes.state();
     int y = sizes.inputs();
@@ -171,6 +174,7 @@ record RecurrentGradientCuda(RecurrentSizes sizes, boolean residuals) implements
                     .set("to_sums", scratch.sums)
                     .set("to_products", scratch.products)
                     .set("previous", scratch.previous)
+                    .set("fault", fault.segment())
                     .set("items", items)
                     .set("length", sizes.length())
                     .set("units", sizes.hidden())

@@ -1,6 +1,8 @@
 package dev.culebra.cuda;
 
+import dev.culebra.ir.Op;
 import dev.culebra.kernel.Signature;
+import dev.culebra.op.SequenceRule;
 import dev.culebra.shape.Shape;
 
 /**
@@ -41,6 +43,13 @@ record RecurrentSizes(int samples, int length, int width, int hidden, int gates,
   /** The first input that is a state. */
   int state() {
     return isLstm() ? 4 : 5;
+  }
+
+  /** Where kernels name a length that no sequence can have. */
+  CudaFault fault(Op op) {
+    return new CudaFault(
+        CudaDriver.get().device(),
+        (sample, end) -> SequenceRule.check(op.name(), sample, (int) end, length));
   }
 
   /** Outputs of the forward pass besides the gates and what is kept with them. */
