@@ -26,6 +26,15 @@ CULEBRA_INLINE vec vec_load(const float *from) { return _mm512_loadu_ps(from); }
 
 CULEBRA_INLINE void vec_store(float *to, vec value) { _mm512_storeu_ps(to, value); }
 
+/* The first lanes only, count of them; the others are 0 and stay unread. */
+CULEBRA_INLINE vec vec_load_some(const float *from, int64_t count) {
+  return _mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), from);
+}
+
+CULEBRA_INLINE void vec_store_some(float *to, vec value, int64_t count) {
+  _mm512_mask_storeu_ps(to, (__mmask16)((1u << count) - 1), value);
+}
+
 CULEBRA_INLINE vec vec_splat(float value) { return _mm512_set1_ps(value); }
 
 /* a * b + c, where one rounding or two do not matter. */
@@ -54,6 +63,19 @@ CULEBRA_INLINE float vec_largest(vec value) { return _mm512_reduce_max_ps(value)
 /* The sum of all lanes, in some order. */
 CULEBRA_INLINE float vec_total(vec value) { return _mm512_reduce_add_ps(value); }
 
+/* The first halves of two vectors, lane by lane in turns. */
+CULEBRA_INLINE vec vec_zip_first(vec a, vec b) {
+  const __m512i lanes = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+  return _mm512_permutex2var_ps(a, lanes, b);
+}
+
+/* The second halves. */
+CULEBRA_INLINE vec vec_zip_second(vec a, vec b) {
+  const __m512i lanes =
+      _mm512_setr_epi32(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+  return _mm512_permutex2var_ps(a, lanes, b);
+}
+
 #elif defined(__AVX2__) && defined(__FMA__)
 #include <immintrin.h>
 
@@ -65,6 +87,19 @@ typedef __m256 vec_flags;
 CULEBRA_INLINE vec vec_load(const float *from) { return _mm256_loadu_ps(from); }
 
 CULEBRA_INLINE void vec_store(float *to, vec value) { _mm256_storeu_ps(to, value); }
+
+CULEBRA_INLINE __m256i vec_lanes_below(int64_t count) {
+  __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
+  return _mm256_cmpgt_epi32(_mm256_set1_epi32((int)count), lanes);
+}
+
+CULEBRA_INLINE vec vec_load_some(const float *from, int64_t count) {
+  return _mm256_maskload_ps(from, vec_lanes_below(count));
+}
+
+CULEBRA_INLINE void vec_store_some(float *to, vec value, int64_t count) {
+  _mm256_maskstore_ps(to, vec_lanes_below(count), value);
+}
 
 CULEBRA_INLINE vec vec_splat(float value) { return _mm256_set1_ps(value); }
 
@@ -96,6 +131,14 @@ CULEBRA_INLINE float vec_total(vec value) {
   return _mm_cvtss_f32(_mm_add_ss(sum, _mm_movehdup_ps(sum)));
 }
 
+CULEBRA_INLINE vec vec_zip_first(vec a, vec b) {
+  return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x20);
+}
+
+CULEBRA_INLINE vec vec_zip_second(vec a, vec b) {
+  return _mm256_permute2f128_ps(_mm256_unpacklo_ps(a, b), _mm256_unpackhi_ps(a, b), 0x31);
+}
+
 #else
 
 enum { VEC_LANES = 4 };
@@ -110,6 +153,16 @@ CULEBRA_INLINE vec vec_load(const float *from) {
 }
 
 CULEBRA_INLINE void vec_store(float *to, vec value) { memcpy(to, &value, sizeof value); }
+
+CULEBRA_INLINE vec vec_load_some(const float *from, int64_t count) {
+  vec value = {0};
+  memcpy(&value, from, (size_t)count * sizeof *from);
+  return value;
+}
+
+CULEBRA_INLINE void vec_store_some(float *to, vec value, int64_t count) {
+  memcpy(to, &value, (size_t)count * sizeof *to);
+}
 
 CULEBRA_INLINE vec vec_splat(float value) { return (vec){value, value, value, value}; }
 
@@ -152,6 +205,10 @@ CULEBRA_INLINE float vec_largest(vec value) {
 CULEBRA_INLINE float vec_total(vec value) {
   return (value[0] + value[2]) + (value[1] + value[3]);
 }
+
+CULEBRA_INLINE vec vec_zip_first(vec a, vec b) { return (vec){a[0], b[0], a[1], b[1]}; }
+
+CULEBRA_INLINE vec vec_zip_second(vec a, vec b) { return (vec){a[2], b[2], a[3], b[3]}; }
 
 #endif
 

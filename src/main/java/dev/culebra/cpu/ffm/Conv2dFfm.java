@@ -167,9 +167,12 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
             scratchBytes(),
             (block, scratch) -> fill(block, operands, packed, scratch));
     Call pack = new SlotCall(PACK, blocks, groups(), 1, operands);
-    Call run =
-        new SlotCall(
-            FUNCTION, blocks, rows(), rowsOfChunk(), operands, this::firstElement, epilogue);
+    SlotCall.Finished handOn =
+        epilogue == null
+            ? null
+            : (begin, end) ->
+                epilogue.run(firstElement(begin), firstElement(end) - firstElement(begin));
+    Call run = new SlotCall(FUNCTION, blocks, rows(), rowsOfChunk(), operands, handOn);
     return () -> {
       pack.run();
       run.run();

@@ -5,6 +5,7 @@ import dev.culebra.op.AdamStep;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
+import dev.culebra.op.MatMul;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.op.VqAssign;
 import dev.culebra.op.VqNearest;
@@ -19,6 +20,7 @@ final class FfmTable {
         .add(Conv2d.class, Conv2dFfm::select)
         .add(Conv2dWeightGradient.class, Conv2dWeightGradientFfm::select)
         .add(ConvTranspose2d.class, Conv2dFfm::select)
+        .add(MatMul.class, MatMulFfm::select)
         .add(RandomNormal.class, RandomNormalFfm::select)
         .add(VqAssign.class, VqAssignFfm::select)
         .add(VqNearest.class, VqNearestFfm::select);

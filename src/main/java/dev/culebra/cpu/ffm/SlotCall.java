@@ -1,7 +1,6 @@
 package dev.culebra.cpu.ffm;
 
 import dev.culebra.kernel.Call;
-import dev.culebra.kernel.Epilogue;
 import dev.culebra.kernel.Operands;
 import dev.culebra.memory.Block;
 import dev.culebra.par.Slots;
@@ -12,7 +11,6 @@ import java.lang.foreign.MemorySegment.Scope;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.function.BiConsumer;
-import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -35,8 +33,7 @@ final class SlotCall implements Call {
   private final long items;
   private final long each;
   private final int chunks;
-  private final LongUnaryOperator firsts;
-  private final Epilogue epilogue;
+  private final Finished finished;
 
   /**
    * @param blocks an argument block for each slot
@@ -45,14 +42,13 @@ final class SlotCall implements Call {
    */
   SlotCall(
       NativeFunction function, MemorySegment[] blocks, long items, long each, Operands operands) {
-    this(function, blocks, items, each, operands, null, null);
+    this(function, blocks, items, each, operands, null);
   }
 
   /**
-   * As above, for a function whose items are parts of its output, one behind the other.
+   * As above.
    *
-   * @param firsts the first element of an item; of the number of items that of all elements
-   * @param epilogue gets each chunk's elements; null for none
+   * @param finished what is done with a chunk's results, by the same thread; null for nothing
    */
   SlotCall(
       NativeFunction function,
@@ -60,10 +56,8 @@ final class SlotCall implements Call {
       long items,
       long each,
       Operands operands,
-      LongUnaryOperator firsts,
-      Epilogue epilogue) {
-    this.firsts = firsts;
-    this.epilogue = epilogue;
+      Finished finished) {
+    this.finished = finished;
     this.name = function.name();
     this.code = function.code();
     this.blocks = blocks;
@@ -77,6 +71,12 @@ final class SlotCall implements Call {
             .toArray(Scope[]::new);
     slots = new Slots(blocks.length);
     chunks = Math.toIntExact(Math.ceilDiv(items, each));
+  }
+
+  /** Items begin to end - 1 are done. */
+  @FunctionalInterface
+  interface Finished {
+    void run(long begin, long end);
   }
 
   /** Bytes that keep what follows on cache lines of its own. */
@@ -129,9 +129,8 @@ final class SlotCall implements Call {
       long begin = chunk * each;
       long end = Math.min(items, begin + each);
       code.invokeExact(blocks[slot], begin, end);
-      if (epilogue != null) {
-        long first = firsts.applyAsLong(begin);
-        epilogue.run(first, firsts.applyAsLong(end) - first);
+      if (finished != null) {
+        finished.run(begin, end);
       }
     } catch (Throwable thrown) {
       throw new IllegalStateException(thrown);

@@ -1,0 +1,46 @@
+/* Product of matrices: op MatMul, which holds the formula. */
+#ifndef CULEBRA_MATMUL_H
+#define CULEBRA_MATMUL_H
+
+#include <stdint.h>
+
+enum {
+  /* Columns of a panel of the right matrix are a part of this in every instruction set. */
+  CULEBRA_MATMUL_PANEL = 32,
+
+  /* Rows that a call can have at most. */
+  CULEBRA_MATMUL_ROWS = 256,
+
+  /* Floats of scratch memory: a panel of the right matrix, and a call's rows of the left one. */
+  CULEBRA_MATMUL_SCRATCH = 256 * 32 + (CULEBRA_MATMUL_ROWS * 4 / 3 + 16) * 272,
+};
+
+struct culebra_matmul {
+  const float *left;    /* [batches, rows, depth]; transposed: [batches, depth, rows] */
+  const float *right;   /* [batches, depth, columns]; transposed: [batches, columns, depth] */
+  float *result;        /* [batches, rows, columns] */
+  float *scratch;       /* CULEBRA_MATMUL_SCRATCH floats, of this call alone */
+  int64_t rows;
+  int64_t columns;
+  int64_t depth;
+  int64_t row_block;    /* rows of a chunk, up to CULEBRA_MATMUL_ROWS */
+  int64_t column_block; /* columns of a chunk, whole panels */
+  int32_t transpose_left;
+  int32_t transpose_right;
+};
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/*
+ * Computes chunks begin to end - 1. They are counted through the columns of a block of rows, then
+ * through the blocks of rows, then through the batches.
+ */
+void culebra_matmul(const struct culebra_matmul *block, int64_t begin, int64_t end);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,27 @@
+#include "culebra/matmul.h"
+
+#include "culebra/chosen.h"
+#include "culebra/layout.h"
+#include "matmul_tiles.h"
+
+_Static_assert(PRODUCT_DEPTH * CULEBRA_MATMUL_PANEL +
+                       (CULEBRA_MATMUL_ROWS / PRODUCT_ROWS + 1) * LEFT_GROUP <=
+                   CULEBRA_MATMUL_SCRATCH,
+               "scratch memory of a chunk");
+
+CULEBRA_FIELDS(culebra_matmul) = {
+    CULEBRA_FIELD(culebra_matmul, left),
+    CULEBRA_FIELD(culebra_matmul, right),
+    CULEBRA_FIELD(culebra_matmul, result),
+    CULEBRA_FIELD(culebra_matmul, scratch),
+    CULEBRA_FIELD(culebra_matmul, rows),
+    CULEBRA_FIELD(culebra_matmul, columns),
+    CULEBRA_FIELD(culebra_matmul, depth),
+    CULEBRA_FIELD(culebra_matmul, row_block),
+    CULEBRA_FIELD(culebra_matmul, column_block),
+    CULEBRA_FIELD(culebra_matmul, transpose_left),
+    CULEBRA_FIELD(culebra_matmul, transpose_right),
+    CULEBRA_END(culebra_matmul),
+};
+
+CULEBRA_CHOSEN(culebra_matmul, struct culebra_matmul, run_chunks)

@@ -1,0 +1,218 @@
+/*
+ * A chunk of the matrix product. Its rows of the left matrix are packed into L2; a panel of the
+ * right one at a time is packed into L1, which all those rows then pass over. Goto and van de
+ * Geijn, Anatomy of High-Performance Matrix Multiplication, 2008, with the roles of L1 and L2
+ * exchanged, since the panels are many and the rows of a batch few. A panel that need not be
+ * transposed is packed while the first rows use it.
+ */
+#ifndef CULEBRA_MATMUL_TILES_H
+#define CULEBRA_MATMUL_TILES_H
+
+#include "culebra/matmul.h"
+#include "matmul_tile.h"
+
+static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+
+/* Rows begin to end - 1 of a group: pairs of them, dealt out evenly. */
+static inline int64_t group_begin(int64_t group, int64_t groups, int64_t rows) {
+  return smaller(rows, (rows + 1) / 2 * group / groups * 2);
+}
+
+/* A vector of which some lanes lie in the matrix, perhaps all, perhaps none. */
+static inline vec some(const float *from, int64_t lanes) {
+  return lanes >= VEC_LANES ? vec_load(from) : vec_load_some(from, lanes > 0 ? lanes : 0);
+}
+
+/* Up to VEC_LANES rows become columns: to[k * to_step + row]; missing rows are zeros. */
+static void turn(const float *from, int64_t step, int64_t rows, int64_t depth, float *to,
+                 int64_t to_step) {
+  for (int64_t k = 0; k < depth; k += VEC_LANES) {
+    int64_t deep = smaller(VEC_LANES, depth - k);
+    vec rounds[2][VEC_LANES];
+    for (int i = 0; i < VEC_LANES; i++) {
+      rounds[0][i] = i < rows ? vec_load_some(from + i * step + k, deep) : vec_splat(0);
+    }
+    /* As often as a vector can be halved, rows that lie half a square apart are zipped. */
+    int now = 0;
+    for (int half = 1; half < VEC_LANES; half *= 2) {
+#pragma GCC unroll 8
+      for (int i = 0; i < VEC_LANES / 2; i++) {
+        vec a = rounds[now][i];
+        vec b = rounds[now][i + VEC_LANES / 2];
+        rounds[1 - now][2 * i] = vec_zip_first(a, b);
+        rounds[1 - now][2 * i + 1] = vec_zip_second(a, b);
+      }
+      now = 1 - now;
+    }
+    for (int i = 0; i < deep; i++) {
+      vec_store(to + (k + i) * to_step, rounds[now][i]);
+    }
+  }
+}
+
+/* Rows of the left matrix at some depth, as the tiles read them. */
+static void pack_left(const struct culebra_matmul *block, const float *left, int64_t row,
+                      int64_t rows, int64_t k, int64_t depth, float *to) {
+  if (!block->transpose_left) {
+    for (int64_t i = 0; i < rows; i++) {
+      memcpy(to + i * LEFT_ROW, left + (row + i) * block->depth + k,
+             (size_t)depth * sizeof *to);
+    }
+    if (rows % 2 == 1) {
+      memset(to + rows * LEFT_ROW, 0, (size_t)depth * sizeof *to);
+    }
+    return;
+  }
+  for (int64_t i = 0; i < depth; i++) {
+    const float *from = left + (k + i) * block->rows + row;
+    for (int64_t v = 0; v < LEFT_COLUMN; v += VEC_LANES) {
+      vec_store(to + i * LEFT_COLUMN + v, some(from + v, rows - v));
+    }
+  }
+}
+
+/* Columns of the right matrix at some depth; missing ones are zeros. */
+static void pack_right(const struct culebra_matmul *block, const float *right, int64_t k,
+                       int64_t depth, int64_t column, int64_t columns, int64_t width, float *to) {
+  if (block->transpose_right) {
+    const float *from = right + column * block->depth + k;
+    for (int64_t v = 0; v < width; v += VEC_LANES) {
+      turn(from + v * block->depth, block->depth, columns - v, depth, to + v, width);
+    }
+    return;
+  }
+  for (int64_t i = 0; i < depth; i++) {
+    const float *from = right + (k + i) * block->columns + column;
+    for (int64_t v = 0; v < width; v += VEC_LANES) {
+      vec_store(to + i * width + v, some(from + v, columns - v));
+    }
+  }
+}
+
+/* All rows of a chunk at some depth, times one panel. */
+static void run_panel(const struct culebra_matmul *block, struct product *at, int64_t rows,
+                      const float *lefts, int vectors, int fresh) {
+  int64_t groups = (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS;
+  float *result = at->result;
+  const float *packed = at->panel;
+  for (int64_t group = 0; group < groups; group++) {
+    int64_t begin = group_begin(group, groups, rows);
+    int64_t end = group_begin(group + 1, groups, rows);
+    int packing = fresh && group == 0;
+    at->left = lefts + group * LEFT_GROUP;
+    at->rows = end - begin;
+    at->result = result + begin * at->result_step;
+    products[(end - begin + 1) / 2 - 1][block->transpose_left != 0][packing ? 2 : vectors - 1](at);
+    at->right = packed;
+  }
+}
+
+/*
+ * One row or two, all of the depth: too few to pack anything for. Many vectors are summed at once,
+ * since each sum waits for its own last step.
+ */
+static inline __attribute__((always_inline)) void few_rows(const float *left, int rows,
+                                                           const float *right, int64_t depth,
+                                                           int64_t columns, int64_t begin,
+                                                           int64_t end, float *result) {
+  enum { VECTORS = VEC_LANES == 16 ? 8 : 6 };
+  for (int64_t c = begin; c < end; c += VECTORS * VEC_LANES) {
+    vec sum[2][VECTORS];
+    for (int v = 0; v < VECTORS; v++) {
+      sum[0][v] = vec_splat(0);
+      sum[1][v] = vec_splat(0);
+    }
+    int64_t wide = smaller(end - c, VECTORS * VEC_LANES);
+    const float *from = right + c;
+    for (int64_t k = 0; k < depth; k++, from += columns) {
+      vec first = vec_splat(left[k]);
+      vec second = vec_splat(left[(rows - 1) * depth + k]);
+#pragma GCC unroll 8
+      for (int v = 0; v < VECTORS; v++) {
+        vec value = some(from + v * VEC_LANES, wide - v * VEC_LANES);
+        sum[0][v] = vec_multiply_add(first, value, sum[0][v]);
+        if (rows == 2) {
+          sum[1][v] = vec_multiply_add(second, value, sum[1][v]);
+        }
+      }
+    }
+    for (int row = 0; row < rows; row++) {
+      for (int64_t v = 0; v * VEC_LANES < wide; v++) {
+        vec_store_some(result + row * columns + c + v * VEC_LANES, sum[row][v],
+                       smaller(VEC_LANES, wide - v * VEC_LANES));
+      }
+    }
+  }
+}
+
+static void one_row(const float *left, const float *right, int64_t depth, int64_t columns,
+                    int64_t begin, int64_t end, float *result) {
+  few_rows(left, 1, right, depth, columns, begin, end, result);
+}
+
+static void two_rows(const float *left, const float *right, int64_t depth, int64_t columns,
+                     int64_t begin, int64_t end, float *result) {
+  few_rows(left, 2, right, depth, columns, begin, end, result);
+}
+
+static void run_chunk(const struct culebra_matmul *block, int64_t chunk) {
+  int64_t across = (block->columns + block->column_block - 1) / block->column_block;
+  int64_t down = (block->rows + block->row_block - 1) / block->row_block;
+  int64_t batch = chunk / (across * down);
+  int64_t row = chunk / across % down * block->row_block;
+  int64_t column = chunk % across * block->column_block;
+  int64_t rows = smaller(block->row_block, block->rows - row);
+  int64_t end = smaller(block->columns, column + block->column_block);
+  const float *left = block->left + batch * block->rows * block->depth;
+  const float *right = block->right + batch * block->depth * block->columns;
+  float *result = block->result + (batch * block->rows + row) * block->columns;
+  float *panel = block->scratch;
+  float *lefts = panel + PRODUCT_DEPTH * CULEBRA_MATMUL_PANEL;
+  if (block->depth == 0) {
+    for (int64_t i = 0; i < rows; i++) {
+      memset(result + i * block->columns + column, 0, (size_t)(end - column) * sizeof *result);
+    }
+    return;
+  }
+  if (rows <= 2 && block->rows == rows && !block->transpose_right &&
+      (rows == 1 || !block->transpose_left)) {
+    (rows == 1 ? one_row : two_rows)(left, right, block->depth, block->columns, column, end, result);
+    return;
+  }
+  int64_t parts = (block->depth + PRODUCT_DEPTH - 1) / PRODUCT_DEPTH;
+  int64_t deep = (block->depth + parts - 1) / parts;
+  int64_t groups = (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS;
+  for (int64_t k = 0; k < block->depth; k += deep) {
+    int64_t depth = smaller(deep, block->depth - k);
+    for (int64_t group = 0; group < groups; group++) {
+      int64_t begin = group_begin(group, groups, rows);
+      int64_t count = group_begin(group + 1, groups, rows) - begin;
+      pack_left(block, left, row + begin, count, k, depth, lefts + group * LEFT_GROUP);
+    }
+    for (int64_t c = column; c < end; c += PRODUCT_WIDTH) {
+      int64_t columns = smaller(PRODUCT_WIDTH, end - c);
+      int vectors = columns > VEC_LANES ? 2 : 1;
+      int fresh = !block->transpose_right && columns == PRODUCT_WIDTH;
+      if (!fresh) {
+        pack_right(block, right, k, depth, c, columns, vectors * VEC_LANES, panel);
+      }
+      struct product at = {.right = fresh ? right + k * block->columns + c : panel,
+                           .right_step = block->columns,
+                           .panel = panel,
+                           .depth = depth,
+                           .result = result + c,
+                           .result_step = block->columns,
+                           .columns = columns,
+                           .add = k > 0};
+      run_panel(block, &at, rows, lefts, vectors, fresh);
+    }
+  }
+}
+
+static inline void run_chunks(const struct culebra_matmul *block, int64_t begin, int64_t end) {
+  for (int64_t chunk = begin; chunk < end; chunk++) {
+    run_chunk(block, chunk);
+  }
+}
+
+#endif

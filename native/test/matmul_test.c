@@ -1,0 +1,76 @@
+/* Against plain loops in double, for odd sizes and any transposition, and scratch not overrun. */
+#include "culebra/matmul.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+static uint32_t word = 1;
+
+static float *filled(int64_t count) {
+  float *values = malloc((size_t)(count + 1) * sizeof *values);
+  for (int64_t i = 0; i < count; i++) {
+    word = word * 1664525u + 1013904223u;
+    values[i] = (float)(word >> 8) * 0x1p-24f - 0.5f;
+  }
+  return values;
+}
+
+static int agrees(int64_t batches, int64_t rows, int64_t columns, int64_t depth, int turns,
+                  int64_t row_block, int64_t column_block) {
+  struct culebra_matmul b = {.rows = rows, .columns = columns, .depth = depth,
+                             .row_block = row_block, .column_block = column_block,
+                             .transpose_left = turns & 1, .transpose_right = turns >> 1};
+  float *left = filled(batches * rows * depth);
+  float *right = filled(batches * depth * columns);
+  float *result = filled(batches * rows * columns);
+  b.left = left;
+  b.right = right;
+  b.result = result;
+  b.scratch = malloc(CULEBRA_MATMUL_SCRATCH * sizeof *b.scratch);
+  int64_t chunks = batches * ((rows + row_block - 1) / row_block) *
+                   ((columns + column_block - 1) / column_block);
+  for (int64_t chunk = chunks; chunk-- > 0;) {
+    culebra_matmul(&b, chunk, chunk + 1);
+  }
+  int failures = 0;
+  for (int64_t i = 0; i < batches * rows * columns; i++) {
+    int64_t batch = i / (rows * columns);
+    int64_t row = i / columns % rows;
+    int64_t column = i % columns;
+    double want = 0;
+    for (int64_t k = 0; k < depth; k++) {
+      const float *l = left + batch * rows * depth;
+      const float *r = right + batch * depth * columns;
+      want += (double)(b.transpose_left ? l[k * rows + row] : l[row * depth + k]) *
+              (b.transpose_right ? r[column * depth + k] : r[k * columns + column]);
+    }
+    failures += !(fabs(result[i] - want) <= 2e-6 * (1 + sqrt((double)depth)));
+  }
+  if (failures > 0) {
+    printf("%lld rows, %lld columns, depth %lld, turns %d: %d failures\n", (long long)rows,
+           (long long)columns, (long long)depth, turns, failures);
+  }
+  free(b.scratch);
+  free(result);
+  free(right);
+  free(left);
+  return failures == 0;
+}
+
+int main(void) {
+  int failures = 0;
+  for (int turns = 0; turns < 4; turns++) {
+    for (int64_t rows = 1; rows <= 31; rows += rows < 17 ? 1 : 7) {
+      failures += !agrees(2, rows, 33, 19, turns, 14, 32);
+    }
+    for (int64_t columns = 1; columns <= 70; columns += 3) {
+      failures += !agrees(1, 29, columns, 17, turns, 256, 64);
+    }
+    failures += !agrees(3, 15, 40, 0, turns, 8, 32);
+    failures += !agrees(1, 256, 64, 256, turns, 256, 64);
+    failures += !agrees(1, 300, 96, 257, turns, 251, 64);
+    failures += !agrees(1, 13, 100, 785, turns, 256, 512);
+  }
+  return failures != 0;
+}

@@ -1,0 +1,157 @@
+package dev.culebra.cpu.ffm;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Epilogue;
+import dev.culebra.kernel.EpilogueKernel;
+import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Signature;
+import dev.culebra.memory.Block;
+import dev.culebra.op.MatMul;
+import dev.culebra.shape.DType;
+import dev.culebra.shape.Shape;
+import java.lang.foreign.MemorySegment;
+
+/**
+ * Binding of {@code native/src/matmul.c}.
+ *
+ * @param op which operands are given transposed
+ * @param batches how many products
+ * @param rows of the left matrix and of the result
+ * @param columns of the right matrix and of the result
+ * @param depth what is summed over
+ */
+record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
+    implements EpilogueKernel {
+  static final NativeFunction FUNCTION =
+      NativeFunction.of(
+          "matmul",
+          ADDRESS.withName("left"),
+          ADDRESS.withName("right"),
+          ADDRESS.withName("result"),
+          ADDRESS.withName("scratch"),
+          JAVA_LONG.withName("rows"),
+          JAVA_LONG.withName("columns"),
+          JAVA_LONG.withName("depth"),
+          JAVA_LONG.withName("row_block"),
+          JAVA_LONG.withName("column_block"),
+          JAVA_INT.withName("transpose_left"),
+          JAVA_INT.withName("transpose_right"));
+
+  /** {@code CULEBRA_MATMUL_PANEL}. */
+  private static final int PANEL = 32;
+
+  /** {@code CULEBRA_MATMUL_ROWS}. */
+  private static final int MOST_ROWS = 256;
+
+  /** {@code CULEBRA_MATMUL_SCRATCH}. */
+  private static final long SCRATCH = 4 * (256 * 32 + (MOST_ROWS * 4 / 3 + 16) * 272L);
+
+  /** Columns of a chunk: its rows are packed once for all of them. */
+  private static final int MOST_COLUMNS = 1024;
+
+  /** Chunks that keep a thread at work, while they are worth their dispatch. */
+  private static final int CHUNKS = 4;
+
+  /** Multiplications of a chunk that is not cut further. */
+  private static final long WORK = 1 << 20;
+
+  static Choice select(MatMul op, Signature signature) {
+    if (signature.input(0).dtype() != DType.F32) {
+      return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
+    }
+    Shape left = signature.input(0).shape();
+    Shape result = signature.output(0).shape();
+    int batches = Math.toIntExact(result.range(0, result.rank() - 2).elements());
+    int depth = left.size(op.transposeLeft() ? -2 : -1);
+    return FUNCTION.offer(new MatMulFfm(op, batches, result.size(-2), result.size(-1), depth));
+  }
+
+  /**
+   * Sizes of a chunk. They do not touch the result: each element is summed in an order of its own.
+   */
+  private record Blocks(int rows, int columns) {}
+
+  private Blocks blocks(int threads) {
+    int high = even(rows, Math.ceilDiv(rows, MOST_ROWS), 2);
+    int wide = even(columns, Math.max(1, Math.ceilDiv(columns, MOST_COLUMNS)), PANEL);
+    while (threads > 1
+        && chunks(high, wide) < CHUNKS * threads
+        && (long) high * wide * depth > WORK
+        && (high > PANEL || wide > PANEL)) {
+      if (wide > PANEL && (wide >= high || high <= PANEL)) {
+        wide = even(wide, 2, PANEL);
+      } else {
+        high = even(high, 2, 2);
+      }
+    }
+    return new Blocks(high, wide);
+  }
+
+  /** The size of equal parts, rounded up to a multiple. */
+  private static int even(int whole, int parts, int multiple) {
+    int part = Math.ceilDiv(whole, parts);
+    return Math.max(1, Math.ceilDiv(part, multiple)) * multiple;
+  }
+
+  private long chunks(int high, int wide) {
+    return (long) batches * Math.ceilDiv(rows, high) * Math.ceilDiv(columns, wide);
+  }
+
+  @Override
+  public Call bind(Operands operands, Epilogue epilogue) {
+    Blocks blocks = blocks(operands.workers().threads());
+    MemorySegment[] arguments =
+        SlotCall.blocks(
+            FUNCTION,
+            operands,
+            0,
+            SlotCall.aligned(SCRATCH),
+            (block, scratch) -> fill(block, blocks, operands, scratch));
+    long chunks = chunks(blocks.rows(), blocks.columns());
+    SlotCall.Finished handOn =
+        epilogue == null ? null : (chunk, _) -> handOn(blocks, chunk, epilogue);
+    return new SlotCall(FUNCTION, arguments, chunks, 1, operands, handOn);
+  }
+
+  private void handOn(Blocks blocks, long chunk, Epilogue epilogue) {
+    long across = Math.ceilDiv(columns, blocks.columns());
+    long down = Math.ceilDiv(rows, blocks.rows());
+    long row = chunk / across % down * blocks.rows();
+    long column = chunk % across * blocks.columns();
+    long high = Math.min(blocks.rows(), rows - row);
+    long wide = Math.min(blocks.columns(), columns - column);
+    long first = (chunk / (across * down) * rows + row) * columns + column;
+    if (wide == columns) {
+      epilogue.run(first, high * wide);
+      return;
+    }
+    for (long r = 0; r < high; r++) {
+      epilogue.run(first + r * columns, wide);
+    }
+  }
+
+  private void fill(Block block, Blocks blocks, Operands operands, MemorySegment scratch) {
+    block
+        .set("left", operands.input(0))
+        .set("right", operands.input(1))
+        .set("result", operands.output(0))
+        .set("scratch", scratch)
+        .set("rows", (long) rows)
+        .set("columns", (long) columns)
+        .set("depth", (long) depth)
+        .set("row_block", (long) blocks.rows())
+        .set("column_block", (long) blocks.columns())
+        .set("transpose_left", op.transposeLeft() ? 1 : 0)
+        .set("transpose_right", op.transposeRight() ? 1 : 0);
+  }
+
+  @Override
+  public long workspaceBytes() {
+    return SlotCall.SLOTS * SlotCall.aligned(SCRATCH);
+  }
+}
