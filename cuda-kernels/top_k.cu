@@ -31,6 +31,7 @@ static CULEBRA_DEVICE uint64_t key_of(const struct culebra_top_k &block, int64_t
 static CULEBRA_DEVICE uint64_t key_of_rank(const struct culebra_top_k &block, int64_t row,
                                            int64_t rank) {
   CULEBRA_SHARED(int32_t, counts, 256);
+  CULEBRA_SHARED(int32_t, sixteens, 16);
   uint64_t key = 0;
   int64_t below = rank;
   CULEBRA_ROLLED
@@ -47,8 +48,20 @@ static CULEBRA_DEVICE uint64_t key_of_rank(const struct culebra_top_k &block, in
       }
     }
     __syncthreads();
-    int digit = 0;
-    for (; digit < 255 && below >= counts[digit]; digit++) {
+    if (threadIdx.x < 16) {
+      int32_t sum = 0;
+      for (int i = 0; i < 16; i++) {
+        sum += counts[threadIdx.x * 16 + i];
+      }
+      sixteens[threadIdx.x] = sum;
+    }
+    __syncthreads();
+    int sixteen = 0;
+    for (; sixteen < 15 && below >= sixteens[sixteen]; sixteen++) {
+      below -= sixteens[sixteen];
+    }
+    int digit = sixteen * 16;
+    for (; digit < sixteen * 16 + 15 && below >= counts[digit]; digit++) {
       below -= counts[digit];
     }
     key |= (uint64_t)digit << shift;
