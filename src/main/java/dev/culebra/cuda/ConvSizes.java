@@ -10,7 +10,6 @@ import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Window2d;
-import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.StructLayout;
@@ -37,7 +36,10 @@ record ConvSizes(
     int phasesHeight,
     int phasesWidth,
     boolean sumsPixels) {
-  private static final StructLayout BLOCK =
+  /** Pixels and terms that a kernel counts, tiles beyond the last one included. */
+  static final long MOST = Integer.MAX_VALUE / 2;
+
+  static final StructLayout BLOCK =
       Block.struct(
           ADDRESS.withName("image"),
           ADDRESS.withName("weight"),
@@ -104,10 +106,6 @@ record ConvSizes(
         true);
   }
 
-  DType dtype() {
-    return output.dtype();
-  }
-
   /** Elements of the result. */
   long count() {
     return output.elements();
@@ -143,9 +141,15 @@ record ConvSizes(
     return sumsPixels ? pixels() : taps() * channels() / phasesHeight / phasesWidth;
   }
 
-  /** An argument block with the sizes. */
-  Block block() {
-    return new Block(BLOCK)
+  /** The largest number that kernels count to. */
+  long most() {
+    long pixels = Math.max(image.range(0, 3).elements(), places.range(0, 3).elements());
+    return Math.max(pixels, Math.max(rows(), taps() * channels()));
+  }
+
+  /** Writes the sizes into a block. */
+  Block fill(Block block) {
+    return block
         .set("count", count())
         .set("samples", image.size(0))
         .set("height", image.size(1))

@@ -70,10 +70,13 @@ import dev.culebra.op.LstmSequence;
 import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Max;
+import dev.culebra.op.MaxPool2d;
 import dev.culebra.op.Maximum;
 import dev.culebra.op.Minimum;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Negate;
+import dev.culebra.op.Normalize;
+import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.NotEqual;
 import dev.culebra.op.OneHot;
 import dev.culebra.op.PackBits;
@@ -89,6 +92,7 @@ import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Reparameterize;
 import dev.culebra.op.ReparameterizeGradient;
+import dev.culebra.op.Resample2d;
 import dev.culebra.op.Reshape;
 import dev.culebra.op.ReverseSequence;
 import dev.culebra.op.RmspropStep;
@@ -209,10 +213,13 @@ final class CudaTable {
             (op, s) -> RecurrentGradientCuda.select(op, op.lengths(), s))
         .add(MatMul.class, MatMulCuda::select)
         .add(Max.class, ReduceCuda::max)
+        .add(MaxPool2d.class, MaxPool2dCuda::select)
         .add(Maximum.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "maximum"))
         .add(Minimum.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "minimum"))
         .add(Multiply.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "multiply"))
         .add(Negate.class, (op, s) -> UnaryCuda.of(s, "negate"))
+        .add(Normalize.class, NormalizeCuda::forward)
+        .add(NormalizeGradient.class, NormalizeCuda::gradient)
         .add(NotEqual.class, (op, s) -> ElementwiseCuda.compare(s, 1, false))
         .add(OneHot.class, GatherCuda::oneHot)
         .add(PackBits.class, CodesCuda::packBits)
@@ -230,6 +237,7 @@ final class CudaTable {
         .add(
             ReparameterizeGradient.class,
             (op, s) -> ElementwiseCuda.ternary(s, "reparameterize_gradient"))
+        .add(Resample2d.class, Resample2dCuda::select)
         .add(Reshape.class, (op, s) -> new CudaView())
         .add(ReverseSequence.class, ReverseSequenceCuda::select)
         .add(RmspropStep.class, UpdateCuda::rmsprop)
