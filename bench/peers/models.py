@@ -71,24 +71,37 @@ def model_of(facts):
     return model
 
 
+def on_device(facts):
+    """Where the steps run; in float32 throughout, as Culebra computes."""
+    if facts["device"] == "cuda":
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+        torch.backends.cudnn.benchmark = True
+    return torch.device(facts["device"])
+
+
 def samples_of(facts):
     dtype = "int32" if facts["model"] == "seq2seq" else "float32"
     return torch.from_numpy(numpy.fromfile(facts["samples"], dtype).reshape(facts["shape"]))
 
 
 def step(facts, compiled):
-    model, batches = model_of(facts).train(), samples_of(facts)
+    device = on_device(facts)
+    model, batches = model_of(facts).to(device).train(), samples_of(facts)
+    pinned = batches.pin_memory() if device.type == "cuda" else batches
     optimizer = torch.optim.Adam(model.parameters(), lr=facts["rate"], fused=True)
-    loss = torch.compile(model.loss, dynamic=False) if compiled else model.loss
+    mode = "reduce-overhead" if device.type == "cuda" else None
+    loss = torch.compile(model.loss, dynamic=False, mode=mode) if compiled else model.loss
     turn = iter(range(1 << 62))
 
     def call():
         optimizer.zero_grad(set_to_none=True)
-        value = loss(batches[next(turn) % len(batches)])
+        value = loss(pinned[next(turn) % len(batches)].to(device, non_blocking=True))
         value.backward()
         optimizer.step()
         return value
 
+    if device.type == "cuda":
+        call.finish = torch.cuda.synchronize
     return call, [call().item() for _ in range(COMPARED)]
 
 

@@ -35,7 +35,22 @@ public final class Benchmarks {
             "encode conv-vae n1",
             vae(Vae.Architecture.CONV, 256, 16),
             ModelBenchmark.Task.ENCODE,
-            1));
+            1,
+            "cpu"));
+  }
+
+  /**
+   * Whole training steps on a device that is not the CPU: at the batches of {@link #steps}, and at
+   * 16 times those, which fill such a device.
+   */
+  public static List<ModelBenchmark> steps(String device) {
+    return Stream.of(1, 16)
+        .flatMap(
+            times ->
+                steps().stream()
+                    .filter(each -> each.task() == ModelBenchmark.Task.STEP)
+                    .map(each -> each.on(device, times)))
+        .toList();
   }
 
   /** The benchmark of a name; null if there is none. */
@@ -48,7 +63,7 @@ public final class Benchmarks {
 
   private static ModelBenchmark step(String model, Record config, int batch) {
     String name = "step %s n%d".formatted(model, batch);
-    return new ModelBenchmark(name, config, ModelBenchmark.Task.STEP, batch);
+    return new ModelBenchmark(name, config, ModelBenchmark.Task.STEP, batch, "cpu");
   }
 
   private static Vae.Config vae(Vae.Architecture architecture, int hidden, int latent) {

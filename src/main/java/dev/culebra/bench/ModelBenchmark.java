@@ -25,8 +25,9 @@ import java.util.SplittableRandom;
  * @param config of the model
  * @param task what is timed
  * @param batch samples of a call
+ * @param device where the steps are computed, here and by peers; images are encoded on the CPU
  */
-public record ModelBenchmark(String name, Record config, Task task, int batch)
+public record ModelBenchmark(String name, Record config, Task task, int batch, String device)
     implements Benchmark {
   /** What is timed. */
   public enum Task {
@@ -72,8 +73,15 @@ public record ModelBenchmark(String name, Record config, Task task, int batch)
           "weights", weights.toString(),
           "samples", samples.toString(),
           "shape", shape,
-          "rate", LEARNING_RATE);
+          "rate", LEARNING_RATE,
+          "device", device);
     }
+  }
+
+  /** The same work on another device, with so many times the batch. */
+  ModelBenchmark on(String other, int times) {
+    String renamed = name.replaceFirst(" n" + batch + "$", " n" + batch * times);
+    return new ModelBenchmark(renamed, config, task, batch * times, other);
   }
 
   Model model() {

@@ -1,5 +1,6 @@
 package dev.culebra.bench;
 
+import dev.culebra.ir.OpException;
 import dev.culebra.model.Model;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
@@ -23,12 +24,22 @@ final class StepSubject implements Subject {
   private final MemorySegment[] batches;
   private int next;
 
+  /**
+   * @throws dev.culebra.files.UserError if there is no such device
+   * @throws Side.Skipped if the device lacks an operation of the model
+   */
   StepSubject(ModelBenchmark benchmark, int threads) {
-    device = Device.cpu(Workers.of(threads));
+    device = Device.named(benchmark.device(), Workers.of(threads));
     model = benchmark.model();
     TrainOptions options =
         TrainOptions.STANDARD.with("bench", Map.of("learningRate", ModelBenchmark.LEARNING_RATE));
-    steps = new TrainingSteps(model, options, benchmark.batch(), device);
+    try {
+      steps = new TrainingSteps(model, options, benchmark.batch(), device);
+    } catch (OpException missing) {
+      model.close();
+      device.close();
+      throw new Side.Skipped(missing.getMessage());
+    }
     MemorySegment all = benchmark.samples(model, arena);
     long bytes = all.byteSize() / ModelBenchmark.BATCHES;
     batches = new MemorySegment[ModelBenchmark.BATCHES];

@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
     },
     footer = {
       "  culebra bench --steps --peers eager",
+      "  culebra bench --device cuda --threads 1 --peers torch",
       "  culebra bench compare HEAD~1 --filter conv",
       "  culebra bench --filter 'gemm.*nt' --threads 1 --peers none --json"
     })
@@ -72,6 +73,12 @@ final class BenchCommand extends CommonOptions {
       split = ",",
       description = "Numbers of threads, one after the other [1,2].")
   private List<Integer> threads = List.of(1, 2);
+
+  @Option(
+      names = "--device",
+      paramLabel = "DEVICE",
+      description = "Where steps are computed, peers' too; other than cpu: only steps [cpu].")
+  private String device = "cpu";
 
   @Option(
       names = "--peers",
@@ -125,13 +132,7 @@ final class BenchCommand extends CommonOptions {
       return Main.DONE;
     }
     BenchOptions options = options();
-    List<Benchmark> benchmarks = new ArrayList<>();
-    if (kernels || !steps) {
-      benchmarks.addAll(Benchmarks.kernels());
-    }
-    if (steps || !kernels) {
-      benchmarks.addAll(Benchmarks.steps());
-    }
+    List<Benchmark> benchmarks = benchmarks();
     if (list) {
       benchmarks.stream()
           .map(Benchmark::name)
@@ -144,6 +145,21 @@ final class BenchCommand extends CommonOptions {
         action.isEmpty()
             ? bench.run(benchmarks, this::progress)
             : bench.compare(benchmarks, action.getLast(), this::progress));
+  }
+
+  private List<Benchmark> benchmarks() {
+    if (!device.equals("cpu")) {
+      require(!kernels, "--kernels with --device", device, "cpu");
+      return List.copyOf(Benchmarks.steps(device));
+    }
+    List<Benchmark> benchmarks = new ArrayList<>();
+    if (kernels || !steps) {
+      benchmarks.addAll(Benchmarks.kernels());
+    }
+    if (steps || !kernels) {
+      benchmarks.addAll(Benchmarks.steps());
+    }
+    return benchmarks;
   }
 
   private BenchOptions options() {

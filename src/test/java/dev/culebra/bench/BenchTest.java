@@ -99,7 +99,7 @@ class BenchTest {
 
   @Test
   void aStepBeginsAtTheSameWeightsEachTime() {
-    ModelBenchmark step = new ModelBenchmark("tiny", TINY, ModelBenchmark.Task.STEP, 4);
+    ModelBenchmark step = new ModelBenchmark("tiny", TINY, ModelBenchmark.Task.STEP, 4, "cpu");
     try (Subject one = step.open(1);
         Subject two = step.open(2)) {
       List<Double> losses = one.check().values();
