@@ -85,6 +85,12 @@ final class RestoreCommand extends InferenceCommand {
       description = "Weight of the data beside the prior [4].")
   private double weight = Restoration.STANDARD.weight();
 
+  @Option(
+      names = "--prior-noise",
+      paramLabel = "DEVIATION",
+      description = "Noise on what the prior sees, at first; it falls [1 for inpaint, else 0].")
+  private Double priorNoise;
+
   @Option(names = "--seed", paramLabel = "N", description = "Of the noise [1].")
   private long seed = 1;
 
@@ -136,7 +142,9 @@ final class RestoreCommand extends InferenceCommand {
 
   private Restoration restoration() {
     try {
-      return new Restoration(steps, rate, momentum, weight);
+      double ofTask = task.equals("inpaint") ? 1 : 0;
+      double first = priorNoise == null ? ofTask : priorNoise;
+      return new Restoration(steps, rate, momentum, weight, first, seed);
     } catch (IllegalArgumentException outOfRange) {
       throw new UserError(outOfRange.getMessage(), outOfRange);
     }

@@ -96,6 +96,19 @@ public final class Degradation {
     return known == null ? resampled(images, rows, columns) : masked(images);
   }
 
+  /** Images with one value wherever a pixel is not known. */
+  float[] filled(float[] images, float value) {
+    float[] result = images.clone();
+    for (int i = 0; known != null && i < result.length; i++) {
+      result[i] = isKnown(i) ? images[i] : value;
+    }
+    return result;
+  }
+
+  private boolean isKnown(int element) {
+    return known[element / image.size(2) % known.length] != 0;
+  }
+
   /** Aᵀy, so that {@code ⟨Ax, y⟩ = ⟨x, Aᵀy⟩}. */
   public float[] adjoint(float[] degraded) {
     return known == null
@@ -116,9 +129,8 @@ public final class Degradation {
 
   private float[] masked(float[] images) {
     float[] result = new float[images.length];
-    int channels = image.size(2);
     for (int i = 0; i < images.length; i++) {
-      result[i] = images[i] * known[i / channels % known.length];
+      result[i] = isKnown(i) ? images[i] : 0;
     }
     return result;
   }

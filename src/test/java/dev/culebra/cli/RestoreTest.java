@@ -52,6 +52,7 @@ class RestoreTest {
     assertRefused("restore what?", run);
     assertRefused("--factor 4", run, "--task", "super-resolve", "--factor", 4, "--degrade");
     assertRefused("--noise -1.0", run, "--noise", -1, "--degrade");
+    assertRefused("noise -1.0 is negative", run, "--prior-noise", -1, "--degrade");
     assertRefused("--blur 0.0", run, "--blur", 0, "--degrade");
     assertRefused("does not converge", run, "--rate", 3, "--degrade");
     Path data = folder.resolve("bars.npy");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.culebra.shape.Shape;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -89,7 +90,8 @@ class RestorationTest {
           return denoised;
         };
     float[] degraded = degradation.apply(clean);
-    float[] restored = new Restoration(300, 0.1, 0.9, 4).restore(denoiser, degradation, degraded);
+    float[] restored =
+        new Restoration(300, 0.1, 0.9, 4, 0, 1).restore(denoiser, degradation, degraded);
     assertArrayEquals(clean, restored, 2e-3f);
     assertTrue(distance(clean, Restoration.start(degradation, degraded)) > 0.1);
   }
@@ -102,7 +104,29 @@ class RestorationTest {
     return sum;
   }
 
-  /** Without a prior's say pixels that are known stay, and noise in them too. */
+  /** With a rate of next to nothing all that the denoiser sees besides the start is noise. */
+  @Test
+  void noiseFallsToATwentieth() {
+    Degradation mask = degradations().getLast();
+    float[] start = mask.filled(new float[40 * SIZE], 0.5f);
+    List<float[]> seen = new ArrayList<>();
+    UnaryOperator<float[]> denoiser =
+        shown -> {
+          seen.add(shown.clone());
+          return start;
+        };
+    float[] once =
+        new Restoration(5, 1e-9, 0, 0, 0.4, 7).restore(denoiser, mask, mask.apply(start));
+    for (int step = 0; step < 5; step++) {
+      double deviation = Math.sqrt(distance(start, seen.get(step)) / start.length);
+      assertEquals(0.4 * Math.pow(0.05, step / 4.0), deviation, 0.03 * deviation);
+    }
+    assertArrayEquals(
+        once, new Restoration(5, 1e-9, 0, 0, 0.4, 7).restore(denoiser, mask, mask.apply(start)));
+    assertArrayEquals(seen.get(0), seen.get(5), "same seed, same noise");
+  }
+
+  /** Without a prior's say pixels that are known stay, and noise in them too; others are grey. */
   @Test
   void noStepsGiveWhatIsKnown() {
     Degradation mask = degradations().getLast();
@@ -110,18 +134,23 @@ class RestorationTest {
     for (int i = 0; i < SIZE; i++) {
       seen[i] = Math.clamp(seen[i], 0f, 1f);
     }
-    assertArrayEquals(seen, new Restoration(0, 0.1, 0.9, 4).restore(x -> x, mask, seen));
+    float[] start = seen.clone();
+    for (int i = 0; i < SIZE; i++) {
+      start[i] = i / 2 % 5 == 0 ? 0.5f : seen[i];
+    }
+    assertArrayEquals(start, new Restoration(0, 0.1, 0.9, 4, 0, 1).restore(x -> x, mask, seen));
   }
 
   @Test
   void stepsThatCannotConvergeAreRefused() {
     for (Runnable wrong :
         List.<Runnable>of(
-            () -> new Restoration(-1, 0.1, 0.9, 4),
-            () -> new Restoration(1, 0, 0.9, 4),
-            () -> new Restoration(1, 0.1, 1, 4),
-            () -> new Restoration(1, 0.1, 0.9, -1),
-            () -> new Restoration(1, 1, 0.5, 4))) {
+            () -> new Restoration(-1, 0.1, 0.9, 4, 0, 1),
+            () -> new Restoration(1, 0, 0.9, 4, 0, 1),
+            () -> new Restoration(1, 0.1, 1, 4, 0, 1),
+            () -> new Restoration(1, 0.1, 0.9, -1, 0, 1),
+            () -> new Restoration(1, 0.1, 0.9, 4, -1, 1),
+            () -> new Restoration(1, 1, 0.5, 4, 0, 1))) {
       assertThrows(IllegalArgumentException.class, wrong::run);
     }
   }
