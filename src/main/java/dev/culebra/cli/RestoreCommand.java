@@ -142,8 +142,8 @@ final class RestoreCommand extends InferenceCommand {
 
   private Restoration restoration() {
     try {
-      double ofTask = task.equals("inpaint") ? 1 : 0;
-      double first = priorNoise == null ? ofTask : priorNoise;
+      Restoration standard = task.equals("inpaint") ? Restoration.INPAINTING : Restoration.STANDARD;
+      double first = priorNoise == null ? standard.noise() : priorNoise;
       return new Restoration(steps, rate, momentum, weight, first, seed);
     } catch (IllegalArgumentException outOfRange) {
       throw new UserError(outOfRange.getMessage(), outOfRange);

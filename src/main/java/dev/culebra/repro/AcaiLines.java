@@ -130,7 +130,8 @@ final class AcaiLines implements Recipe {
         rows,
         List.of(
             "lines 32x32, an endless stream of training lines in the paper, 2^20 per epoch here;"
-                + " lower is better in both measures",
+                + " lower is better in both measures; NaN: all frames of a row show the same,"
+                + " nothing turns",
             "each figure is the median of the last "
                 + evaluations(bench.budget())
                 + " evaluations of one run, each"

@@ -18,6 +18,7 @@ import java.util.SequencedMap;
 /** A U-Net on MNIST: noise removed by it, and images restored with it as the prior. */
 final class UnetMnist implements Recipe {
   private static final String TRIAL = "unet";
+  private static final String MISSING = "10 x 10 pixels missing";
   private static final Shape IMAGE = Shape.of(28, 28, 1);
   private static final int PIXELS = 28 * 28;
   private static final int IMAGES = 500;
@@ -72,7 +73,7 @@ final class UnetMnist implements Recipe {
     SequencedMap<String, Degradation> degradations = new LinkedHashMap<>();
     degradations.put("blurred, deviation of 1 pixel", Degradation.blur(IMAGE, 1));
     degradations.put("half as large", Degradation.downscale(IMAGE, 2));
-    degradations.put("10 x 10 pixels missing", Degradation.mask(IMAGE, middleMissing()));
+    degradations.put(MISSING, Degradation.mask(IMAGE, middleMissing()));
     return degradations;
   }
 
@@ -100,8 +101,12 @@ final class UnetMnist implements Recipe {
         .forEach(
             (title, degradation) -> {
               float[] degraded = noisy(degradation.apply(images), SLIGHT);
+              Restoration restoration =
+                  title.equals(MISSING) ? Restoration.INPAINTING : Restoration.STANDARD;
               double after =
-                  bench.figure(title, () -> psnr(restored(trained, degradation, degraded), images));
+                  bench.figure(
+                      title,
+                      () -> psnr(restored(trained, restoration, degradation, degraded), images));
               add(rows, title, psnr(Restoration.start(degradation, degraded), images), after);
             });
     return new Table(
@@ -112,7 +117,8 @@ final class UnetMnist implements Recipe {
                 + " 0.5",
             "degraded images have noise of deviation "
                 + SLIGHT
-                + " besides; restored by 100 gradient steps with the U-Net as the prior",
+                + " besides; restored by 100 gradient steps with the U-Net as the prior,"
+                + " which sees noise that falls from 1 to 0.05 where pixels are missing",
             "half as large: each pixel the mean of four; as given means every pixel repeated"));
   }
 
@@ -140,9 +146,10 @@ final class UnetMnist implements Recipe {
     }
   }
 
-  private static float[] restored(Trained trained, Degradation degradation, float[] degraded) {
+  private static float[] restored(
+      Trained trained, Restoration restoration, Degradation degradation, float[] degraded) {
     try (Autoencoder model = trained.autoencoder()) {
-      return Restoration.STANDARD.restore(model::reconstruct, degradation, degraded);
+      return restoration.restore(model::reconstruct, degradation, degraded);
     }
   }
 }
