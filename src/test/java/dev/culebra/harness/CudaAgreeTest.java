@@ -15,8 +15,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
@@ -25,7 +25,7 @@ import org.junit.jupiter.api.TestFactory;
 /**
  * The kernels of the device on every case against the reference: outputs within the family, inputs
  * untouched, nothing written outside of them, and the same bytes in whatever order threads run. The
- * device is a double that runs them on the host. Operations without a kernel are printed.
+ * device is a double that runs them on the host. Every operation has a kernel.
  */
 @Tag("cuda")
 class CudaAgreeTest {
@@ -45,9 +45,10 @@ class CudaAgreeTest {
                 })
             .toList();
     covered.forEach(test -> missing.remove(test.op().name()));
-    System.out.println(
-        covered.size() + " cases on cuda; operations without a kernel: " + missing.size());
-    System.out.println(missing.stream().collect(Collectors.joining(" ")));
+    // A plan leaves the members of these apart where the device does not fuse.
+    missing.remove("fused");
+    System.out.println(covered.size() + " cases on cuda");
+    assertEquals(Set.of(), missing, "operations without a kernel");
     return covered.stream()
         .map(test -> DynamicTest.dynamicTest(test.toString(), () -> check(tiers, test)));
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.culebra.data.FloatArrays;
@@ -12,6 +13,7 @@ import dev.culebra.data.Split;
 import dev.culebra.files.ChildJvm;
 import dev.culebra.files.UserError;
 import dev.culebra.model.Saved;
+import dev.culebra.run.Tiers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -180,6 +182,20 @@ class BadRunTest {
                 TinyRun.train(folder.resolve("run"), Map.of("initFrom", file.toString()), SAMPLES));
     assertTrue(error.getMessage().startsWith(file.toString()), error.getMessage());
     assertFalse(Files.exists(folder.resolve("run")), "nothing is made before all is known to fit");
+  }
+
+  @Test
+  void deviceThatIsNotThere() {
+    boolean isThere = !Tiers.of("cuda").names().isEmpty();
+    if (isThere) {
+      System.out.println("skipped deviceThatIsNotThere: this machine has one");
+    }
+    assumeFalse(isThere);
+    Path run = folder.resolve("run");
+    UserError error =
+        assertThrows(UserError.class, () -> TinyRun.train(run, Map.of("device", "cuda"), SAMPLES));
+    assertTrue(error.getMessage().startsWith("device cuda: "), error.getMessage());
+    assertFalse(Files.exists(run), "what is refused while it is planned leaves nothing");
   }
 
   /** Every checkpoint loads, the model loads, and no temporary is left. */

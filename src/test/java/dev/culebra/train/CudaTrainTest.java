@@ -2,14 +2,11 @@ package dev.culebra.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.culebra.data.Split;
 import dev.culebra.harness.FakeDriver;
-import dev.culebra.ir.OpException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +23,7 @@ class CudaTrainTest {
   private static final int SAMPLES = 83;
 
   /** Of each model. */
-  private static final int STEPS = 2;
+  private static final int STEPS = 10;
 
   @TempDir private Path folder;
 
@@ -110,27 +107,16 @@ class CudaTrainTest {
   }
 
   @Test
-  void modelsTrainAsOnTheProcessorOrSayWhatTheyLack() {
+  void everyModelTrainsAsOnTheProcessor() {
     List<String> trained = new ArrayList<>();
-    List<String> refused = new ArrayList<>();
     for (TinyModels.Tiny tiny : TinyModels.all()) {
-      int number = trained.size() + refused.size();
-      Path run = folder.resolve("cuda-" + number);
-      try {
-        Map<String, ?> changes = Map.of("device", "cuda", "steps", STEPS);
-        List<Double> cuda = steps(tiny.job(run, changes), tiny.data());
-        Job onCpu = tiny.job(folder.resolve("cpu-" + number), Map.of("steps", STEPS));
-        assertClose(tiny.toString(), steps(onCpu, tiny.data()), cuda);
-        trained.add(tiny.toString());
-      } catch (OpException missing) {
-        assertTrue(missing.getMessage().contains("no kernel on cuda for "), missing.getMessage());
-        assertFalse(Files.exists(run), "refused, but " + run + " was made");
-        refused.add(tiny + ": " + missing.getMessage().replaceAll("].*", "]"));
-      }
+      Map<String, ?> onCuda = Map.of("device", "cuda", "steps", STEPS);
+      Job cuda = tiny.job(folder.resolve("cuda-" + trained.size()), onCuda);
+      Job cpu = tiny.job(folder.resolve("cpu-" + trained.size()), Map.of("steps", STEPS));
+      assertClose(tiny.toString(), steps(cpu, tiny.data()), steps(cuda, tiny.data()));
+      trained.add(tiny.toString());
     }
     System.out.println("models that train on cuda: " + trained);
-    System.out.println("models that do not: " + refused);
-    assertTrue(trained.contains("vae mlp"), trained.toString());
   }
 
   private static void assertClose(String what, List<Double> expected, List<Double> actual) {
