@@ -8,7 +8,7 @@ import java.util.List;
 /** A call that may find, on the device, an index outside its range. */
 interface CheckedCall extends Call {
   /**
-   * To be called once the call has ended.
+   * To be called once the call has ended; it then forgets what it found.
    *
    * @throws OpException that names the first such index
    */
@@ -42,29 +42,32 @@ interface CheckedCall extends Call {
 
     @Override
     public void check() {
-      calls.forEach(
-          call -> {
-            if (call instanceof CheckedCall checked) {
-              checked.check();
-            }
-          });
+      try {
+        checkAll(calls);
+      } catch (CallRefusal refusal) {
+        throw refusal.found();
+      }
     }
   }
 
   /**
-   * Checks calls that have ended, in their order.
+   * Checks calls that have ended, in their order; all of them forget what they found.
    *
    * @throws CallRefusal for the first that found something
    */
   static void checkAll(List<Call> calls) {
+    CallRefusal first = null;
     for (int i = 0; i < calls.size(); i++) {
       if (calls.get(i) instanceof CheckedCall checked) {
         try {
           checked.check();
         } catch (OpException found) {
-          throw new CallRefusal(i, found);
+          first = first == null ? new CallRefusal(i, found) : first;
         }
       }
+    }
+    if (first != null) {
+      throw first;
     }
   }
 }
