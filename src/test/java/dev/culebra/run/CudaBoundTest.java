@@ -10,10 +10,13 @@ import dev.culebra.ir.Input;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.OpException;
 import dev.culebra.ir.Value;
+import dev.culebra.memory.Slab;
 import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
+import dev.culebra.op.AllFinite;
 import dev.culebra.op.Embedding;
 import dev.culebra.op.Gather;
+import dev.culebra.op.SgdStep;
 import dev.culebra.op.Sum;
 import dev.culebra.par.Workers;
 import dev.culebra.shape.DType;
@@ -67,6 +70,38 @@ class CudaBoundTest {
 
   private static String refusal(Bound bound) {
     return assertThrows(OpException.class, bound::run).getMessage();
+  }
+
+  @Test
+  void aStepWithABadIndexChangesNothing() {
+    TensorType type = TensorType.f32(5, 3);
+    Input table = Input.state("table", type);
+    Input moment = Input.state("moment", type);
+    Input numbers = Input.feed("numbers", TensorType.of(DType.I32, 7));
+    Input rates = Input.feed("rates", TensorType.f32(1));
+    Value loss = Sum.all(Embedding.of(table, numbers));
+    Value finite = AllFinite.of(List.of(loss));
+    Node step = Node.record(new SgdStep(0, false, 0), table, table, moment, rates, finite);
+    Map<Input, Value> next = Map.of(table, step.outputs().get(0), moment, step.outputs().get(1));
+    try (Slab memory = Slab.allocate(2 * type.bytes());
+        Device device = Device.named("cuda", Workers.caller());
+        Bound bound =
+            Bound.of(
+                device,
+                device.plan(new Graph(List.of(loss), next)),
+                state -> memory.slice(state == table ? 0 : type.bytes(), type.bytes()))) {
+      memory.segment().setAtIndex(ValueLayout.JAVA_FLOAT, 4, 8);
+      bound.feed(rates).setAtIndex(ValueLayout.JAVA_FLOAT, 0, 0.5f);
+      device.uploadStates();
+      bound.feed(numbers).setAtIndex(ValueLayout.JAVA_INT, 6, 5);
+      refusal(bound);
+      device.downloadStates();
+      assertEquals(8, memory.segment().getAtIndex(ValueLayout.JAVA_FLOAT, 4));
+      bound.feed(numbers).setAtIndex(ValueLayout.JAVA_INT, 6, 4);
+      bound.run();
+      device.downloadStates();
+      assertEquals(4, memory.segment().getAtIndex(ValueLayout.JAVA_FLOAT, 4));
+    }
   }
 
   @Test
