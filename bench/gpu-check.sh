@@ -59,7 +59,7 @@ fi
 [ -x "$packed/java/bin/java" ] ||
   fail "no packed runtime of Java; call bench/gpu-check.sh pack where a JDK 25 and Maven are"
 report=${1:-gpu-report.txt}
-: >>"$report" || fail "$report cannot be written; name another file"
+[ -w "$(dirname "$report")" ] || fail "$report cannot be written; name another file"
 python=${PYTHON:-python3}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
