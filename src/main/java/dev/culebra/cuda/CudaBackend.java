@@ -4,9 +4,12 @@ import dev.culebra.ir.Op;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.kernel.Signature;
+import dev.culebra.op.Fused;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The tier of the device {@code cuda}. Touches JCuda only where it can be used. */
 public final class CudaBackend implements Backend {
@@ -45,5 +48,10 @@ public final class CudaBackend implements Backend {
   @Override
   public Choice select(Signature signature) {
     return TABLE.select(signature);
+  }
+
+  @Override
+  public Choice fuse(Signature fused, Function<Signature, Kernel> kernels) {
+    return FusedCuda.selectSaving((Fused) fused.op(), fused, kernels);
   }
 }

@@ -43,6 +43,7 @@ import dev.culebra.op.Exp;
 import dev.culebra.op.Expm1;
 import dev.culebra.op.Fill;
 import dev.culebra.op.Floor;
+import dev.culebra.op.Fused;
 import dev.culebra.op.Gather;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.GaussianKlGradient;
@@ -132,7 +133,8 @@ final class CudaTable {
   private CudaTable() {}
 
   static KernelTable create() {
-    return new KernelTable()
+    KernelTable table = new KernelTable();
+    return table
         .add(Abs.class, (op, s) -> UnaryCuda.of(s, "abs"))
         .add(AdagradStep.class, UpdateCuda::adagrad)
         .add(AdamStep.class, UpdateCuda::adam)
@@ -179,6 +181,7 @@ final class CudaTable {
         .add(Expm1.class, (op, s) -> UnaryCuda.of(s, "expm1"))
         .add(Fill.class, MoveCuda::fill)
         .add(Floor.class, (op, s) -> UnaryCuda.of(s, "floor"))
+        .add(Fused.class, (op, s) -> FusedCuda.select(op, s, table::select))
         .add(Gather.class, GatherCuda::gather)
         .add(GaussianKl.class, (op, s) -> ReduceCuda.perSample(s, "gaussian_kl"))
         .add(GaussianKlGradient.class, LossCuda::gaussianKlGradient)

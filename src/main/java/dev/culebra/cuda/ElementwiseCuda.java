@@ -117,23 +117,24 @@ final class ElementwiseCuda {
       return Choice.refuse("shapes that broadcast over more than " + Axes.MOST + " axes");
     }
     long count = shape.elements();
-    return new CudaKernel(
-        image,
-        name,
-        BLOCK,
-        count,
-        (written, input) -> signature.input(input).equals(signature.output(written)),
-        (block, operands) -> fill(block, operands, axes, order, output, count, attributes));
+    float a = attributes.length > 0 ? (float) attributes[0] : 0;
+    float b = attributes.length > 1 ? (float) attributes[1] : 0;
+    CudaKernel kernel =
+        new CudaKernel(
+            image,
+            name,
+            BLOCK,
+            count,
+            (written, input) -> signature.input(input).equals(signature.output(written)),
+            (block, operands) -> {
+              fill(block, operands, axes, order, output);
+              block.set("count", count).set("a", a).set("b", b);
+            });
+    return new CudaElementwise(kernel, order, a, b);
   }
 
   private static void fill(
-      Block block,
-      Operands operands,
-      Axes axes,
-      List<Integer> order,
-      int output,
-      long count,
-      double[] attributes) {
+      Block block, Operands operands, Axes axes, List<Integer> order, int output) {
     for (int operand = 0; operand < OPERANDS.size(); operand++) {
       // A kernel that has fewer operands never uses the others.
       int given = Math.min(operand, order.size() - 1);
@@ -144,10 +145,7 @@ final class ElementwiseCuda {
     axes.setSizes(block, "sizes");
     block
         .set("output", operands.output(output))
-        .set("count", count)
-        .set("axes", axes.dense() ? 0 : axes.sizes().size())
-        .set("a", attributes.length > 0 ? (float) attributes[0] : 0f)
-        .set("b", attributes.length > 1 ? (float) attributes[1] : 0f);
+        .set("axes", axes.dense() ? 0 : axes.sizes().size());
   }
 
   /** Several kernels after one another, each of which writes an output; none in place. */

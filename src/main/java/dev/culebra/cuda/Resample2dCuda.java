@@ -15,7 +15,6 @@ import dev.culebra.shape.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -39,7 +38,7 @@ final class Resample2dCuda {
           JAVA_INT.withName("result_width"));
 
   /** The maps on the device, for the life of the JVM as the kernels; a model has a few of them. */
-  private static final Map<Taps, MemorySegment> TABLES = new ConcurrentHashMap<>();
+  private static final Map<Taps, CudaMemory> TABLES = new ConcurrentHashMap<>();
 
   private Resample2dCuda() {}
 
@@ -72,7 +71,7 @@ final class Resample2dCuda {
   }
 
   private static void set(Block block, String axis, Taps taps) {
-    MemorySegment table = TABLES.computeIfAbsent(taps, Resample2dCuda::upload);
+    MemorySegment table = TABLES.computeIfAbsent(taps, Resample2dCuda::upload).segment();
     long starts = JAVA_INT.byteSize() * (taps.outputs() + 1);
     long from = JAVA_INT.byteSize() * taps.from().length;
     block
@@ -82,8 +81,7 @@ final class Resample2dCuda {
   }
 
   /** Starts, places and weights after one another. */
-  private static MemorySegment upload(Taps taps) {
-    CudaDevice device = CudaDriver.get().device();
+  private static CudaMemory upload(Taps taps) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment starts = arena.allocateFrom(JAVA_INT, taps.starts());
       MemorySegment from = arena.allocateFrom(JAVA_INT, taps.from());
@@ -93,9 +91,7 @@ final class Resample2dCuda {
       host.copyFrom(starts);
       host.asSlice(starts.byteSize()).copyFrom(from);
       host.asSlice(first).copyFrom(weights);
-      MemorySegment table = device.allocate(host.byteSize());
-      device.run(List.of(device.upload(host, table)));
-      return table;
+      return CudaMemory.holding(CudaDriver.get().device(), host);
     }
   }
 }

@@ -10,6 +10,7 @@ import dev.culebra.memory.Block;
 import dev.culebra.op.Gelu;
 import dev.culebra.shape.DType;
 import java.lang.foreign.StructLayout;
+import java.util.List;
 
 /** {@code cuda-kernels/unary.cu}: a function of each element. */
 final class UnaryCuda {
@@ -40,18 +41,20 @@ final class UnaryCuda {
       return Choice.refuse(dtype.label() + " is for the reference");
     }
     long count = signature.output(0).elements();
-    return new CudaKernel(
-        "unary",
-        "unary_" + function,
-        BLOCK,
-        count,
-        (output, input) -> true,
-        (block, operands) ->
-            block
-                .set("input", operands.input(0))
-                .set("output", operands.output(0))
-                .set("count", count)
-                .set("a", (float) a)
-                .set("b", (float) b));
+    CudaKernel kernel =
+        new CudaKernel(
+            "unary",
+            "unary_" + function,
+            BLOCK,
+            count,
+            (output, input) -> true,
+            (block, operands) ->
+                block
+                    .set("input", operands.input(0))
+                    .set("output", operands.output(0))
+                    .set("count", count)
+                    .set("a", (float) a)
+                    .set("b", (float) b));
+    return new CudaElementwise(kernel, List.of(0), (float) a, (float) b);
   }
 }

@@ -80,7 +80,8 @@ class CudaAgreeTest {
     }
   }
 
-  private static List<MemorySegment> run(
+  /** The outputs of one call on the device, which leaves its inputs as they are. */
+  static List<MemorySegment> run(
       Accelerator device,
       Kernel kernel,
       Signature signature,
