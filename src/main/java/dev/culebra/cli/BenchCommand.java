@@ -150,6 +150,7 @@ final class BenchCommand extends CommonOptions {
   private List<Benchmark> benchmarks() {
     if (!device.equals("cpu")) {
       require(!kernels, "--kernels with --device", device, "cpu");
+      require(action.isEmpty(), "compare with --device", device, "cpu");
       return List.copyOf(Benchmarks.steps(device));
     }
     List<Benchmark> benchmarks = new ArrayList<>();

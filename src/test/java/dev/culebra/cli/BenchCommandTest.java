@@ -51,6 +51,7 @@ class BenchCommandTest {
         "--cpu-time | --cpu-time with --threads [1, 2]: out of range; give 1",
         "contrast x | bench contrast x: unknown; there is bench compare REV",
         "--kernels --device cuda | --kernels with --device cuda: out of range; give cpu",
+        "compare x --device cuda | compare with --device cuda: out of range; give cpu",
         "--filter mlp --peers none --device nowhere | device nowhere: ",
         "compare x | compare x: start the culebra of a checkout",
         "--filter gemm | peers: bench/peers/peer.py not found"
