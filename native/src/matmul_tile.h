@@ -34,8 +34,7 @@ struct product {
   int64_t right_step;    /* from row to row of that */
   float *panel;          /* what to pack it to */
   int64_t depth;
-  float *result;
-  int64_t result_step;   /* from row to row */
+  float *to[PRODUCT_ROWS]; /* where rows are stored */
   int64_t rows;          /* to be stored, up to those of the tile */
   int64_t columns;       /* to be stored */
   int add;               /* to what is there already */
@@ -54,17 +53,15 @@ static inline __attribute__((always_inline)) void product(int vectors, int rows,
   const int64_t row_step = by_columns ? 1 : LEFT_ROW;
   const int64_t depth_step = by_columns ? LEFT_COLUMN : 1;
   vec sum[PRODUCT_ROWS][2];
-  float *to = at->result;
   int64_t last = at->columns - 1;
 #pragma GCC unroll 14
   for (int i = 0; i < rows; i++) {
     sum[i][0] = vec_splat(0);
     sum[i][1] = vec_splat(0);
     if (i < at->rows) {
-      __builtin_prefetch(to, 1);
-      __builtin_prefetch(to + last / 2, 1);
-      __builtin_prefetch(to + last, 1);
-      to += at->result_step;
+      __builtin_prefetch(at->to[i], 1);
+      __builtin_prefetch(at->to[i] + last / 2, 1);
+      __builtin_prefetch(at->to[i] + last, 1);
     }
   }
   const float *left = at->left;
@@ -92,10 +89,10 @@ static inline __attribute__((always_inline)) void product(int vectors, int rows,
     }
     left += depth_step;
   }
-  to = at->result;
 #pragma GCC unroll 14
   for (int i = 0; i < rows; i++) {
     if (i < at->rows) {
+      float *to = at->to[i];
       if (at->columns == vectors * VEC_LANES) {
         if (at->add) {
           sum[i][0] += vec_load(to);
@@ -111,7 +108,6 @@ static inline __attribute__((always_inline)) void product(int vectors, int rows,
       } else {
         settle(to, sum[i][0], at->columns, at->add);
       }
-      to += at->result_step;
     }
   }
 }

@@ -55,8 +55,8 @@ static void pack_left(const struct culebra_matmul *block, const float *left, int
                       int64_t rows, int64_t k, int64_t depth, float *to) {
   if (!block->transpose_left) {
     for (int64_t i = 0; i < rows; i++) {
-      memcpy(to + i * LEFT_ROW, left + (row + i) * block->depth + k,
-             (size_t)depth * sizeof *to);
+      int64_t from = block->left_rows ? block->left_rows[row + i] : row + i;
+      memcpy(to + i * LEFT_ROW, left + from * block->left_step + k, (size_t)depth * sizeof *to);
     }
     if (rows % 2 == 1) {
       memset(to + rows * LEFT_ROW, 0, (size_t)depth * sizeof *to);
@@ -64,7 +64,7 @@ static void pack_left(const struct culebra_matmul *block, const float *left, int
     return;
   }
   for (int64_t i = 0; i < depth; i++) {
-    const float *from = left + (k + i) * block->rows + row;
+    const float *from = left + (k + i) * block->left_step + row;
     for (int64_t v = 0; v < LEFT_COLUMN; v += VEC_LANES) {
       vec_store(to + i * LEFT_COLUMN + v, some(from + v, rows - v));
     }
@@ -75,14 +75,14 @@ static void pack_left(const struct culebra_matmul *block, const float *left, int
 static void pack_right(const struct culebra_matmul *block, const float *right, int64_t k,
                        int64_t depth, int64_t column, int64_t columns, int64_t width, float *to) {
   if (block->transpose_right) {
-    const float *from = right + column * block->depth + k;
+    const float *from = right + column * block->right_step + k;
     for (int64_t v = 0; v < width; v += VEC_LANES) {
-      turn(from + v * block->depth, block->depth, columns - v, depth, to + v, width);
+      turn(from + v * block->right_step, block->right_step, columns - v, depth, to + v, width);
     }
     return;
   }
   for (int64_t i = 0; i < depth; i++) {
-    const float *from = right + (k + i) * block->columns + column;
+    const float *from = right + (k + i) * block->right_step + column;
     for (int64_t v = 0; v < width; v += VEC_LANES) {
       vec_store(to + i * width + v, some(from + v, columns - v));
     }
@@ -90,10 +90,9 @@ static void pack_right(const struct culebra_matmul *block, const float *right, i
 }
 
 /* All rows of a chunk at some depth, times one panel. */
-static void run_panel(const struct culebra_matmul *block, struct product *at, int64_t rows,
-                      const float *lefts, int vectors, int fresh) {
+static void run_panel(const struct culebra_matmul *block, struct product *at, float *result,
+                      int64_t row, int64_t rows, const float *lefts, int vectors, int fresh) {
   int64_t groups = (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS;
-  float *result = at->result;
   const float *packed = at->panel;
   for (int64_t group = 0; group < groups; group++) {
     int64_t begin = group_begin(group, groups, rows);
@@ -101,7 +100,10 @@ static void run_panel(const struct culebra_matmul *block, struct product *at, in
     int packing = fresh && group == 0;
     at->left = lefts + group * LEFT_GROUP;
     at->rows = end - begin;
-    at->result = result + begin * at->result_step;
+    for (int64_t i = 0; i < at->rows; i++) {
+      int64_t to = block->result_rows ? block->result_rows[row + begin + i] : row + begin + i;
+      at->to[i] = result + to * block->result_step;
+    }
     products[(end - begin + 1) / 2 - 1][block->transpose_left != 0][packing ? 2 : vectors - 1](at);
     at->right = packed;
   }
@@ -111,9 +113,9 @@ static void run_panel(const struct culebra_matmul *block, struct product *at, in
  * One row or two, all of the depth: too few to pack anything for. Many vectors are summed at once,
  * since each sum waits for its own last step.
  */
-static inline __attribute__((always_inline)) void few_rows(const float *left, int rows,
-                                                           const float *right, int64_t depth,
-                                                           int64_t columns, int64_t begin,
+static inline __attribute__((always_inline)) void few_rows(const struct culebra_matmul *block,
+                                                           int rows, const float *left,
+                                                           const float *right, int64_t begin,
                                                            int64_t end, float *result) {
   enum { VECTORS = VEC_LANES == 16 ? 8 : 6 };
   for (int64_t c = begin; c < end; c += VECTORS * VEC_LANES) {
@@ -124,9 +126,9 @@ static inline __attribute__((always_inline)) void few_rows(const float *left, in
     }
     int64_t wide = smaller(end - c, VECTORS * VEC_LANES);
     const float *from = right + c;
-    for (int64_t k = 0; k < depth; k++, from += columns) {
+    for (int64_t k = 0; k < block->depth; k++, from += block->right_step) {
       vec first = vec_splat(left[k]);
-      vec second = vec_splat(left[(rows - 1) * depth + k]);
+      vec second = vec_splat(left[(rows - 1) * block->left_step + k]);
 #pragma GCC unroll 8
       for (int v = 0; v < VECTORS; v++) {
         vec value = some(from + v * VEC_LANES, wide - v * VEC_LANES);
@@ -138,21 +140,27 @@ static inline __attribute__((always_inline)) void few_rows(const float *left, in
     }
     for (int row = 0; row < rows; row++) {
       for (int64_t v = 0; v * VEC_LANES < wide; v++) {
-        vec_store_some(result + row * columns + c + v * VEC_LANES, sum[row][v],
-                       smaller(VEC_LANES, wide - v * VEC_LANES));
+        settle(result + row * block->result_step + c + v * VEC_LANES, sum[row][v],
+               smaller(VEC_LANES, wide - v * VEC_LANES), block->accumulate);
       }
     }
   }
 }
 
-static void one_row(const float *left, const float *right, int64_t depth, int64_t columns,
+static void one_row(const struct culebra_matmul *block, const float *left, const float *right,
                     int64_t begin, int64_t end, float *result) {
-  few_rows(left, 1, right, depth, columns, begin, end, result);
+  few_rows(block, 1, left, right, begin, end, result);
 }
 
-static void two_rows(const float *left, const float *right, int64_t depth, int64_t columns,
+static void two_rows(const struct culebra_matmul *block, const float *left, const float *right,
                      int64_t begin, int64_t end, float *result) {
-  few_rows(left, 2, right, depth, columns, begin, end, result);
+  few_rows(block, 2, left, right, begin, end, result);
+}
+
+/* Whether few_rows can do it: the left row is its depth, one number after the other. */
+static int are_few(const struct culebra_matmul *block) {
+  return block->rows <= 2 && !block->transpose_right && !block->transpose_left &&
+         !block->left_rows && !block->result_rows;
 }
 
 static void run_chunk(const struct culebra_matmul *block, int64_t chunk) {
@@ -163,20 +171,22 @@ static void run_chunk(const struct culebra_matmul *block, int64_t chunk) {
   int64_t column = chunk % across * block->column_block;
   int64_t rows = smaller(block->row_block, block->rows - row);
   int64_t end = smaller(block->columns, column + block->column_block);
-  const float *left = block->left + batch * block->rows * block->depth;
-  const float *right = block->right + batch * block->depth * block->columns;
-  float *result = block->result + (batch * block->rows + row) * block->columns;
+  const float *left =
+      block->left + batch * block->left_step * (block->transpose_left ? block->depth : block->rows);
+  const float *right = block->right + batch * block->right_step *
+                                          (block->transpose_right ? block->columns : block->depth);
+  float *result = block->result + batch * block->rows * block->result_step;
   float *panel = block->scratch;
   float *lefts = panel + PRODUCT_DEPTH * CULEBRA_MATMUL_PANEL;
   if (block->depth == 0) {
-    for (int64_t i = 0; i < rows; i++) {
-      memset(result + i * block->columns + column, 0, (size_t)(end - column) * sizeof *result);
+    for (int64_t i = row; i < row + rows && !block->accumulate; i++) {
+      int64_t to = block->result_rows ? block->result_rows[i] : i;
+      memset(result + to * block->result_step + column, 0, (size_t)(end - column) * sizeof *result);
     }
     return;
   }
-  if (rows <= 2 && block->rows == rows && !block->transpose_right &&
-      (rows == 1 || !block->transpose_left)) {
-    (rows == 1 ? one_row : two_rows)(left, right, block->depth, block->columns, column, end, result);
+  if (are_few(block)) {
+    (rows == 1 ? one_row : two_rows)(block, left, right, column, end, result);
     return;
   }
   int64_t parts = (block->depth + PRODUCT_DEPTH - 1) / PRODUCT_DEPTH;
@@ -196,15 +206,13 @@ static void run_chunk(const struct culebra_matmul *block, int64_t chunk) {
       if (!fresh) {
         pack_right(block, right, k, depth, c, columns, vectors * VEC_LANES, panel);
       }
-      struct product at = {.right = fresh ? right + k * block->columns + c : panel,
-                           .right_step = block->columns,
+      struct product at = {.right = fresh ? right + k * block->right_step + c : panel,
+                           .right_step = block->right_step,
                            .panel = panel,
                            .depth = depth,
-                           .result = result + c,
-                           .result_step = block->columns,
                            .columns = columns,
-                           .add = k > 0};
-      run_panel(block, &at, rows, lefts, vectors, fresh);
+                           .add = k > 0 || block->accumulate};
+      run_panel(block, &at, result + c, row, rows, lefts, vectors, fresh);
     }
   }
 }

@@ -19,8 +19,11 @@ static float *filled(int64_t count) {
 static int agrees(int64_t batches, int64_t rows, int64_t columns, int64_t depth, int turns,
                   int64_t row_block, int64_t column_block) {
   struct culebra_matmul b = {.rows = rows, .columns = columns, .depth = depth,
-                             .row_block = row_block, .column_block = column_block,
-                             .transpose_left = turns & 1, .transpose_right = turns >> 1};
+                             .left_step = turns & 1 ? rows : depth,
+                             .right_step = turns >> 1 ? depth : columns,
+                             .result_step = columns, .row_block = row_block,
+                             .column_block = column_block, .transpose_left = turns & 1,
+                             .transpose_right = turns >> 1};
   float *left = filled(batches * rows * depth);
   float *right = filled(batches * depth * columns);
   float *result = filled(batches * rows * columns);
@@ -58,8 +61,59 @@ static int agrees(int64_t batches, int64_t rows, int64_t columns, int64_t depth,
   return failures == 0;
 }
 
-int main(void) {
+/* Rows chosen from the left and put in another order, wide steps, added to what is there. */
+static int gathers(int64_t rows, int64_t columns, int64_t depth) {
+  enum { STEP = 3 };
+  struct culebra_matmul b = {.rows = rows, .columns = columns, .depth = depth,
+                             .left_step = depth + STEP, .right_step = columns + STEP,
+                             .result_step = columns + STEP, .row_block = 10, .column_block = 64,
+                             .accumulate = 1};
+  float *left = filled(2 * rows * b.left_step);
+  float *right = filled(depth * b.right_step);
+  float *before = filled(rows * b.result_step);
+  float *result = malloc((size_t)(rows * b.result_step) * sizeof *result);
+  int64_t *from = malloc((size_t)rows * sizeof *from);
+  int64_t *to = malloc((size_t)rows * sizeof *to);
+  for (int64_t i = 0; i < rows; i++) {
+    from[i] = 2 * i + 1;
+    to[i] = rows - 1 - i;
+  }
+  for (int64_t i = 0; i < rows * b.result_step; i++) {
+    result[i] = before[i];
+  }
+  b.left = left;
+  b.right = right;
+  b.result = result;
+  b.left_rows = from;
+  b.result_rows = to;
+  b.scratch = malloc(CULEBRA_MATMUL_SCRATCH * sizeof *b.scratch);
+  culebra_matmul(&b, 0, (rows + 9) / 10 * ((columns + 63) / 64));
   int failures = 0;
+  for (int64_t i = 0; i < rows * b.result_step; i++) {
+    int64_t row = rows - 1 - i / b.result_step;
+    int64_t column = i % b.result_step;
+    double want = before[i];
+    for (int64_t k = 0; column < columns && k < depth; k++) {
+      want += (double)left[from[row] * b.left_step + k] * right[k * b.right_step + column];
+    }
+    failures += !(fabs(result[i] - want) <= 2e-6 * (1 + sqrt((double)depth)));
+  }
+  if (failures > 0) {
+    printf("gathered %lld rows, %lld columns: %d failures\n", (long long)rows,
+           (long long)columns, failures);
+  }
+  free(b.scratch);
+  free(to);
+  free(from);
+  free(result);
+  free(before);
+  free(right);
+  free(left);
+  return failures == 0;
+}
+
+int main(void) {
+  int failures = !gathers(1, 40, 9) + !gathers(2, 70, 0) + !gathers(27, 97, 300);
   for (int turns = 0; turns < 4; turns++) {
     for (int64_t rows = 1; rows <= 31; rows += rows < 17 ? 1 : 7) {
       failures += !agrees(2, rows, 33, 19, turns, 14, 32);

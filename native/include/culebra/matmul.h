@@ -16,17 +16,23 @@ enum {
 };
 
 struct culebra_matmul {
-  const float *left;    /* [batches, rows, depth]; transposed: [batches, depth, rows] */
-  const float *right;   /* [batches, depth, columns]; transposed: [batches, columns, depth] */
-  float *result;        /* [batches, rows, columns] */
-  float *scratch;       /* CULEBRA_MATMUL_SCRATCH floats, of this call alone */
+  const float *left;          /* [batches, rows, depth]; transposed: [batches, depth, rows] */
+  const float *right;         /* [batches, depth, columns]; transposed: [batches, columns, depth] */
+  float *result;              /* [batches, rows, columns] */
+  float *scratch;             /* CULEBRA_MATMUL_SCRATCH floats, of this call alone */
+  const int64_t *left_rows;   /* which rows of the left; null: all in order. Not transposed */
+  const int64_t *result_rows; /* which rows of the result; null: all in order */
   int64_t rows;
   int64_t columns;
   int64_t depth;
-  int64_t row_block;    /* rows of a chunk, up to CULEBRA_MATMUL_ROWS */
-  int64_t column_block; /* columns of a chunk, whole panels */
+  int64_t left_step;          /* floats from row to row as they are stored */
+  int64_t right_step;
+  int64_t result_step;
+  int64_t row_block;          /* rows of a chunk, up to CULEBRA_MATMUL_ROWS */
+  int64_t column_block;       /* columns of a chunk, whole panels */
   int32_t transpose_left;
   int32_t transpose_right;
+  int32_t accumulate;         /* add to the result */
 };
 
 #ifdef __cplusplus

@@ -5,6 +5,10 @@ import dev.culebra.op.AdamStep;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
+import dev.culebra.op.GruSequence;
+import dev.culebra.op.GruSequenceGradient;
+import dev.culebra.op.LstmSequence;
+import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.op.VqAssign;
@@ -20,6 +24,10 @@ final class FfmTable {
         .add(Conv2d.class, Conv2dFfm::select)
         .add(Conv2dWeightGradient.class, Conv2dWeightGradientFfm::select)
         .add(ConvTranspose2d.class, Conv2dFfm::select)
+        .add(GruSequence.class, NativeProducts::select)
+        .add(GruSequenceGradient.class, NativeProducts::select)
+        .add(LstmSequence.class, NativeProducts::select)
+        .add(LstmSequenceGradient.class, NativeProducts::select)
         .add(MatMul.class, MatMulFfm::select)
         .add(RandomNormal.class, RandomNormalFfm::select)
         .add(VqAssign.class, VqAssignFfm::select)

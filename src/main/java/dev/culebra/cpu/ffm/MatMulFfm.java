@@ -34,13 +34,19 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
           ADDRESS.withName("right"),
           ADDRESS.withName("result"),
           ADDRESS.withName("scratch"),
+          ADDRESS.withName("left_rows"),
+          ADDRESS.withName("result_rows"),
           JAVA_LONG.withName("rows"),
           JAVA_LONG.withName("columns"),
           JAVA_LONG.withName("depth"),
+          JAVA_LONG.withName("left_step"),
+          JAVA_LONG.withName("right_step"),
+          JAVA_LONG.withName("result_step"),
           JAVA_LONG.withName("row_block"),
           JAVA_LONG.withName("column_block"),
           JAVA_INT.withName("transpose_left"),
-          JAVA_INT.withName("transpose_right"));
+          JAVA_INT.withName("transpose_right"),
+          JAVA_INT.withName("accumulate"));
 
   /** {@code CULEBRA_MATMUL_PANEL}. */
   private static final int PANEL = 32;
@@ -49,7 +55,7 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
   private static final int MOST_ROWS = 256;
 
   /** {@code CULEBRA_MATMUL_SCRATCH}. */
-  private static final long SCRATCH = 4 * (256 * 32 + (MOST_ROWS * 4 / 3 + 16) * 272L);
+  static final long SCRATCH = SlotCall.aligned(4 * (256 * 32 + (MOST_ROWS * 4 / 3 + 16) * 272L));
 
   /** Columns of a chunk: its rows are packed once for all of them. */
   private static final int MOST_COLUMNS = 1024;
@@ -74,10 +80,10 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
   /**
    * Sizes of a chunk. They do not touch the result: each element is summed in an order of its own.
    */
-  private record Blocks(int rows, int columns) {}
+  record Blocks(int rows, int columns) {}
 
-  private Blocks blocks(int threads) {
-    int high = even(rows, Math.ceilDiv(rows, MOST_ROWS), 2);
+  Blocks blocks(int threads) {
+    int high = even(rows, Math.max(1, Math.ceilDiv(rows, MOST_ROWS)), 2);
     int wide = even(columns, Math.max(1, Math.ceilDiv(columns, MOST_COLUMNS)), PANEL);
     while (threads > 1
         && chunks(high, wide) < CHUNKS * threads
@@ -110,7 +116,7 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
             FUNCTION,
             operands,
             0,
-            SlotCall.aligned(SCRATCH),
+            SCRATCH,
             (block, scratch) -> fill(block, blocks, operands, scratch));
     long chunks = chunks(blocks.rows(), blocks.columns());
     SlotCall.Finished handOn =
@@ -135,7 +141,7 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
     }
   }
 
-  private void fill(Block block, Blocks blocks, Operands operands, MemorySegment scratch) {
+  void fill(Block block, Blocks blocks, Operands operands, MemorySegment scratch) {
     block
         .set("left", operands.input(0))
         .set("right", operands.input(1))
@@ -144,6 +150,9 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
         .set("rows", (long) rows)
         .set("columns", (long) columns)
         .set("depth", (long) depth)
+        .set("left_step", (long) (op.transposeLeft() ? rows : depth))
+        .set("right_step", (long) (op.transposeRight() ? depth : columns))
+        .set("result_step", (long) columns)
         .set("row_block", (long) blocks.rows())
         .set("column_block", (long) blocks.columns())
         .set("transpose_left", op.transposeLeft() ? 1 : 0)
@@ -152,6 +161,6 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
 
   @Override
   public long workspaceBytes() {
-    return SlotCall.SLOTS * SlotCall.aligned(SCRATCH);
+    return SlotCall.SLOTS * SCRATCH;
   }
 }

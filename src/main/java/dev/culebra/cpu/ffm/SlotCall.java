@@ -30,10 +30,9 @@ final class SlotCall implements Call {
   private final Scope[] scopes;
   private final Slots slots;
   private final Task task = this::runChunk;
-  private final long items;
   private final long each;
-  private final int chunks;
   private final Finished finished;
+  private long items;
 
   /**
    * @param blocks an argument block for each slot
@@ -70,7 +69,6 @@ final class SlotCall implements Call {
             .distinct()
             .toArray(Scope[]::new);
     slots = new Slots(blocks.length);
-    chunks = Math.toIntExact(Math.ceilDiv(items, each));
   }
 
   /** Items begin to end - 1 are done. */
@@ -119,8 +117,14 @@ final class SlotCall implements Call {
         throw new IllegalStateException("[" + name + "] an operand's memory is closed");
       }
     }
-    operands.workers().run(task, chunks);
+    operands.workers().run(task, Math.toIntExact(Math.ceilDiv(items, each)));
     Reference.reachabilityFence(operands);
+  }
+
+  /** As {@link #run()} with another number of items. */
+  void run(long first) {
+    items = first;
+    run();
   }
 
   private void runChunk(int chunk) {

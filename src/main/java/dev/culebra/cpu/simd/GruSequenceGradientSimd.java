@@ -15,7 +15,7 @@ import jdk.incubator.vector.FloatVector;
 /** What the gate z lets through stays in the gradient of h; the products' gradients are added. */
 record GruSequenceGradientSimd(GruSequenceGradient op, RecurrentBackward backward)
     implements Kernel {
-  static Choice select(GruSequenceGradient op, Signature signature) {
+  static Choice select(GruSequenceGradient op, Signature signature, Products by) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
     }
@@ -24,7 +24,7 @@ record GruSequenceGradientSimd(GruSequenceGradient op, RecurrentBackward backwar
     }
     RecurrentSizes sizes = RecurrentSizes.of(signature, op.lengths());
     int arrived = sizes.inputs() + op.forwardOutputs() + 1;
-    return new GruSequenceGradientSimd(op, new RecurrentBackward(sizes, true, 1, 5, arrived));
+    return new GruSequenceGradientSimd(op, new RecurrentBackward(sizes, by, true, 1, 5, arrived));
   }
 
   @Override

@@ -13,12 +13,12 @@ import jdk.incubator.vector.FloatVector;
 
 /** The hidden products stay apart from the inputs' sums until the reset gate is known. */
 record GruSequenceSimd(GruSequence op, RecurrentForward forward) implements Kernel {
-  static Choice select(GruSequence op, Signature signature) {
+  static Choice select(GruSequence op, Signature signature, Products by) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
     }
     RecurrentSizes sizes = RecurrentSizes.of(signature, signature.inputs().size() > 6);
-    return new GruSequenceSimd(op, new RecurrentForward(sizes, 5, 2));
+    return new GruSequenceSimd(op, new RecurrentForward(sizes, by, 5, 2));
   }
 
   private long productBytes() {

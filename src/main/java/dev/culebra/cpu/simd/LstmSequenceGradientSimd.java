@@ -16,13 +16,13 @@ import jdk.incubator.vector.FloatVector;
 /** The gradient of c runs along in the output that holds that of c0 at the end. */
 record LstmSequenceGradientSimd(LstmSequenceGradient op, RecurrentBackward backward)
     implements Kernel {
-  static Choice select(LstmSequenceGradient op, Signature signature) {
+  static Choice select(LstmSequenceGradient op, Signature signature, Products by) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
     }
     RecurrentSizes sizes = RecurrentSizes.of(signature, op.lengths());
     int arrived = sizes.inputs() + op.forwardOutputs() + 1;
-    return new LstmSequenceGradientSimd(op, new RecurrentBackward(sizes, false, 2, 4, arrived));
+    return new LstmSequenceGradientSimd(op, new RecurrentBackward(sizes, by, false, 2, 4, arrived));
   }
 
   @Override

@@ -14,12 +14,12 @@ import jdk.incubator.vector.FloatVector;
 
 /** The hidden products are added to the inputs' sums, which become gates in place. */
 record LstmSequenceSimd(LstmSequence op, RecurrentForward forward) implements Kernel {
-  static Choice select(LstmSequence op, Signature signature) {
+  static Choice select(LstmSequence op, Signature signature, Products by) {
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
     }
     RecurrentSizes sizes = RecurrentSizes.of(signature, signature.inputs().size() > 6);
-    return new LstmSequenceSimd(op, new RecurrentForward(sizes, 4, 3));
+    return new LstmSequenceSimd(op, new RecurrentForward(sizes, by, 4, 3));
   }
 
   @Override

@@ -10,19 +10,21 @@ import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.stream.LongStream;
 
 /**
  * Gradient of a recurrent layer: backwards step by step to the gradients of the inputs' sums and of
  * the hidden products, which are kept; then all weights at once. The gradient of h runs along in
  * the output that holds that of h0 at the end.
  *
+ * @param by who multiplies
  * @param apart whether sums and products have different gradients
  * @param states kinds of states; those besides h run along in the same way
  * @param state number of the output that holds the gradient of h0, and of the input h0
  * @param arrived number of the input that holds the gradient of the last h
  */
-record RecurrentBackward(RecurrentSizes sizes, boolean apart, int states, int state, int arrived) {
+record RecurrentBackward(
+    RecurrentSizes sizes, Products by, boolean apart, int states, int state, int arrived) {
   /** What differs from layer to layer. */
   @FunctionalInterface
   interface Cell {
@@ -55,10 +57,15 @@ record RecurrentBackward(RecurrentSizes sizes, boolean apart, int states, int st
   }
 
   private long sharedBytes() {
+    int gates = sizes.gates();
     long products =
-        RecurrentSizes.scratchBytes(
-            Stream.of(
-                stepSize(), inputSize(), weightSize(sizes.width()), weightSize(sizes.hidden())));
+        LongStream.of(
+                by.scratchBytes(sizes.samples(), sizes.hidden(), gates),
+                by.scratchBytes(sizes.places(), sizes.width(), gates),
+                by.scratchBytes(sizes.width(), gates, sizes.places()),
+                by.scratchBytes(sizes.hidden(), gates, sizes.places()))
+            .max()
+            .orElseThrow();
     return Math.max(products, biasKernel().workspaceBytes());
   }
 
@@ -68,18 +75,6 @@ record RecurrentBackward(RecurrentSizes sizes, boolean apart, int states, int st
         + rowBytes(sizes.hidden())
         + inputBytes()
         + sharedBytes();
-  }
-
-  private Gemm.Size stepSize() {
-    return new Gemm.Size(1, sizes.samples(), sizes.hidden(), sizes.gates());
-  }
-
-  private Gemm.Size inputSize() {
-    return new Gemm.Size(1, sizes.places(), sizes.width(), sizes.gates());
-  }
-
-  private Gemm.Size weightSize(int rows) {
-    return new Gemm.Size(1, rows, sizes.gates(), sizes.places());
   }
 
   private Kernel biasKernel() {
@@ -133,13 +128,18 @@ record RecurrentBackward(RecurrentSizes sizes, boolean apart, int states, int st
                   cell.step(step, (int) row);
                 }
               }));
-      Gemm hidden =
-          new Gemm(
-              stepSize(),
-              rows.packedStep(kept.products(), sizes.gates(), t).left(),
-              GemmOperand.Matrix.of(operands.input(2), sizes.hidden(), sizes.gates()).right(true),
-              rows.states(toHidden, sizes.hidden()).target(),
-              accumulate,
+      Products.Product hidden =
+          by.product(
+              new Products.Factors(
+                  sizes.samples(),
+                  sizes.hidden(),
+                  sizes.gates(),
+                  rows.packedStep(kept.products(), sizes.gates(), t),
+                  false,
+                  operands.input(2),
+                  true,
+                  rows.states(toHidden, sizes.hidden()),
+                  accumulate),
               kept.shared(),
               workers);
       calls.add(() -> hidden.run(rows.active(step), sizes.gates()));
@@ -171,13 +171,18 @@ record RecurrentBackward(RecurrentSizes sizes, boolean apart, int states, int st
 
   private Call toInputs(Operands operands, SequenceRows rows, Kept kept) {
     MemorySegment output = operands.output(0);
-    Gemm product =
-        new Gemm(
-            inputSize(),
-            GemmOperand.Matrix.of(kept.sums(), sizes.places(), sizes.gates()).left(false),
-            GemmOperand.Matrix.of(operands.input(1), sizes.width(), sizes.gates()).right(true),
-            rows.all(output, sizes.width()).target(),
-            false,
+    Products.Product product =
+        by.product(
+            new Products.Factors(
+                sizes.places(),
+                sizes.width(),
+                sizes.gates(),
+                RecurrentForward.dense(kept.sums(), sizes.places(), sizes.gates()),
+                false,
+                operands.input(1),
+                true,
+                rows.all(output, sizes.width()),
+                false),
             kept.shared(),
             operands.workers());
     return () -> {
@@ -197,13 +202,18 @@ record RecurrentBackward(RecurrentSizes sizes, boolean apart, int states, int st
       Operands operands,
       SequenceRows rows,
       Kept kept) {
-    Gemm product =
-        new Gemm(
-            weightSize(count),
-            GemmOperand.Matrix.of(states, sizes.places(), count).left(true),
-            GemmOperand.Matrix.of(sums, sizes.places(), sizes.gates()).right(false),
-            GemmOperand.Matrix.of(operands.output(output), count, sizes.gates()),
-            false,
+    Products.Product product =
+        by.product(
+            new Products.Factors(
+                count,
+                sizes.gates(),
+                sizes.places(),
+                RecurrentForward.dense(states, sizes.places(), count),
+                true,
+                sums,
+                false,
+                RecurrentForward.dense(operands.output(output), count, sizes.gates()),
+                false),
             kept.shared(),
             operands.workers());
     return () -> product.run(count, rows.places());

@@ -7,17 +7,17 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Forward pass of a recurrent layer: all inputs' products at once, then step by step the hidden
  * state's products and the gates. The inputs' sums lie in the gates' output and become gates in
  * place.
  *
+ * @param by who multiplies
  * @param state number of the input that holds h0
  * @param gates number of the output that holds the gates
  */
-record RecurrentForward(RecurrentSizes sizes, int state, int gates) {
+record RecurrentForward(RecurrentSizes sizes, Products by, int state, int gates) {
   /** What differs from layer to layer. */
   interface Cell {
     /** From the sums of a row of a step to its gates and states. */
@@ -27,16 +27,10 @@ record RecurrentForward(RecurrentSizes sizes, int state, int gates) {
     void end(int sample);
   }
 
-  private Gemm.Size inputSize() {
-    return new Gemm.Size(1, sizes.places(), sizes.gates(), sizes.width());
-  }
-
-  private Gemm.Size stepSize() {
-    return new Gemm.Size(1, sizes.samples(), sizes.gates(), sizes.hidden());
-  }
-
   long scratchBytes() {
-    return RecurrentSizes.scratchBytes(Stream.of(inputSize(), stepSize()));
+    return Math.max(
+        by.scratchBytes(sizes.places(), sizes.gates(), sizes.width()),
+        by.scratchBytes(sizes.samples(), sizes.gates(), sizes.hidden()));
   }
 
   /**
@@ -53,27 +47,37 @@ record RecurrentForward(RecurrentSizes sizes, int state, int gates) {
     MemorySegment sums = operands.output(gates);
     List<Call> calls = new ArrayList<>();
     calls.add(rows);
-    Gemm inputs =
-        new Gemm(
-            inputSize(),
-            rows.all(operands.input(0), sizes.width()).left(),
-            GemmOperand.Matrix.of(operands.input(1), sizes.width(), sizes.gates()).right(false),
-            rows.all(sums, sizes.gates()).target(),
-            false,
+    Products.Product inputs =
+        by.product(
+            new Products.Factors(
+                sizes.places(),
+                sizes.gates(),
+                sizes.width(),
+                rows.all(operands.input(0), sizes.width()),
+                false,
+                operands.input(1),
+                false,
+                rows.all(sums, sizes.gates()),
+                false),
             scratch,
             workers);
     calls.add(() -> inputs.run(rows.places(), sizes.width()));
     for (int t = 0; t < sizes.length(); t++) {
       int step = t;
-      Gemm hidden =
-          new Gemm(
-              stepSize(),
-              previous(operands, rows, t).left(),
-              GemmOperand.Matrix.of(operands.input(2), sizes.hidden(), sizes.gates()).right(false),
-              products == null
-                  ? rows.step(sums, sizes.gates(), t).target()
-                  : GemmOperand.Matrix.of(products, sizes.samples(), sizes.gates()),
-              products == null,
+      Products.Product hidden =
+          by.product(
+              new Products.Factors(
+                  sizes.samples(),
+                  sizes.gates(),
+                  sizes.hidden(),
+                  previous(operands, rows, t),
+                  false,
+                  operands.input(2),
+                  false,
+                  products == null
+                      ? rows.step(sums, sizes.gates(), t)
+                      : dense(products, sizes.samples(), sizes.gates()),
+                  products == null),
               scratch,
               workers);
       calls.add(() -> hidden.run(rows.active(step), sizes.hidden()));
@@ -101,7 +105,11 @@ record RecurrentForward(RecurrentSizes sizes, int state, int gates) {
     return Calls.sequence(calls);
   }
 
-  private SequenceRows.Operand previous(Operands operands, SequenceRows rows, int step) {
+  static ProductRows dense(MemorySegment matrix, int rows, int columns) {
+    return ProductRows.of(GemmOperand.Matrix.of(matrix, rows, columns));
+  }
+
+  private ProductRows previous(Operands operands, SequenceRows rows, int step) {
     return step == 0
         ? rows.states(operands.input(state), sizes.hidden())
         : rows.step(operands.output(0), sizes.hidden(), step - 1);

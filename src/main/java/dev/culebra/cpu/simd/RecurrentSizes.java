@@ -4,7 +4,6 @@ import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
-import java.util.stream.Stream;
 
 /**
  * Sizes of a recurrent layer.
@@ -39,11 +38,6 @@ record RecurrentSizes(int samples, int length, int width, int hidden, int gates,
   SequenceRows rows(String operation, Operands operands) {
     MemorySegment lengths = hasLengths() ? operands.input(LENGTHS) : null;
     return new SequenceRows(new SequenceLengths(operation, samples, length, lengths));
-  }
-
-  /** Scratch memory that serves each of several products. */
-  static long scratchBytes(Stream<Gemm.Size> products) {
-    return products.mapToLong(Gemm::workspaceBytes).max().orElse(0);
   }
 
   static long aligned(long bytes) {

@@ -1,7 +1,9 @@
 package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.Call;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /**
@@ -21,6 +23,8 @@ final class SequenceRows implements Call {
   private final int[] next;
   private final int[] first;
   private final int[] places;
+  private final MemorySegment samplesTable;
+  private final MemorySegment placesTable;
 
   SequenceRows(SequenceLengths lengths) {
     this.lengths = lengths;
@@ -31,7 +35,14 @@ final class SequenceRows implements Call {
     next = new int[length + 1];
     first = new int[length + 1];
     places = new int[isWhole() ? 0 : Math.multiplyExact(samples, length)];
+    samplesTable = table(order.length);
+    placesTable = table(places.length);
     Arrays.fill(active, 0, length, samples);
+  }
+
+  /** Row numbers as products in C read them. */
+  private static MemorySegment table(int rows) {
+    return Arena.ofAuto().allocate(ValueLayout.JAVA_LONG, rows);
   }
 
   boolean isWhole() {
@@ -76,8 +87,13 @@ final class SequenceRows implements Call {
       for (int step = 0; step < length; step++) {
         first[step + 1] = first[step] + active[step];
         for (int row = 0; row < active[step]; row++) {
-          places[first[step] + row] = order[row] * length + step;
+          int place = order[row] * length + step;
+          places[first[step] + row] = place;
+          placesTable.setAtIndex(ValueLayout.JAVA_LONG, first[step] + row, place);
         }
+      }
+      for (int row = 0; row < samples; row++) {
+        samplesTable.setAtIndex(ValueLayout.JAVA_LONG, row, order[row]);
       }
     }
   }
@@ -98,45 +114,39 @@ final class SequenceRows implements Call {
   }
 
   /** The states of a step's rows, {@code [N,width]}, before or after a product. */
-  Operand states(MemorySegment states, int width) {
+  ProductRows states(MemorySegment states, int width) {
     return isWhole()
-        ? Operand.of(GemmOperand.Matrix.of(states, samples, width))
-        : Operand.of(new IndexedRows(states, width, this::sample));
+        ? ProductRows.of(GemmOperand.Matrix.of(states, samples, width))
+        : ProductRows.of(new IndexedRows(states, width, this::sample), samplesTable, () -> 0);
   }
 
   /** The rows of a step of a sequence {@code [N,L,width]}. */
-  Operand step(MemorySegment sequence, int width, int step) {
+  ProductRows step(MemorySegment sequence, int width, int step) {
     return isWhole()
-        ? Operand.of(strided(sequence, width, step))
-        : Operand.of(new IndexedRows(sequence, width, row -> place(step, row)));
+        ? ProductRows.of(strided(sequence, width, step))
+        : ProductRows.of(
+            new IndexedRows(sequence, width, row -> place(step, row)),
+            placesTable,
+            () -> first[step]);
   }
 
   /** The rows of a step among the packed ones. */
-  Operand packedStep(MemorySegment packed, int width, int step) {
+  ProductRows packedStep(MemorySegment packed, int width, int step) {
     return isWhole()
-        ? Operand.of(strided(packed, width, step))
-        : Operand.of(new IndexedRows(packed, width, row -> packed(step, row)));
+        ? ProductRows.of(strided(packed, width, step))
+        : ProductRows.from(
+            new IndexedRows(packed, width, row -> packed(step, row)), () -> first[step]);
   }
 
   /** The rows of all steps of a sequence {@code [N,L,width]}. */
-  Operand all(MemorySegment sequence, int width) {
+  ProductRows all(MemorySegment sequence, int width) {
     return isWhole()
-        ? Operand.of(GemmOperand.Matrix.of(sequence, samples * length, width))
-        : Operand.of(new IndexedRows(sequence, width, row -> places[row]));
+        ? ProductRows.of(GemmOperand.Matrix.of(sequence, samples * length, width))
+        : ProductRows.of(
+            new IndexedRows(sequence, width, row -> places[row]), placesTable, () -> 0);
   }
 
   private GemmOperand.Matrix strided(MemorySegment sequence, int width, int step) {
     return new GemmOperand.Matrix(sequence, 4L * step * width, 4L * length * width, 0);
-  }
-
-  /** Rows that a product reads or writes. */
-  record Operand(GemmOperand.Left left, GemmOperand.Target target) {
-    private static Operand of(GemmOperand.Matrix matrix) {
-      return new Operand(matrix.left(false), matrix);
-    }
-
-    private static Operand of(IndexedRows rows) {
-      return new Operand(rows, rows);
-    }
   }
 }
