@@ -119,11 +119,12 @@ final class Conv2dCuda {
   }
 
   private static Kernel sum(long count, int splits) {
-    return CudaGrid.ofItems(
+    return new CudaKernel(
         "conv2d_parts",
         "conv2d_parts",
         PARTS,
         count,
+        CudaKernel.InPlace.NEVER,
         (block, operands) ->
             block
                 .set("parts", operands.workspace())

@@ -27,17 +27,6 @@ record CudaGrid(
     long workspaceBytes,
     BiConsumer<Block, Operands> fill)
     implements Kernel {
-  /** A thread for each item of work. */
-  static CudaGrid ofItems(
-      String image,
-      String name,
-      StructLayout layout,
-      long items,
-      BiConsumer<Block, Operands> fill) {
-    long blocks = Math.ceilDiv(items, CudaKernel.THREADS);
-    return new CudaGrid(image, name, layout, blocks, CudaKernel.THREADS, 0, fill);
-  }
-
   @Override
   public Call bind(Operands operands) {
     if (blocks == 0) {

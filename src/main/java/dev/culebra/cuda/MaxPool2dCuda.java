@@ -46,11 +46,12 @@ final class MaxPool2dCuda {
     Shape pooled = signature.output(0).shape();
     Window2d window = op.window();
     long count = pooled.elements();
-    return CudaGrid.ofItems(
+    return new CudaKernel(
         "max_pool2d",
         "max_pool2d",
         BLOCK,
         count,
+        CudaKernel.InPlace.NEVER,
         (block, operands) ->
             block
                 .set("input", operands.input(0))

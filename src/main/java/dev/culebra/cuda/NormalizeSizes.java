@@ -140,11 +140,12 @@ record NormalizeSizes(Shape x, Shape statistics, Shape weight, Normalize op, boo
             }));
     if (splits > 1) {
       kernels.add(
-          CudaGrid.ofItems(
+          new CudaKernel(
               "normalize",
               name + "_join",
               BLOCK,
               count,
+              CudaKernel.InPlace.NEVER,
               (block, operands) -> {
                 fill(block, each, terms, count, length, splits);
                 setParts(block, parts.of(operands));
@@ -163,11 +164,12 @@ record NormalizeSizes(Shape x, Shape statistics, Shape weight, Normalize op, boo
   Kernel apply(String name, Memory memory, Results sums) {
     Axes each = axes(x);
     int count = (int) x.elements();
-    return CudaGrid.ofItems(
+    return new CudaKernel(
         "normalize",
         name,
         BLOCK,
         count,
+        CudaKernel.InPlace.NEVER,
         (block, operands) -> {
           fill(block, each, axes(Shape.of()), count, 1, 1);
           memory.set(block, operands);

@@ -50,11 +50,12 @@ final class Resample2dCuda {
     Shape image = signature.input(0).shape();
     Shape result = signature.output(0).shape();
     long count = result.elements();
-    return CudaGrid.ofItems(
+    return new CudaKernel(
         "resample2d",
         "resample2d",
         BLOCK,
         count,
+        CudaKernel.InPlace.NEVER,
         (block, operands) -> {
           set(block, "row", op.rows());
           set(block, "column", op.columns());
