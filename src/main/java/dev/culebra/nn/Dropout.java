@@ -16,6 +16,6 @@ public record Dropout(String path, double rate) {
    * @param rng the step's random draws
    */
   public Tensor apply(Tensor input, Rng rng) {
-    return Trace.isTraining() ? rng.dropout(path, input, rate) : input;
+    return Trace.isTraining() && rate > 0 ? rng.dropout(path, input, rate) : input;
   }
 }

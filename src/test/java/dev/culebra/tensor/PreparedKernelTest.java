@@ -96,7 +96,9 @@ class PreparedKernelTest {
         assertEquals(tier, kernel.tier());
       }
     }
-    try (PreparedKernel kernel = Kernels.prepare(PRODUCT, inputs, outputs)) {
+    Operand pair = Operand.f32(new float[2], 2);
+    try (PreparedKernel kernel =
+        Kernels.prepare(new Add(), List.of(pair, pair), List.of(Operand.f32(new float[2], 2)))) {
       assertEquals("simd", kernel.tier());
       assertTrue(kernel.workspaceBytes() >= 0);
     }

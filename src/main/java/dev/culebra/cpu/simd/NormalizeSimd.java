@@ -94,7 +94,6 @@ record NormalizeSimd(NormalizeLayout layout, double epsilon) implements Kernel {
     MemorySegment y = operands.output(0);
     MemorySegment space = operands.workspace();
     int wide = layout.wide();
-    int tall = layout.tall();
     long work = (long) layout.pieces() * wide / Math.max(1, layout.groups());
     Call moments =
         NormalizePieces.call(
@@ -113,16 +112,13 @@ record NormalizeSimd(NormalizeLayout layout, double epsilon) implements Kernel {
               }
             });
     Call apply =
-        Rows.call(
+        NormalizePieces.rows(
+            layout,
             operands.workers(),
-            (long) layout.outer() * tall,
-            wide,
-            (begin, end) -> {
-              for (long row = begin; row < end; row++) {
-                long mean = rowsFrom() + row / tall * ROWS * wide;
-                NormalizeColumns.apply(
-                    x, y, row * wide, space, mean, mean + wide, mean + 2L * wide, wide);
-              }
+            (outer, row, rows) -> {
+              long mean = rowsFrom() + outer * ROWS * wide;
+              NormalizeColumns.apply(
+                  x, y, row * wide, wide, rows, space, mean, mean + wide, mean + 2L * wide, wide);
             });
     return Calls.sequence(List.of(moments, combine, apply));
   }
