@@ -93,49 +93,26 @@ final class NormalizeColumns {
     to.setAtIndex(FLOAT, squares, total);
   }
 
-  /** Rows: {@code y = (x − mean)·scale + shift}, each with an entry for each column. */
+  /** One row: {@code y = (x − mean)·scale + shift}, each with an entry for each column. */
   static void apply(
       MemorySegment x,
       MemorySegment y,
       long from,
-      long stride,
-      int count,
       MemorySegment rows,
       long mean,
       long scale,
       long shift,
       int columns) {
-    int c = 0;
-    for (; c <= columns - LENGTH; c += LENGTH) {
-      vectors(x, y, from + c, stride, count, rows, mean + c, scale + c, shift + c);
+    int whole = columns - columns % LENGTH;
+    for (int c = 0; c < whole; c += LENGTH) {
+      FloatVector distance = Vectors.load(x, from + c).sub(Vectors.load(rows, mean + c));
+      FloatVector end = Vectors.load(rows, shift + c);
+      Vectors.store(distance.fma(Vectors.load(rows, scale + c), end), y, from + c);
     }
-    for (; c < columns; c++) {
-      float centre = rows.getAtIndex(FLOAT, mean + c);
-      float factor = rows.getAtIndex(FLOAT, scale + c);
+    for (int c = whole; c < columns; c++) {
+      float distance = x.getAtIndex(FLOAT, from + c) - rows.getAtIndex(FLOAT, mean + c);
       float end = rows.getAtIndex(FLOAT, shift + c);
-      long at = from + c;
-      for (int row = 0; row < count; row++, at += stride) {
-        y.setAtIndex(FLOAT, at, Math.fma(x.getAtIndex(FLOAT, at) - centre, factor, end));
-      }
-    }
-  }
-
-  private static void vectors(
-      MemorySegment x,
-      MemorySegment y,
-      long from,
-      long stride,
-      int count,
-      MemorySegment rows,
-      long mean,
-      long scale,
-      long shift) {
-    FloatVector centre = Vectors.load(rows, mean);
-    FloatVector factor = Vectors.load(rows, scale);
-    FloatVector end = Vectors.load(rows, shift);
-    long at = from;
-    for (int row = 0; row < count; row++, at += stride) {
-      Vectors.store(Vectors.load(x, at).sub(centre).fma(factor, end), y, at);
+      y.setAtIndex(FLOAT, from + c, Math.fma(distance, rows.getAtIndex(FLOAT, scale + c), end));
     }
   }
 
@@ -195,59 +172,32 @@ final class NormalizeColumns {
     Vectors.store(product, to, products);
   }
 
-  /** Rows: {@code result = gradient·scale − (x − mean)·slope − level}. */
+  /** One row: {@code result = gradient·scale − (x − mean)·slope − level}. */
   static void toInput(
       MemorySegment x,
       MemorySegment gradient,
       MemorySegment result,
       long from,
-      long stride,
-      int count,
       MemorySegment rows,
       long mean,
       long scale,
       long slope,
       long level,
       int columns) {
-    int c = 0;
-    for (; c <= columns - LENGTH; c += LENGTH) {
-      vectors(
-          x, gradient, result, from + c, stride, count, rows, mean + c, scale + c, slope + c,
-          level + c);
+    int whole = columns - columns % LENGTH;
+    for (int c = 0; c < whole; c += LENGTH) {
+      FloatVector distance = Vectors.load(x, from + c).sub(Vectors.load(rows, mean + c));
+      FloatVector common =
+          distance.fma(Vectors.load(rows, slope + c), Vectors.load(rows, level + c));
+      FloatVector scaled = Vectors.load(gradient, from + c).mul(Vectors.load(rows, scale + c));
+      Vectors.store(scaled.sub(common), result, from + c);
     }
-    for (; c < columns; c++) {
-      float centre = rows.getAtIndex(FLOAT, mean + c);
-      float factor = rows.getAtIndex(FLOAT, scale + c);
-      float steep = rows.getAtIndex(FLOAT, slope + c);
-      float base = rows.getAtIndex(FLOAT, level + c);
-      long at = from + c;
-      for (int row = 0; row < count; row++, at += stride) {
-        float common = Math.fma(x.getAtIndex(FLOAT, at) - centre, steep, base);
-        result.setAtIndex(FLOAT, at, gradient.getAtIndex(FLOAT, at) * factor - common);
-      }
-    }
-  }
-
-  private static void vectors(
-      MemorySegment x,
-      MemorySegment gradient,
-      MemorySegment result,
-      long from,
-      long stride,
-      int count,
-      MemorySegment rows,
-      long mean,
-      long scale,
-      long slope,
-      long level) {
-    FloatVector centre = Vectors.load(rows, mean);
-    FloatVector factor = Vectors.load(rows, scale);
-    FloatVector steep = Vectors.load(rows, slope);
-    FloatVector base = Vectors.load(rows, level);
-    long at = from;
-    for (int row = 0; row < count; row++, at += stride) {
-      FloatVector common = Vectors.load(x, at).sub(centre).fma(steep, base);
-      Vectors.store(Vectors.load(gradient, at).mul(factor).sub(common), result, at);
+    for (int c = whole; c < columns; c++) {
+      float distance = x.getAtIndex(FLOAT, from + c) - rows.getAtIndex(FLOAT, mean + c);
+      float common =
+          Math.fma(distance, rows.getAtIndex(FLOAT, slope + c), rows.getAtIndex(FLOAT, level + c));
+      float scaled = gradient.getAtIndex(FLOAT, from + c) * rows.getAtIndex(FLOAT, scale + c);
+      result.setAtIndex(FLOAT, from + c, scaled - common);
     }
   }
 }

@@ -52,6 +52,7 @@ record NormalizeGradientColumns(NormalizeLayout layout, double epsilon) implemen
     MemorySegment arrived = operands.input(residuals + 3);
     MemorySegment space = operands.workspace();
     int wide = layout.wide();
+    int tall = layout.tall();
     List<Call> calls = new ArrayList<>();
     calls.add(() -> spread(means, space));
     calls.add(
@@ -75,24 +76,25 @@ record NormalizeGradientColumns(NormalizeLayout layout, double epsilon) implemen
               }
             }));
     calls.add(
-        NormalizePieces.rows(
-            layout,
+        Rows.call(
             operands.workers(),
-            (outer, row, rows) -> {
-              long mean = rows(outer);
-              NormalizeColumns.toInput(
-                  x,
-                  arrived,
-                  operands.output(0),
-                  row * wide,
-                  wide,
-                  rows,
-                  space,
-                  mean,
-                  mean + wide,
-                  mean + 2L * wide,
-                  mean + 3L * wide,
-                  wide);
+            (long) layout.outer() * tall,
+            wide,
+            (begin, end) -> {
+              for (long row = begin; row < end; row++) {
+                long mean = rows(row / tall);
+                NormalizeColumns.toInput(
+                    x,
+                    arrived,
+                    operands.output(0),
+                    row * wide,
+                    space,
+                    mean,
+                    mean + wide,
+                    mean + 2L * wide,
+                    mean + 3L * wide,
+                    wide);
+              }
             }));
     if (layout.affine()) {
       calls.add(() -> store(operands, space));

@@ -94,6 +94,7 @@ record NormalizeSimd(NormalizeLayout layout, double epsilon) implements Kernel {
     MemorySegment y = operands.output(0);
     MemorySegment space = operands.workspace();
     int wide = layout.wide();
+    int tall = layout.tall();
     long work = (long) layout.pieces() * wide / Math.max(1, layout.groups());
     Call moments =
         NormalizePieces.call(
@@ -112,13 +113,16 @@ record NormalizeSimd(NormalizeLayout layout, double epsilon) implements Kernel {
               }
             });
     Call apply =
-        NormalizePieces.rows(
-            layout,
+        Rows.call(
             operands.workers(),
-            (outer, row, rows) -> {
-              long mean = rowsFrom() + outer * ROWS * wide;
-              NormalizeColumns.apply(
-                  x, y, row * wide, wide, rows, space, mean, mean + wide, mean + 2L * wide, wide);
+            (long) layout.outer() * tall,
+            wide,
+            (begin, end) -> {
+              for (long row = begin; row < end; row++) {
+                long mean = rowsFrom() + row / tall * ROWS * wide;
+                NormalizeColumns.apply(
+                    x, y, row * wide, space, mean, mean + wide, mean + 2L * wide, wide);
+              }
             });
     return Calls.sequence(List.of(moments, combine, apply));
   }
