@@ -29,7 +29,9 @@ class GarbageTest {
   private static final int STEPS = 100;
   private static final long LIMIT = 16_384;
 
-  /** Now and then the compiler of one JVM inlines otherwise, for good; garbage of ours is in all. */
+  /**
+   * Now and then the compiler of one JVM inlines otherwise, for good; garbage of ours is in all.
+   */
   private static final int JVMS = 3;
 
   /**
