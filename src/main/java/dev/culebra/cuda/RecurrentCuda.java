@@ -11,6 +11,8 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.memory.Block;
+import dev.culebra.op.RecurrentSizes;
+import dev.culebra.op.SequenceRule;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
@@ -45,7 +47,7 @@ record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
   static Choice select(Op op, Signature signature) {
     String refusal = refusal(signature);
     return refusal == null
-        ? new RecurrentCuda(op, RecurrentSizes.of(signature, hasLengths(signature)))
+        ? new RecurrentCuda(op, RecurrentSizes.of(signature.inputs(), hasLengths(signature)))
         : Choice.refuse(refusal);
   }
 
@@ -59,6 +61,13 @@ record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
     return dtype == DType.F32 ? CudaBlas.get().refusal() : dtype.label() + " is for the reference";
   }
 
+  /** Where kernels name a length that no sequence can have. */
+  static CudaFault fault(Op op, RecurrentSizes sizes) {
+    return new CudaFault(
+        CudaDriver.get().device(),
+        (sample, end) -> SequenceRule.check(op.name(), sample, (int) end, sizes.length()));
+  }
+
   @Override
   public long workspaceBytes() {
     return sizes.isLstm() ? 0 : (long) Float.BYTES * sizes.samples() * sizes.gates();
@@ -69,7 +78,7 @@ record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
     int gates = sizes.gates();
     CudaGemm.Matrix sums = CudaGemm.Matrix.of(operands.output(sizes.results()), gates);
     CudaGemm.Matrix hiddenWeight = CudaGemm.Matrix.of(operands.input(2), gates);
-    CudaFault fault = sizes.fault(op);
+    CudaFault fault = fault(op, sizes);
     List<Call> calls = new ArrayList<>();
     calls.add(
         CudaGemm.of(sizes.places(), gates, sizes.width())

@@ -11,6 +11,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.memory.Block;
+import dev.culebra.op.RecurrentSizes;
 import dev.culebra.op.Sum;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;
@@ -64,7 +65,7 @@ record RecurrentGradientCuda(GradientOp op, RecurrentSizes sizes, boolean residu
     String refusal = RecurrentCuda.refusal(signature);
     return refusal == null
         ? new RecurrentGradientCuda(
-            op, RecurrentSizes.of(signature, lengths), op.seeds() == op.forwardOutputs())
+            op, RecurrentSizes.of(signature.inputs(), lengths), op.seeds() == op.forwardOutputs())
         : Choice.refuse(refusal);
   }
 
@@ -114,7 +115,7 @@ record RecurrentGradientCuda(GradientOp op, RecurrentSizes sizes, boolean residu
     CudaGemm.Matrix hiddenWeight = CudaGemm.Matrix.of(operands.input(2), gates).transpose();
     CudaGemm.Matrix toHidden = CudaGemm.Matrix.of(operands.output(sizes.state()), hidden);
     CudaGemm.Matrix toProducts = CudaGemm.Matrix.of(scratch.products, sizes.length() * gates);
-    CudaFault fault = sizes.fault(op);
+    CudaFault fault = RecurrentCuda.fault(op, sizes);
     List<Call> calls = new ArrayList<>();
     for (int step = sizes.length() - 1; step >= 0; step--) {
       calls.add(cell(operands, scratch, fault, step));

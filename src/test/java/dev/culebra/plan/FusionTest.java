@@ -9,7 +9,6 @@ import dev.culebra.ir.Value;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.Broadcast;
-import dev.culebra.op.Fused;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Relu;
@@ -22,7 +21,6 @@ import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What becomes one call, and what must not. */
@@ -35,18 +33,9 @@ class FusionTest {
     return calls(Graph.of(outputs), PlanOptions.FULL);
   }
 
-  /** The calls in order, fused ones as the names of their members joined. */
   private static String calls(Graph graph, PlanOptions options) {
     try (Device device = Device.cpu(Workers.caller())) {
-      return device.plan(graph, options).calls().stream()
-          .map(
-              call ->
-                  call.node().op() instanceof Fused fused
-                      ? fused.members().stream()
-                          .map(member -> member.op().name())
-                          .collect(Collectors.joining("+"))
-                      : call.node().op().name())
-          .collect(Collectors.joining(" "));
+      return CallNames.of(device.plan(graph, options));
     }
   }
 

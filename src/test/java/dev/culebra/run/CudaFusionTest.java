@@ -10,7 +10,6 @@ import dev.culebra.ir.Value;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.Broadcast;
-import dev.culebra.op.Fused;
 import dev.culebra.op.Gelu;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Relu;
@@ -20,7 +19,7 @@ import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
 import dev.culebra.par.Workers;
-import dev.culebra.plan.Plan;
+import dev.culebra.plan.CallNames;
 import dev.culebra.plan.PlanOptions;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
@@ -30,7 +29,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -65,20 +63,8 @@ class CudaFusionTest {
       assertEquals(
           "sum add+tanh+broadcast+multiply+reshape+subtract+square+relu+add+gelu_tanh+affine"
               + " sum",
-          calls(device.plan(program())));
+          CallNames.of(device.plan(program())));
     }
-  }
-
-  private static String calls(Plan plan) {
-    return plan.calls().stream()
-        .map(
-            call ->
-                call.node().op() instanceof Fused fused
-                    ? fused.members().stream()
-                        .map(member -> member.op().name())
-                        .collect(Collectors.joining("+"))
-                    : call.node().op().name())
-        .collect(Collectors.joining(" "));
   }
 
   @Test

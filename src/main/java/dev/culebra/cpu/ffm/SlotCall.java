@@ -122,8 +122,8 @@ final class SlotCall implements Call {
   }
 
   /** As {@link #run()} with another number of items. */
-  void run(long first) {
-    items = first;
+  void run(long count) {
+    items = count;
     run();
   }
 

@@ -8,6 +8,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.GruSequenceGradient;
+import dev.culebra.op.RecurrentSizes;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -22,7 +23,7 @@ record GruSequenceGradientSimd(GruSequenceGradient op, RecurrentBackward backwar
     if (op.seeds() != 2) {
       return Choice.refuse("gradients of gates or products arrived");
     }
-    RecurrentSizes sizes = RecurrentSizes.of(signature, op.lengths());
+    RecurrentSizes sizes = RecurrentSizes.of(signature.inputs(), op.lengths());
     int arrived = sizes.inputs() + op.forwardOutputs() + 1;
     return new GruSequenceGradientSimd(op, new RecurrentBackward(sizes, by, true, 1, 5, arrived));
   }
@@ -35,7 +36,7 @@ record GruSequenceGradientSimd(GruSequenceGradient op, RecurrentBackward backwar
   @Override
   public Call bind(Operands operands) {
     RecurrentSizes sizes = backward.sizes();
-    SequenceRows rows = sizes.rows(op.name(), operands);
+    SequenceRows rows = SequenceRows.of(op.name(), sizes, operands);
     RecurrentBackward.Kept kept = backward.kept(operands);
     int outputs = sizes.inputs();
     Gates gates =

@@ -6,6 +6,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.GruSequence;
+import dev.culebra.op.RecurrentSizes;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -17,7 +18,8 @@ record GruSequenceSimd(GruSequence op, RecurrentForward forward) implements Kern
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
     }
-    RecurrentSizes sizes = RecurrentSizes.of(signature, signature.inputs().size() > 6);
+    RecurrentSizes sizes =
+        RecurrentSizes.of(signature.inputs(), signature.inputs().size() > RecurrentSizes.LENGTHS);
     return new GruSequenceSimd(op, new RecurrentForward(sizes, by, 5, 2));
   }
 
@@ -28,14 +30,14 @@ record GruSequenceSimd(GruSequence op, RecurrentForward forward) implements Kern
   /** Workspace: one step's hidden products, then what the matrix products need. */
   @Override
   public long workspaceBytes() {
-    return RecurrentSizes.aligned(productBytes()) + forward.scratchBytes();
+    return RecurrentForward.aligned(productBytes()) + forward.scratchBytes();
   }
 
   @Override
   public Call bind(Operands operands) {
     MemorySegment products = operands.workspace().asSlice(0, productBytes());
-    MemorySegment scratch = operands.workspace().asSlice(RecurrentSizes.aligned(productBytes()));
-    SequenceRows rows = forward.sizes().rows(op.name(), operands);
+    MemorySegment scratch = operands.workspace().asSlice(RecurrentForward.aligned(productBytes()));
+    SequenceRows rows = SequenceRows.of(op.name(), forward.sizes(), operands);
     Gates gates = new Gates(forward, rows, forward.sizes().hidden(), operands, products);
     return forward.call(operands, rows, products, scratch, gates);
   }

@@ -9,6 +9,7 @@ import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.math.Tanh;
 import dev.culebra.op.LstmSequenceGradient;
+import dev.culebra.op.RecurrentSizes;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -20,7 +21,7 @@ record LstmSequenceGradientSimd(LstmSequenceGradient op, RecurrentBackward backw
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
     }
-    RecurrentSizes sizes = RecurrentSizes.of(signature, op.lengths());
+    RecurrentSizes sizes = RecurrentSizes.of(signature.inputs(), op.lengths());
     int arrived = sizes.inputs() + op.forwardOutputs() + 1;
     return new LstmSequenceGradientSimd(op, new RecurrentBackward(sizes, by, false, 2, 4, arrived));
   }
@@ -33,7 +34,7 @@ record LstmSequenceGradientSimd(LstmSequenceGradient op, RecurrentBackward backw
   @Override
   public Call bind(Operands operands) {
     RecurrentSizes sizes = backward.sizes();
-    SequenceRows rows = sizes.rows(op.name(), operands);
+    SequenceRows rows = SequenceRows.of(op.name(), sizes, operands);
     RecurrentBackward.Kept kept = backward.kept(operands);
     int outputs = sizes.inputs();
     int seeds = outputs + op.forwardOutputs();

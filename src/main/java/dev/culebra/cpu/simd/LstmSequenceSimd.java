@@ -8,6 +8,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.LstmSequence;
+import dev.culebra.op.RecurrentSizes;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
@@ -18,7 +19,8 @@ record LstmSequenceSimd(LstmSequence op, RecurrentForward forward) implements Ke
     if (signature.input(0).dtype() != DType.F32) {
       return Choice.refuse(signature.input(0).dtype().label() + "; only f32");
     }
-    RecurrentSizes sizes = RecurrentSizes.of(signature, signature.inputs().size() > 6);
+    RecurrentSizes sizes =
+        RecurrentSizes.of(signature.inputs(), signature.inputs().size() > RecurrentSizes.LENGTHS);
     return new LstmSequenceSimd(op, new RecurrentForward(sizes, by, 4, 3));
   }
 
@@ -29,7 +31,7 @@ record LstmSequenceSimd(LstmSequence op, RecurrentForward forward) implements Ke
 
   @Override
   public Call bind(Operands operands) {
-    SequenceRows rows = forward.sizes().rows(op.name(), operands);
+    SequenceRows rows = SequenceRows.of(op.name(), forward.sizes(), operands);
     return forward.call(
         operands, rows, null, operands.workspace(), new Cells(forward, rows, operands));
   }

@@ -4,6 +4,7 @@ import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
+import dev.culebra.op.RecurrentSizes;
 import dev.culebra.op.Sum;
 import dev.culebra.par.Workers;
 import dev.culebra.shape.TensorType;
@@ -49,7 +50,7 @@ record RecurrentBackward(
       MemorySegment shared) {}
 
   private long rowBytes(int columns) {
-    return RecurrentSizes.aligned(4L * sizes.places() * columns);
+    return RecurrentForward.aligned(4L * sizes.places() * columns);
   }
 
   private long inputBytes() {

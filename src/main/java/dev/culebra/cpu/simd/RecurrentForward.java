@@ -2,6 +2,7 @@ package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Operands;
+import dev.culebra.op.RecurrentSizes;
 import dev.culebra.par.Workers;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -103,6 +104,11 @@ record RecurrentForward(RecurrentSizes sizes, Products by, int state, int gates)
               }
             }));
     return Calls.sequence(calls);
+  }
+
+  /** Bytes that keep what follows on cache lines of its own. */
+  static long aligned(long bytes) {
+    return (bytes + 127) / 128 * 128;
   }
 
   static ProductRows dense(MemorySegment matrix, int rows, int columns) {

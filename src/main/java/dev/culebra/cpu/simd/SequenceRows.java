@@ -1,6 +1,8 @@
 package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Operands;
+import dev.culebra.op.RecurrentSizes;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -38,6 +40,13 @@ final class SequenceRows implements Call {
     samplesTable = table(order.length);
     placesTable = table(places.length);
     Arrays.fill(active, 0, length, samples);
+  }
+
+  /** The rows of a call of an operation. */
+  static SequenceRows of(String operation, RecurrentSizes sizes, Operands operands) {
+    MemorySegment lengths = sizes.hasLengths() ? operands.input(RecurrentSizes.LENGTHS) : null;
+    return new SequenceRows(
+        new SequenceLengths(operation, sizes.samples(), sizes.length(), lengths));
   }
 
   /** Row numbers as products in C read them. */
