@@ -57,7 +57,20 @@ static void expect(const struct sizes *s, int transposed, const float *from, con
   }
 }
 
-static int agrees(const struct sizes *s, int transposed, int winograd, int64_t rows) {
+struct way {
+  const char *name;
+  int64_t tile; /* outputs of a position, or 0 for the stride's */
+  void (*pack)(const struct culebra_conv2d *, int64_t, int64_t);
+  void (*run)(const struct culebra_conv2d *, int64_t, int64_t);
+};
+
+static const struct way direct = {"direct", 0, culebra_conv2d_pack, culebra_conv2d};
+static const struct way winograd = {"winograd", 2, culebra_conv2d_winograd_pack,
+                                    culebra_conv2d_winograd};
+static const struct way scatter = {"scatter", 0, culebra_conv2d_scatter_pack,
+                                   culebra_conv2d_scatter};
+
+static int agrees(const struct sizes *s, int transposed, struct way way, int64_t rows) {
   int64_t high = convolved(s->height, s->kernel_height, s);
   int64_t wide = convolved(s->width, s->kernel_width, s);
   int64_t image = s->images * s->height * s->width * s->channels;
@@ -68,11 +81,11 @@ static int agrees(const struct sizes *s, int transposed, int winograd, int64_t r
   int64_t groups = (outputs + CULEBRA_CONV2D_GROUP - 1) / CULEBRA_CONV2D_GROUP;
   float *from = filled(transposed ? result : image);
   float *weight = filled(taps * s->channels * s->outputs);
-  float *packed = malloc((size_t)((taps + 7) * inputs * groups * CULEBRA_CONV2D_GROUP) * sizeof *packed);
+  float *packed = malloc((size_t)((taps + 64) * inputs * groups * CULEBRA_CONV2D_GROUP) * sizeof *packed);
   int64_t count = transposed ? image : result;
   float *to = filled(count);
   int64_t lines = transposed ? s->height : high;
-  int64_t step = winograd ? 2 : transposed ? s->stride : 1;
+  int64_t step = way.tile > 0 ? way.tile : transposed ? s->stride : 1;
   int64_t positions = (lines + step - 1) / step;
   int64_t reach = s->stride * (rows + 1) + 2 * s->dilation * 8 + 2 * s->padding + 8;
   int64_t across = s->width * s->stride + s->dilation * 8 + 2 * s->padding + 8;
@@ -85,12 +98,12 @@ static int agrees(const struct sizes *s, int transposed, int winograd, int64_t r
       s->kernel_height, s->kernel_width, s->stride, s->stride, s->padding, s->padding,
       s->dilation, s->dilation, transposed};
   for (int64_t group = 0; group < groups; group++) {
-    (winograd ? culebra_conv2d_winograd_pack : culebra_conv2d_pack)(&block, group, group + 1);
+    way.pack(&block, group, group + 1);
   }
   int64_t all = s->images * positions;
   for (int64_t begin = 0; begin < all; begin += rows) {
     int64_t end = begin + rows < all ? begin + rows : all;
-    (winograd ? culebra_conv2d_winograd : culebra_conv2d)(&block, begin, end);
+    way.run(&block, begin, end);
   }
   double *expected = calloc((size_t)count, sizeof *expected);
   expect(s, transposed, from, weight, expected);
@@ -99,9 +112,9 @@ static int agrees(const struct sizes *s, int transposed, int winograd, int64_t r
     failures += !(fabs(to[i] - expected[i]) <= 1e-5 * (1 + fabs(expected[i])));
   }
   if (failures > 0) {
-    printf("%lld channels, %lld outputs, stride %lld, transposed %d, transformed %d: %d failures\n",
+    printf("%lld channels, %lld outputs, stride %lld, transposed %d, %s: %d failures\n",
            (long long)s->channels, (long long)s->outputs, (long long)s->stride, transposed,
-           winograd, failures);
+           way.name, failures);
   }
   free(expected);
   free(scratch);
@@ -123,11 +136,14 @@ int main(void) {
   int failures = 0;
   for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
     for (size_t cut = 0; cut < sizeof rows / sizeof *rows; cut++) {
-      failures += !agrees(&all[i], 0, 0, rows[cut]);
-      failures += !agrees(&all[i], 1, 0, rows[cut]);
+      failures += !agrees(&all[i], 0, direct, rows[cut]);
+      failures += !agrees(&all[i], 1, direct, rows[cut]);
       if (all[i].kernel_height * all[i].kernel_width == 9 && all[i].stride == 1) {
-        failures += !agrees(&all[i], 0, 1, rows[cut]);
-        failures += !agrees(&all[i], 1, 1, rows[cut]);
+        failures += !agrees(&all[i], 0, winograd, rows[cut]);
+        failures += !agrees(&all[i], 1, winograd, rows[cut]);
+      }
+      if (all[i].dilation == 1) {
+        failures += !agrees(&all[i], 1, scatter, rows[cut]);
       }
     }
   }

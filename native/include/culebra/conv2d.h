@@ -54,6 +54,13 @@ void culebra_conv2d(const struct culebra_conv2d *block, int64_t begin, int64_t e
 void culebra_conv2d_winograd_pack(const struct culebra_conv2d *block, int64_t begin, int64_t end);
 void culebra_conv2d_winograd(const struct culebra_conv2d *block, int64_t begin, int64_t end);
 
+/*
+ * The same where it is transposed, without dilation along rows, for few outputs. All weights are
+ * packed at once, as [channels][KH][KW * outputs], each kernel row rounded up to 4 numbers.
+ */
+void culebra_conv2d_scatter_pack(const struct culebra_conv2d *block, int64_t begin, int64_t end);
+void culebra_conv2d_scatter(const struct culebra_conv2d *block, int64_t begin, int64_t end);
+
 #ifdef __cplusplus
 }
 #endif

@@ -65,9 +65,6 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
   /** Rows of positions that {@code conv_region.h} has room for. */
   private static final int MOST_ROWS = 512;
 
-  /** Too few channels for vectors of them, where a stride leaves few taps to each position. */
-  private static final int FEW_OUTPUTS = 8;
-
   /** Positions of a chunk: its input stays in L2, beside the weights. */
   private static final int POSITIONS = 512;
 
@@ -98,17 +95,16 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
       return Choice.refuse(
           "kernel " + weight.size(0) + "x" + weight.size(1) + "; at most " + MOST_TAPS);
     }
-    boolean strided = window.strideHeight() > 1 || window.strideWidth() > 1;
-    if (transposed && strided && weight.size(2) <= FEW_OUTPUTS) {
-      return Choice.refuse(weight.size(2) + " output channels; the patches' matrix is faster");
-    }
     Shape input = signature.input(0).shape();
     Shape output = signature.output(0).shape();
     Conv2dFfm direct = new Conv2dFfm(window, input, weight, output, transposed);
-    return Conv2dWinogradFfm.pays(direct) ? Conv2dWinogradFfm.choose(direct) : PACK.offer(direct);
+    if (Conv2dWinogradFfm.pays(direct)) {
+      return Conv2dWinogradFfm.choose(direct);
+    }
+    return Conv2dScatterFfm.pays(direct) ? Conv2dScatterFfm.choose(direct) : PACK.offer(direct);
   }
 
-  private ConvAxis high() {
+  ConvAxis high() {
     return new ConvAxis(
         weight.size(0),
         window.strideHeight(),
@@ -137,7 +133,7 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
   }
 
   /** Rows of positions of a chunk, by shapes alone. */
-  private long rowsOfChunk() {
+  long rowsOfChunk() {
     int wide = wide().positions();
     long few = Math.clamp(FEW_POSITIONS / wide, 1, MOST_ROWS);
     long many = Math.clamp(POSITIONS / wide, 1, MOST_ROWS);
@@ -167,16 +163,22 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
             scratchBytes(),
             (block, scratch) -> fill(block, operands, packed, scratch));
     Call pack = new SlotCall(PACK, blocks, groups(), 1, operands);
+    Call run = rowsOf(FUNCTION, blocks, operands, epilogue);
+    return () -> {
+      pack.run();
+      run.run();
+    };
+  }
+
+  /** Calls a function for all rows of positions, a chunk of them at a time. */
+  Call rowsOf(
+      NativeFunction function, MemorySegment[] blocks, Operands operands, Epilogue epilogue) {
     SlotCall.Finished handOn =
         epilogue == null
             ? null
             : (begin, end) ->
                 epilogue.run(firstElement(begin), firstElement(end) - firstElement(begin));
-    Call run = new SlotCall(FUNCTION, blocks, rows(), rowsOfChunk(), operands, handOn);
-    return () -> {
-      pack.run();
-      run.run();
-    };
+    return new SlotCall(function, blocks, rows(), rowsOfChunk(), operands, handOn);
   }
 
   /** Of a row of positions: of all outputs that it counts. */
