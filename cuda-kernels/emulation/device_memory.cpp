@@ -19,37 +19,42 @@ const size_t GUARD = 256;
 const char GUARD_BYTE = static_cast<char>(0xA5);
 const char NAN_BYTE = static_cast<char>(0xFF);
 
-char *base;
-size_t opened;
-int users;
-// Bytes by start.
-std::map<char *, size_t> allocations;
+struct Range {
+  char *base = nullptr;
+  size_t opened = 0;
+  int users = 0;
+  // Bytes by start.
+  std::map<char *, size_t> allocations;
+};
 
-char *range() {
-  if (base == nullptr) {
+Range ranges[MOST_DEVICES];
+
+// The device's range, or null if the machine gives none.
+char *base(Range &range) {
+  if (range.base == nullptr) {
     void *mapped = mmap(nullptr, CAPACITY + PAGE, PROT_NONE,
                         MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (mapped != MAP_FAILED) {
       const uintptr_t start = reinterpret_cast<uintptr_t>(mapped);
-      base = reinterpret_cast<char *>((start + PAGE - 1) / PAGE * PAGE);
-      madvise(base, CAPACITY, MADV_HUGEPAGE);
+      range.base = reinterpret_cast<char *>((start + PAGE - 1) / PAGE * PAGE);
+      madvise(range.base, CAPACITY, MADV_HUGEPAGE);
     }
   }
-  return base;
+  return range.base;
 }
 
 size_t padded(size_t bytes) { return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT; }
 
 // The lowest address with room for the bytes between two guards.
-char *gap(size_t bytes) {
-  char *start = range() + GUARD;
-  for (const auto &other : allocations) {
+char *gap(const Range &range, size_t bytes) {
+  char *start = range.base + GUARD;
+  for (const auto &other : range.allocations) {
     if (start + padded(bytes) + GUARD <= other.first) {
       break;
     }
     start = other.first + padded(other.second) + GUARD;
   }
-  return start + padded(bytes) + GUARD <= base + CAPACITY ? start : nullptr;
+  return start + padded(bytes) + GUARD <= range.base + CAPACITY ? start : nullptr;
 }
 
 bool isGuard(const char *from, const char *to) {
@@ -61,29 +66,32 @@ bool isGuard(const char *from, const char *to) {
 
 }  // namespace
 
-Access::Access() {
-  if (users++ == 0 && range() != nullptr) {
-    opened = CAPACITY;
-    if (!allocations.empty()) {
-      const auto &last = *allocations.rbegin();
-      opened = padded(last.second) + GUARD + (last.first - base);
+Access::Access(int device) : device(device) {
+  Range &range = ranges[device];
+  if (range.users++ == 0 && base(range) != nullptr) {
+    range.opened = CAPACITY;
+    if (!range.allocations.empty()) {
+      const auto &last = *range.allocations.rbegin();
+      range.opened = padded(last.second) + GUARD + (last.first - range.base);
     }
-    opened = (opened + PAGE - 1) / PAGE * PAGE;
-    mprotect(base, opened, PROT_READ | PROT_WRITE);
+    range.opened = (range.opened + PAGE - 1) / PAGE * PAGE;
+    mprotect(range.base, range.opened, PROT_READ | PROT_WRITE);
   }
 }
 
 Access::~Access() {
-  if (--users == 0 && base != nullptr) {
-    mprotect(base, opened, PROT_NONE);
+  Range &range = ranges[device];
+  if (--range.users == 0 && range.base != nullptr) {
+    mprotect(range.base, range.opened, PROT_NONE);
   }
 }
 
-char *allocate(size_t bytes) {
-  char *start = range() == nullptr ? nullptr : gap(bytes);
+char *allocate(int device, size_t bytes) {
+  Range &range = ranges[device];
+  char *start = base(range) == nullptr ? nullptr : gap(range, bytes);
   if (start != nullptr) {
-    allocations[start] = bytes;
-    Access access;
+    range.allocations[start] = bytes;
+    Access access(device);
     memset(start - GUARD, GUARD_BYTE, GUARD);
     memset(start, NAN_BYTE, bytes);
     memset(start + bytes, GUARD_BYTE, padded(bytes) - bytes + GUARD);
@@ -91,9 +99,10 @@ char *allocate(size_t bytes) {
   return start;
 }
 
-bool release(char *start) { return allocations.erase(start) == 1; }
+bool release(int device, char *start) { return ranges[device].allocations.erase(start) == 1; }
 
-bool holds(const char *start, size_t bytes) {
+bool holds(int device, const char *start, size_t bytes) {
+  auto &allocations = ranges[device].allocations;
   auto after = allocations.upper_bound(const_cast<char *>(start));
   if (after == allocations.begin()) {
     return false;
@@ -102,8 +111,8 @@ bool holds(const char *start, size_t bytes) {
   return start + bytes <= found.first + found.second;
 }
 
-bool intact() {
-  for (const auto &each : allocations) {
+bool intact(int device) {
+  for (const auto &each : ranges[device].allocations) {
     char *end = each.first + each.second;
     if (!isGuard(each.first - GUARD, each.first) ||
         !isGuard(end, each.first + padded(each.second) + GUARD)) {
@@ -115,9 +124,9 @@ bool intact() {
 
 size_t capacity() { return CAPACITY; }
 
-size_t available() {
+size_t available(int device) {
   size_t used = 0;
-  for (const auto &each : allocations) {
+  for (const auto &each : ranges[device].allocations) {
     used += padded(each.second) + GUARD;
   }
   return CAPACITY - used;

@@ -3,7 +3,8 @@
 // the sizes of their argument blocks, and a version that an older driver would refuse is refused.
 // After a failure every call fails, as on a device.
 //
-// CULEBRA_FAKE_DEVICES and CULEBRA_FAKE_DRIVER set the number of devices and the driver's version.
+// A thread works on the device whose context it has; streams, memory, images and kernels of another
+// one are refused. CULEBRA_FAKE_DEVICES and CULEBRA_FAKE_DRIVER set the number of devices and the driver's version.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,30 +21,36 @@ using namespace fake;
 namespace {
 
 struct Module {
+  int device;
   // Bytes of the argument block by kernel.
   std::map<std::string, size_t> entries;
 };
 
+struct Function {
+  int device;
+  const emulation::Kernel *kernel;
+};
+
 bool initialized;
 int64_t launches;
-int context;
+char contexts[device_memory::MOST_DEVICES];
 
 int setting(const char *name, int otherwise) {
   const char *text = getenv(name);
   return text == nullptr ? otherwise : atoi(text);
 }
 
-int deviceCount() { return setting("CULEBRA_FAKE_DEVICES", 1); }
+int deviceCount() { return setting("CULEBRA_FAKE_DEVICES", 3); }
 
 int driverVersion() { return setting("CULEBRA_FAKE_DRIVER", 12040); }
 
-const char *run(const emulation::Kernel *kernel, dim3 blocks, dim3 threads,
+const char *run(const Function *function, dim3 blocks, dim3 threads,
                 const std::vector<char> &block) {
   static std::string text;
   launches++;
-  const char *wrong = emulation::launch(kernel, blocks, threads, block.data());
-  if (wrong == nullptr && !device_memory::intact()) {
-    text = std::string(kernel->name) + ": wrote outside its operands";
+  const char *wrong = emulation::launch(function->kernel, blocks, threads, block.data());
+  if (wrong == nullptr && !device_memory::intact(function->device)) {
+    text = std::string(function->kernel->name) + ": wrote outside its operands";
     wrong = text.c_str();
   }
   return wrong;
@@ -107,14 +114,21 @@ DRIVER cuDeviceGetAttribute(int *value, int attribute, int) {
   return found == known.end() ? INVALID_VALUE : SUCCESS;
 }
 
-DRIVER cuDevicePrimaryCtxRetain(void **result, int) {
-  *result = &context;
+DRIVER cuDevicePrimaryCtxRetain(void **result, int device) {
+  *result = &contexts[device];
   return initialized ? SUCCESS : NOT_INITIALIZED;
 }
 
 DRIVER cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
 
-DRIVER cuCtxSetCurrent(void *wanted) { return wanted == &context ? SUCCESS : INVALID_VALUE; }
+DRIVER cuCtxSetCurrent(void *wanted) {
+  const char *context = static_cast<char *>(wanted);
+  if (context < contexts || context >= contexts + deviceCount()) {
+    return INVALID_VALUE;
+  }
+  current = static_cast<int>(context - contexts);
+  return SUCCESS;
+}
 
 DRIVER cuGetErrorName(int code, const char **name) {
   static const std::map<int, const char *> names = {
@@ -124,6 +138,7 @@ DRIVER cuGetErrorName(int code, const char **name) {
       {NO_DEVICE, "CUDA_ERROR_NO_DEVICE"},
       {INVALID_DEVICE, "CUDA_ERROR_INVALID_DEVICE"},
       {INVALID_IMAGE, "CUDA_ERROR_INVALID_IMAGE"},
+      {NO_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT"},
       {UNSUPPORTED_PTX, "CUDA_ERROR_UNSUPPORTED_PTX_VERSION"},
       {INVALID_HANDLE, "CUDA_ERROR_INVALID_HANDLE"},
       {NOT_FOUND, "CUDA_ERROR_NOT_FOUND"},
@@ -131,6 +146,9 @@ DRIVER cuGetErrorName(int code, const char **name) {
       {LAUNCH_FAILED, "CUDA_ERROR_LAUNCH_FAILED"},
       {CAPTURE_UNSUPPORTED, "CUDA_ERROR_STREAM_CAPTURE_UNSUPPORTED"},
       {CAPTURE_UNMATCHED, "CUDA_ERROR_STREAM_CAPTURE_UNMATCHED"},
+      {CAPTURE_UNJOINED, "CUDA_ERROR_STREAM_CAPTURE_UNJOINED"},
+      {CAPTURE_ISOLATION, "CUDA_ERROR_STREAM_CAPTURE_ISOLATION"},
+      {CAPTURED_EVENT, "CUDA_ERROR_CAPTURED_EVENT"},
   };
   const auto found = names.find(code);
   *name = found == names.end() ? "unknown" : found->second;
@@ -151,7 +169,7 @@ DRIVER cuModuleLoadData(void **result, const void *bytes) {
   if (strtod(&image[version + 9], nullptr) > newest + 1e-6) {
     return UNSUPPORTED_PTX;
   }
-  Module *module = new Module;
+  Module *module = new Module{current, {}};
   const std::string mark = ".entry ";
   for (size_t at = image.find(mark); at != std::string::npos; at = image.find(mark, at + 1)) {
     const size_t begin = at + mark.size();
@@ -165,6 +183,9 @@ DRIVER cuModuleLoadData(void **result, const void *bytes) {
 DRIVER cuModuleGetFunction(void **result, void *handle, const char *name) {
   LIVING;
   const Module *module = static_cast<Module *>(handle);
+  if (module->device != current) {
+    return INVALID_HANDLE;
+  }
   const auto entry = module->entries.find(name);
   const emulation::Kernel *kernel = emulation::find(name);
   if (entry == module->entries.end() || kernel == nullptr) {
@@ -173,7 +194,7 @@ DRIVER cuModuleGetFunction(void **result, void *handle, const char *name) {
   if (entry->second != kernel->blockBytes) {
     return INVALID_IMAGE;
   }
-  *result = const_cast<emulation::Kernel *>(kernel);
+  *result = new Function{current, kernel};
   return SUCCESS;
 }
 
@@ -181,13 +202,16 @@ DRIVER cuLaunchKernel(void *function, unsigned gridX, unsigned gridY, unsigned g
                       unsigned threadsX, unsigned threadsY, unsigned threadsZ, unsigned shared,
                       void *stream, void **parameters, void **) {
   LIVING;
-  const emulation::Kernel *kernel = static_cast<emulation::Kernel *>(function);
+  const Function *loaded = static_cast<Function *>(function);
+  if (loaded->device != current) {
+    return INVALID_HANDLE;
+  }
   if (shared != 0 || parameters == nullptr) {
     return INVALID_VALUE;
   }
   const char *start = static_cast<const char *>(parameters[0]);
-  const std::vector<char> block(start, start + kernel->blockBytes);
+  const std::vector<char> block(start, start + loaded->kernel->blockBytes);
   const dim3 blocks(gridX, gridY, gridZ);
   const dim3 threads(threadsX, threadsY, threadsZ);
-  return enqueue(stream, [=] { return run(kernel, blocks, threads, block); });
+  return enqueue(stream, [=] { return run(loaded, blocks, threads, block); });
 }
