@@ -40,6 +40,14 @@ public interface Op {
   }
 
   /**
+   * Whether it multiplies matrices, or contains an operation that does: the work whose operands a
+   * device may be asked to round.
+   */
+  default boolean isProduct() {
+    return false;
+  }
+
+  /**
    * The definition of a fused operation in terms of simpler ones: oracle, fallback and export.
    *
    * @return the outputs, or null if this operation is primitive

@@ -26,6 +26,11 @@ public interface Backend {
     return Set.of();
   }
 
+  /** How the tier can round the operands of products; it is asked for these alone. */
+  default Set<Precision> precisions() {
+    return Set.of(Precision.F32);
+  }
+
   /** Whose memory the tier's kernels work on; null if it is the host's. Only if not refused. */
   default Accelerator accelerator() {
     return null;

@@ -9,16 +9,25 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * An operation with the types it is applied to: all that selection may look at.
+ * An operation with the types it is applied to and the precision wanted: all that selection may
+ * look at.
  *
  * @param op the operation
  * @param inputs its input types
  * @param outputs its output types
+ * @param precision how a product's operands are rounded; {@link Precision#F32} for all else
  */
-public record Signature(Op op, List<TensorType> inputs, List<TensorType> outputs) {
+public record Signature(
+    Op op, List<TensorType> inputs, List<TensorType> outputs, Precision precision) {
   public Signature {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
+    precision = op.isProduct() ? precision : Precision.F32;
+  }
+
+  /** In {@link Precision#F32}. */
+  public Signature(Op op, List<TensorType> inputs, List<TensorType> outputs) {
+    this(op, inputs, outputs, Precision.F32);
   }
 
   public static Signature of(Op op, List<TensorType> inputs) {
@@ -31,6 +40,11 @@ public record Signature(Op op, List<TensorType> inputs, List<TensorType> outputs
         node.op(),
         node.inputs().stream().map(Value::type).toList(),
         node.outputs().stream().map(Value::type).toList());
+  }
+
+  /** The same at a precision, which changes nothing but products. */
+  public Signature at(Precision wanted) {
+    return new Signature(op, inputs, outputs, wanted);
   }
 
   /** Why a call of these types is refused: {@code [op] facts: inputs -> outputs}. */

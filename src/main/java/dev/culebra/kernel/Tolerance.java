@@ -14,7 +14,7 @@ public enum Tolerance {
   ELEMENTWISE(2, 0),
   /** Sums in another order, or in float32 instead of double. */
   REDUCTION(8, 4e-7),
-  /** Transformed arithmetic (Winograd, bf16), which loses digits by design. */
+  /** Transformed arithmetic (Winograd), which loses digits by design. */
   LOSSY(0, 2e-2);
 
   private final double ulps;

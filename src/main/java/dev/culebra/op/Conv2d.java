@@ -29,6 +29,11 @@ public record Conv2d(Window2d window, int groups) implements Op {
   }
 
   @Override
+  public boolean isProduct() {
+    return true;
+  }
+
+  @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     checkOperands(this, inputs, groups);
     Shape input = inputs.get(0).shape();

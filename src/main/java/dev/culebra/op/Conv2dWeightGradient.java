@@ -32,6 +32,11 @@ public record Conv2dWeightGradient(Window2d window, int groups, int kernelHeight
   }
 
   @Override
+  public boolean isProduct() {
+    return true;
+  }
+
+  @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     Conv2d.checkOperands(this, inputs, groups);
     Conv2d.checkKernel(this, inputs, kernelHeight, kernelWidth);

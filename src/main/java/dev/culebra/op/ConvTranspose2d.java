@@ -35,6 +35,11 @@ public record ConvTranspose2d(Window2d window, int groups, int height, int width
   }
 
   @Override
+  public boolean isProduct() {
+    return true;
+  }
+
+  @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     Conv2d.checkOperands(this, inputs, groups);
     Shape input = inputs.get(0).shape();

@@ -71,6 +71,11 @@ public record Fused(int inputs, List<Member> members, List<Integer> results) imp
   }
 
   @Override
+  public boolean isProduct() {
+    return members.stream().anyMatch(member -> member.op().isProduct());
+  }
+
+  @Override
   public boolean hasGradientRule() {
     return false;
   }

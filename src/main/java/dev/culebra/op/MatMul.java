@@ -33,6 +33,11 @@ public record MatMul(boolean transposeLeft, boolean transposeRight) implements O
   }
 
   @Override
+  public boolean isProduct() {
+    return true;
+  }
+
+  @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     Rule.arity(this, inputs, 2);
     Rule.sameDtype(this, inputs, 0, 1);

@@ -1,11 +1,14 @@
 package dev.culebra.run;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.culebra.files.UserError;
 import dev.culebra.ir.Graph;
 import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.CallRefusal;
+import dev.culebra.kernel.Precision;
 import dev.culebra.memory.Slab;
 import dev.culebra.par.Workers;
 import dev.culebra.plan.Plan;
@@ -43,17 +46,34 @@ public final class Device implements AutoCloseable {
     return new Device(Tiers.of("cpu"), workers);
   }
 
+  /** As below, in {@link Precision#F32}. */
+  public static Device named(String name, Workers workers) {
+    return named(name, Precision.F32, workers);
+  }
+
   /**
    * The device of a name.
    *
-   * @throws UserError if this machine has none, with the reason and its cure
+   * @param precision how the operands of products are rounded there
+   * @throws UserError if this machine has none, or if it cannot round so, with the reason and its
+   *     cure
    */
-  public static Device named(String name, Workers workers) {
+  public static Device named(String name, Precision precision, Workers workers) {
     Tiers tiers = Tiers.of(name);
     if (tiers.names().isEmpty()) {
       throw new UserError("device " + name + ": " + String.join("; ", tiers.refusals().values()));
     }
-    return new Device(tiers, workers);
+    if (!tiers.precisions().contains(precision)) {
+      throw new UserError(
+          "device "
+              + name
+              + ": no products in "
+              + precision.label()
+              + "; choose --precision "
+              + tiers.precisions().stream().map(Precision::label).collect(joining(" or "))
+              + (precision == Precision.TF32 && name.equals("cpu") ? ", or --device cuda" : ""));
+    }
+    return new Device(tiers.at(precision), workers);
   }
 
   public static Device of(Tiers tiers, Workers workers) {

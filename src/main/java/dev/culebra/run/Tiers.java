@@ -6,25 +6,32 @@ import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Fused;
 import dev.culebra.plan.Selector;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.Set;
 
-/** The tiers of one device, fastest first, with those refused on this machine and why. */
+/**
+ * The tiers of one device, fastest first, with those refused on this machine and why; and how the
+ * operands of products are rounded there, {@link Precision#F32} unless {@link #at} says otherwise.
+ */
 public final class Tiers implements Selector {
   private final String device;
+  private final Precision precision;
   private final List<Backend> usable = new ArrayList<>();
   private final Map<String, String> refusals = new LinkedHashMap<>();
 
-  private Tiers(String device, List<Backend> backends) {
+  private Tiers(String device, Precision precision, List<Backend> backends) {
     this.device = device;
+    this.precision = precision;
     backends.stream()
         .sorted(Comparator.comparingInt(Backend::rank).reversed())
         .forEach(
@@ -46,14 +53,37 @@ public final class Tiers implements Selector {
         found.add(backend);
       }
     }
-    return new Tiers(device, found);
+    return new Tiers(device, Precision.F32, found);
+  }
+
+  /**
+   * The same tiers, whose products are of a precision whatever the signatures say. A tier that does
+   * not know it has no products then.
+   */
+  public Tiers at(Precision wanted) {
+    Tiers tiers = new Tiers(device, wanted, usable);
+    tiers.refusals.putAll(refusals);
+    return tiers;
+  }
+
+  public Precision precision() {
+    return precision;
+  }
+
+  /** What {@link #at} may be given here, so that every product has a kernel. */
+  public Set<Precision> precisions() {
+    Set<Precision> known = EnumSet.noneOf(Precision.class);
+    usable.forEach(backend -> known.addAll(backend.precisions()));
+    return known;
   }
 
   /** Only the given tier names of a device, for tests and for {@code --tiers}. */
   public Tiers only(String... names) {
     List<String> wanted = List.of(names);
     return new Tiers(
-        device, usable.stream().filter(backend -> wanted.contains(backend.tier())).toList());
+        device,
+        precision,
+        usable.stream().filter(backend -> wanted.contains(backend.tier())).toList());
   }
 
   /** The device that the usable tiers work on, if it has memory of its own; else null. */
@@ -81,8 +111,15 @@ public final class Tiers implements Selector {
   /** What each usable tier answers to a signature, fastest first. */
   public Map<String, Choice> choices(Signature signature) {
     Map<String, Choice> choices = new LinkedHashMap<>();
-    usable.forEach(backend -> choices.put(backend.tier(), backend.select(signature)));
+    Signature asked = signature.at(precision);
+    usable.forEach(backend -> choices.put(backend.tier(), ask(backend, asked)));
     return choices;
+  }
+
+  private static Choice ask(Backend backend, Signature signature) {
+    return backend.precisions().contains(signature.precision())
+        ? backend.select(signature)
+        : Choice.refuse("no products in " + signature.precision().label());
   }
 
   /**
@@ -107,7 +144,7 @@ public final class Tiers implements Selector {
 
   private Chosen chooseFused(Signature signature) {
     for (Backend backend : usable) {
-      if (backend.fuse(signature, this::select) instanceof Kernel kernel) {
+      if (backend.fuse(signature.at(precision), this::select) instanceof Kernel kernel) {
         return new Chosen(backend.tier(), kernel);
       }
     }
@@ -124,8 +161,9 @@ public final class Tiers implements Selector {
     if (fused != null) {
       return fused;
     }
+    Signature asked = signature.at(precision);
     for (Backend backend : usable) {
-      if (backend.select(signature) instanceof Kernel kernel) {
+      if (ask(backend, asked) instanceof Kernel kernel) {
         return new Chosen(backend.tier(), kernel);
       }
     }

@@ -1,5 +1,6 @@
 package dev.culebra.train;
 
+import dev.culebra.kernel.Precision;
 import dev.culebra.model.Configs;
 import dev.culebra.model.Describe;
 import dev.culebra.optim.Adagrad;
@@ -52,6 +53,10 @@ public record TrainOptions(
         double ema,
     @Describe("of parameters, noise and the order of the data") long seed,
     @Describe("where to compute") String device,
+    @Describe(
+            "how operands of matrix products and convolutions are rounded; weights, sums and all"
+                + " else stay f32; tf32 only on a GPU")
+        Precision precision,
     @Describe("threads to compute with; 0 for one per processor") int threads,
     @Describe("steps between lines of metrics.jsonl") long logEvery,
     @Describe("steps between checkpoints; 0 for only those by time") long checkpointEvery,
@@ -111,6 +116,7 @@ public record TrainOptions(
           0,
           1,
           "cpu",
+          Precision.F32,
           0,
           100,
           0,

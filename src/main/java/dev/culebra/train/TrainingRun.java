@@ -66,7 +66,7 @@ final class TrainingRun implements AutoCloseable {
     shapes = order.shapes();
     cursor = new Cursor(order, options.accumulate());
     steps = options.steps() > 0 ? options.steps() : options.epochs() * cursor.stepsPerEpoch();
-    device = Device.named(options.device(), Workers.of(threads));
+    device = Device.named(options.device(), options.precision(), Workers.of(threads));
     model = job.entry().make(job.config());
     List<StepRecipe> recipes = StepSequence.recipes(model, data.train().isLabelled(), options);
     state = new TrainState(model, recipes);

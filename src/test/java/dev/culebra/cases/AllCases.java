@@ -1,6 +1,7 @@
 package dev.culebra.cases;
 
 import dev.culebra.harness.Case;
+import dev.culebra.kernel.Precision;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -13,6 +14,11 @@ public final class AllCases {
   private static final Pattern WANTED = Pattern.compile(System.getProperty("culebra.cases", ""));
 
   private AllCases() {}
+
+  /** The cases that a precision can change: all in float32, else those of products. */
+  public static Stream<Case> at(Precision precision) {
+    return all().filter(test -> precision == Precision.F32 || test.op().isProduct());
+  }
 
   public static Stream<Case> all() {
     return Stream.of(

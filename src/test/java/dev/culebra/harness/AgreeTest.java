@@ -6,6 +6,7 @@ import dev.culebra.cases.AllCases;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Tiers;
@@ -21,8 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * Every tier against the reference on every case: outputs within the family, inputs untouched,
- * guard bytes around each buffer intact, at aligned and odd offsets.
+ * Every tier against the reference on every case, products in bfloat16 too: outputs within the
+ * family, inputs untouched, guard bytes around each buffer intact, at aligned and odd offsets.
  */
 @Tag("widths")
 class AgreeTest {
@@ -31,8 +32,12 @@ class AgreeTest {
 
   @TestFactory
   Stream<DynamicTest> agree() {
-    Tiers tiers = Tiers.of("cpu");
-    return AllCases.all()
+    return Stream.of(Precision.F32, Precision.BF16).flatMap(AgreeTest::agree);
+  }
+
+  private static Stream<DynamicTest> agree(Precision precision) {
+    Tiers tiers = Tiers.of("cpu").at(precision);
+    return AllCases.at(precision)
         .flatMap(
             test ->
                 tiers.names().stream()
@@ -44,7 +49,13 @@ class AgreeTest {
                                 .map(
                                     offset ->
                                         DynamicTest.dynamicTest(
-                                            test + " on " + tier + " at +" + offset,
+                                            test
+                                                + " in "
+                                                + precision.label()
+                                                + " on "
+                                                + tier
+                                                + " at +"
+                                                + offset,
                                             () -> check(tiers, test, tier, offset)))));
   }
 

@@ -8,6 +8,7 @@ import dev.culebra.ir.Graph;
 import dev.culebra.ir.Input;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.Value;
+import dev.culebra.kernel.Precision;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Sum;
 import dev.culebra.par.Workers;
@@ -32,17 +33,24 @@ import org.junit.jupiter.api.TestFactory;
 class ModeTest {
   @TestFactory
   Stream<DynamicTest> modes() {
-    return AllCases.all().map(test -> DynamicTest.dynamicTest(test.toString(), () -> check(test)));
+    return Stream.of(Precision.F32, Precision.BF16)
+        .flatMap(
+            precision ->
+                AllCases.at(precision)
+                    .map(
+                        test ->
+                            DynamicTest.dynamicTest(
+                                test + " in " + precision.label(), () -> check(test, precision))));
   }
 
-  private static void check(Case test) {
+  private static void check(Case test, Precision precision) {
     List<TensorType> types = test.signature().inputs();
     List<Input> inputs = new ArrayList<>();
     for (TensorType type : types) {
       inputs.add(Input.feed("x" + inputs.size(), type));
     }
     Graph graph = Graph.of(withGradients(test, inputs).toArray(Value[]::new));
-    Tiers tiers = Tiers.of("cpu");
+    Tiers tiers = Tiers.of("cpu").at(precision);
     try (Arena arena = Arena.ofShared();
         Device device = Device.of(tiers, Workers.caller())) {
       List<MemorySegment> data = Tensors.fill(test, types, Seed.random(test + "mode"), arena);

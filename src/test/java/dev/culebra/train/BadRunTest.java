@@ -198,6 +198,18 @@ class BadRunTest {
     assertFalse(Files.exists(run), "what is refused while it is planned leaves nothing");
   }
 
+  @Test
+  void precisionThatTheDeviceLacks() {
+    Path run = folder.resolve("run");
+    UserError error =
+        assertThrows(
+            UserError.class, () -> TinyRun.train(run, Map.of("precision", "tf32"), SAMPLES));
+    assertEquals(
+        "device cpu: no products in tf32; choose --precision f32 or bf16, or --device cuda",
+        error.getMessage());
+    assertFalse(Files.exists(run), "what is refused while it is planned leaves nothing");
+  }
+
   /** Every checkpoint loads, the model loads, and no temporary is left. */
   private static void assertIntact(Path run) throws IOException {
     try (Stream<Path> walk = Files.walk(run)) {

@@ -4,6 +4,7 @@ import dev.culebra.ir.Op;
 import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.KernelTable;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
 import java.util.Set;
 
@@ -27,6 +28,11 @@ public final class FfmBackend implements Backend {
   @Override
   public String refusal() {
     return NativeLibrary.get().refusal();
+  }
+
+  @Override
+  public Set<Precision> precisions() {
+    return Set.of(Precision.F32, Precision.BF16);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.culebra.cpu.ffm;
 
+import dev.culebra.cpu.simd.RoundedProduct;
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.op.AdamStep;
 import dev.culebra.op.Conv2d;
@@ -21,14 +22,14 @@ final class FfmTable {
   static KernelTable create() {
     return new KernelTable()
         .add(AdamStep.class, AdamStepFfm::select)
-        .add(Conv2d.class, Conv2dFfm::select)
-        .add(Conv2dWeightGradient.class, Conv2dWeightGradientFfm::select)
-        .add(ConvTranspose2d.class, Conv2dFfm::select)
+        .add(Conv2d.class, RoundedProduct.<Conv2d>of(Conv2dFfm::select))
+        .add(Conv2dWeightGradient.class, RoundedProduct.of(Conv2dWeightGradientFfm::select))
+        .add(ConvTranspose2d.class, RoundedProduct.<ConvTranspose2d>of(Conv2dFfm::select))
         .add(GruSequence.class, NativeProducts::select)
         .add(GruSequenceGradient.class, NativeProducts::select)
         .add(LstmSequence.class, NativeProducts::select)
         .add(LstmSequenceGradient.class, NativeProducts::select)
-        .add(MatMul.class, MatMulFfm::select)
+        .add(MatMul.class, RoundedProduct.of(MatMulFfm::select))
         .add(RandomNormal.class, RandomNormalFfm::select)
         .add(VqAssign.class, VqAssignFfm::select)
         .add(VqNearest.class, VqNearestFfm::select);

@@ -23,7 +23,8 @@ record FusedRef(Fused op, List<TensorType> types, List<Kernel> kernels) implemen
     List<TensorType> types = op.types(signature.inputs());
     List<Kernel> kernels = new ArrayList<>();
     for (Fused.Member member : op.members()) {
-      Signature each = Signature.of(member.op(), member.operandTypes(types));
+      Signature each =
+          Signature.of(member.op(), member.operandTypes(types)).at(signature.precision());
       if (!(members.apply(each) instanceof Kernel kernel)) {
         return Choice.refuse("no kernel for " + member.op().name());
       }

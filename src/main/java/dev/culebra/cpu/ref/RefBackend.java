@@ -4,6 +4,7 @@ import dev.culebra.ir.Op;
 import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.KernelTable;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
 import dev.culebra.kernel.ViewKernel;
 import dev.culebra.op.Abs;
@@ -289,6 +290,11 @@ public final class RefBackend implements Backend {
   @Override
   public String refusal() {
     return null;
+  }
+
+  @Override
+  public Set<Precision> precisions() {
+    return Set.of(Precision.F32, Precision.BF16);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.culebra.cpu.simd;
 
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.EpilogueKernel;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Broadcast;
 import dev.culebra.op.Fused;
@@ -40,6 +41,7 @@ final class FusedLayout {
 
   private final Fused op;
   private final List<TensorType> types;
+  private final Precision precision;
   private final long elements;
   private final List<Step> steps = new ArrayList<>();
 
@@ -67,6 +69,7 @@ final class FusedLayout {
   FusedLayout(Fused op, Signature signature, Function<Signature, ? extends Choice> kernels) {
     this.op = op;
     types = op.types(signature.inputs());
+    precision = signature.precision();
     elements = signature.output(0).elements();
     bases = new int[types.size()];
     Arrays.setAll(bases, number -> number);
@@ -110,7 +113,8 @@ final class FusedLayout {
 
   private void compute(
       Fused.Member member, int number, Function<Signature, ? extends Choice> kernels) {
-    Choice choice = kernels.apply(Signature.of(member.op(), member.operandTypes(types)));
+    Signature signature = Signature.of(member.op(), member.operandTypes(types)).at(precision);
+    Choice choice = kernels.apply(signature);
     if (choice instanceof ElementwiseKernel kernel) {
       boolean isUnary = member.operands().size() == 1;
       FusedReading left = reading(member.operands().getFirst(), number);

@@ -5,6 +5,7 @@ import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.KernelTable;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Fused;
 import java.util.Set;
@@ -32,6 +33,11 @@ public final class SimdBackend implements Backend {
     return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
         ? null
         : "the Vector API module is off; start java with --add-modules jdk.incubator.vector";
+  }
+
+  @Override
+  public Set<Precision> precisions() {
+    return Set.of(Precision.F32, Precision.BF16);
   }
 
   @Override
