@@ -11,6 +11,8 @@ import dev.culebra.op.GruSequenceGradient;
 import dev.culebra.op.LstmSequence;
 import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.op.MatMul;
+import dev.culebra.op.Normalize;
+import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.op.VqAssign;
 import dev.culebra.op.VqNearest;
@@ -30,6 +32,8 @@ final class FfmTable {
         .add(LstmSequence.class, NativeProducts::select)
         .add(LstmSequenceGradient.class, NativeProducts::select)
         .add(MatMul.class, RoundedProduct.of(MatMulFfm::select))
+        .add(Normalize.class, NormalizeFfm::select)
+        .add(NormalizeGradient.class, NormalizeGradientFfm::select)
         .add(RandomNormal.class, RandomNormalFfm::select)
         .add(VqAssign.class, VqAssignFfm::select)
         .add(VqNearest.class, VqNearestFfm::select);

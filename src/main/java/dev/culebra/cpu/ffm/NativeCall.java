@@ -31,9 +31,11 @@ final class NativeCall implements Call {
       return new Stage(task, arrays.chunks());
     }
 
-    /** Through what is a chunk already: tiles, rows of tiles. */
-    static Stage grid(NativeFunction function, MemorySegment block, int chunks) {
-      return new Stage(chunk -> function.call(block, chunk, chunk + 1L), chunks);
+    /** Through items, so many of them a chunk. */
+    static Stage grid(NativeFunction function, MemorySegment block, long items, long each) {
+      return new Stage(
+          chunk -> function.call(block, chunk * each, Math.min(items, (chunk + 1) * each)),
+          Math.toIntExact(Math.ceilDiv(items, each)));
     }
   }
 

@@ -20,14 +20,20 @@ record NativeStages(String name, List<Grid> grids, long workspaceBytes) implemen
    * A stage.
    *
    * @param function what is called
-   * @param chunks how often: each time with the number of a chunk and the next
+   * @param items what it goes through
+   * @param each items of a chunk
    * @param fill writes the argument block
    */
-  record Grid(NativeFunction function, int chunks, BiConsumer<Block, Operands> fill) {
+  record Grid(NativeFunction function, long items, long each, BiConsumer<Block, Operands> fill) {
+    /** Of items that are chunks already: tiles, rows of tiles. */
+    Grid(NativeFunction function, int chunks, BiConsumer<Block, Operands> fill) {
+      this(function, chunks, 1, fill);
+    }
+
     Stage bind(Operands operands) {
       Block block = new Block(function.block());
       fill.accept(block, operands);
-      return Stage.grid(function, block.segment(), chunks);
+      return Stage.grid(function, block.segment(), items, each);
     }
   }
 

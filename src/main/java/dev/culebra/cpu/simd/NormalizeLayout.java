@@ -12,13 +12,13 @@ import java.util.List;
  * @param affine whether there are scale and shift
  * @param ownRows whether each outer index has a scale of its own
  */
-record NormalizeLayout(
+public record NormalizeLayout(
     int outer, int depth, int groups, int inner, boolean affine, boolean ownRows) {
   /** Rows that are narrower than this are seen several at once. */
   private static final int NARROW = 64;
 
   /** The layout; null if the axes lie otherwise. */
-  static NormalizeLayout of(Shape x, List<Integer> axes, Shape weight) {
+  public static NormalizeLayout of(Shape x, List<Integer> axes, Shape weight) {
     int row = x.rank();
     if (weight == null) {
       row = plainRow(x, axes);
@@ -81,7 +81,8 @@ record NormalizeLayout(
     return row == 0 ? inner : row;
   }
 
-  int width() {
+  /** Elements of a row of scales. */
+  public int width() {
     return groups * inner;
   }
 
@@ -100,12 +101,12 @@ record NormalizeLayout(
   }
 
   /** Elements of the rows as they are seen. */
-  int wide() {
+  public int wide() {
     return width() * copies();
   }
 
   /** Rows for each outer index as they are seen. */
-  int tall() {
+  public int tall() {
     return depth / copies();
   }
 
