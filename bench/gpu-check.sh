@@ -9,7 +9,7 @@
 # The report says whether the cases of every operation agree with the reference, what
 # compute-sanitizer finds in them, whether the first ten losses of the VAE and of a VQ-VAE are the
 # CPU's, and how fast whole training steps are, beside PyTorch's where PYTHON (python3) has torch.
-# CULEBRA_CUDA_LIBRARIES names the folder of libcublas.so.12 where it is not found, CULEBRA_CASES
+# CULEBRA_CUDA_LIBRARIES names the folder of cuBLAS where it is not found, CULEBRA_CASES
 # restricts the cases. Exit code 0: all agree; 1: something does not; 2: something is missing.
 set -eu
 

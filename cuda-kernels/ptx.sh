@@ -28,3 +28,8 @@ for name; do
   } >"$images/$name.ptx"
   echo "$name: $(wc -c <"$images/$name.ptx") bytes"
 done
+
+# What reports list.
+for image in $images/*.ptx; do
+  echo "$(basename "$image" .ptx) $(sed -n 's/^\.target //p' "$image")"
+done >"$images/images.txt"

@@ -1,6 +1,7 @@
 #include "device_memory.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -45,6 +46,12 @@ char *base(Range &range) {
 
 size_t padded(size_t bytes) { return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT; }
 
+// Less than there is, for tests of a full device.
+size_t limit() {
+  const char *mebibytes = getenv("CULEBRA_FAKE_MEBIBYTES");
+  return mebibytes == nullptr ? CAPACITY : static_cast<size_t>(atoi(mebibytes)) << 20;
+}
+
 // The lowest address with room for the bytes between two guards.
 char *gap(const Range &range, size_t bytes) {
   char *start = range.base + GUARD;
@@ -54,7 +61,7 @@ char *gap(const Range &range, size_t bytes) {
     }
     start = other.first + padded(other.second) + GUARD;
   }
-  return start + padded(bytes) + GUARD <= range.base + CAPACITY ? start : nullptr;
+  return start + padded(bytes) + GUARD <= range.base + limit() ? start : nullptr;
 }
 
 bool isGuard(const char *from, const char *to) {
@@ -122,14 +129,14 @@ bool intact(int device) {
   return true;
 }
 
-size_t capacity() { return CAPACITY; }
+size_t capacity() { return limit(); }
 
 size_t available(int device) {
   size_t used = 0;
   for (const auto &each : ranges[device].allocations) {
     used += padded(each.second) + GUARD;
   }
-  return CAPACITY - used;
+  return limit() - used;
 }
 
 }  // namespace device_memory

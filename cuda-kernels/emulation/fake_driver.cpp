@@ -4,7 +4,9 @@
 // After a failure every call fails, as on a device.
 //
 // A thread works on the device whose context it has; streams, memory, images and kernels of another
-// one are refused. CULEBRA_FAKE_DEVICES and CULEBRA_FAKE_DRIVER set the number of devices and the driver's version.
+// one are refused. CULEBRA_FAKE_DEVICES, CULEBRA_FAKE_DRIVER, CULEBRA_FAKE_CAPABILITY and
+// CULEBRA_FAKE_MEBIBYTES set the number of devices, the driver's version, the compute capability times
+// ten, and the memory of each.
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,8 +109,9 @@ DRIVER cuDeviceTotalMem_v2(size_t *bytes, int) {
 }
 
 DRIVER cuDeviceGetAttribute(int *value, int attribute, int) {
-  // Compute capability 9.0, and few multiprocessors.
-  const std::map<int, int> known = {{75, 9}, {76, 0}, {16, 2}};
+  const int capability = setting("CULEBRA_FAKE_CAPABILITY", 90);
+  // Few multiprocessors.
+  const std::map<int, int> known = {{75, capability / 10}, {76, capability % 10}, {16, 2}};
   const auto found = known.find(attribute);
   *value = found == known.end() ? 0 : found->second;
   return found == known.end() ? INVALID_VALUE : SUCCESS;

@@ -65,17 +65,18 @@ final class DoctorCommand extends CommonOptions {
     findings.put(
         "pictures",
         Figures.textRefusal() == null ? "with text" : "without text: " + Figures.textRefusal());
-    findings.put("cuda", cuda());
+    Tiers cuda = Tiers.of("cuda");
+    findings.put("cuda", describe(cuda));
+    findings.putAll(cuda.findings());
     return findings;
   }
 
-  private static String cuda() {
-    Tiers tiers = Tiers.of("cuda");
-    return tiers.accelerator() == null
-        ? "refused: " + tiers.refusals().get("cuda")
-        : tiers.accelerator()
+  private static String describe(Tiers cuda) {
+    return cuda.accelerator() == null
+        ? "refused: " + cuda.refusals().get("cuda")
+        : cuda.accelerator()
             + "; kernels for "
-            + tiers.operations().get("cuda").size()
+            + cuda.operations().get("cuda").size()
             + " of "
             + Tiers.of("cpu").operations().get("ref").size()
             + " operations";

@@ -8,6 +8,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Fused;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -32,7 +33,13 @@ public final class CudaBackend implements Backend {
 
   @Override
   public String refusal() {
-    return CudaDriver.get().refusal();
+    String refusal = CudaDriver.get().refusal();
+    return refusal != null ? refusal : CudaBlas.get().refusal();
+  }
+
+  @Override
+  public SequencedMap<String, String> findings() {
+    return CudaFindings.find();
   }
 
   @Override

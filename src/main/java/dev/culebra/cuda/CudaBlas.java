@@ -1,83 +1,153 @@
 package dev.culebra.cuda;
 
-import static jcuda.jcublas.JCublas2.cublasCreate;
-import static jcuda.jcublas.JCublas2.cublasSetStream;
-import static jcuda.jcublas.JCublas2.cublasSetWorkspace;
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-import java.io.IOException;
+import dev.culebra.files.UserError;
+import java.io.File;
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import jcuda.Pointer;
-import jcuda.jcublas.cublasHandle;
-import jcuda.jcublas.cublasStatus;
-import jcuda.runtime.cudaStream_t;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Map;
 
 /**
- * cuBLAS on the device's stream, for the life of the JVM, or why it cannot be used.
+ * cuBLAS on the device's stream, for the life of the JVM, or why it cannot be used. Bound here and
+ * not by JCuda, whose library asks for cuBLAS 12 by name: the few functions that we call are the
+ * same in 12 and 13.
  *
- * @param handle null if refused
- * @param one the number 1 in memory that cuBLAS reads
- * @param zero the number 0 in memory that cuBLAS reads
+ * @param library that was found; null if none was
+ * @param version of the library; null if refused
+ * @param product {@code cublasGemmStridedBatchedEx} without its handle; null if refused
  * @param refusal the reason with its cure; null if it can be used
  */
-record CudaBlas(cublasHandle handle, Pointer one, Pointer zero, String refusal) {
+record CudaBlas(VendorLibrary library, String version, MethodHandle product, String refusal) {
+  /** The number 1 in memory that cuBLAS reads. */
+  static final MemorySegment ONE = Arena.global().allocateFrom(JAVA_FLOAT, 1);
+
+  /** The number 0 in memory that cuBLAS reads. */
+  static final MemorySegment ZERO = Arena.global().allocateFrom(JAVA_FLOAT, 0);
+
   /** What NVIDIA recommends for its newest devices; fixed, because results depend on it. */
   private static final long WORKSPACE_BYTES = 32L << 20;
+
+  private static final int SUCCESS = 0;
+
+  private static final Map<Integer, String> STATUS =
+      Map.of(
+          1, "NOT_INITIALIZED",
+          3, "ALLOC_FAILED",
+          7, "INVALID_VALUE",
+          8, "ARCH_MISMATCH",
+          11, "MAPPING_ERROR",
+          13, "EXECUTION_FAILED",
+          14, "INTERNAL_ERROR",
+          15, "NOT_SUPPORTED");
 
   static CudaBlas get() {
     return Found.BLAS;
   }
 
   private static final class Found {
-    static final CudaBlas BLAS = find();
+    static final CudaBlas BLAS = find(CudaDriver.get().device());
   }
 
-  private static CudaBlas find() {
-    try {
-      CudaDriver.load("libcublas.so.12");
-      return CudaDriver.withOwnFolder(() -> open(CudaDriver.get().device()));
-    } catch (LinkageError failure) {
-      return refused(
-          "libcublas.so.12 not found; install CUDA 12's cuBLAS, or name its folder with -D"
-              + CudaDriver.LIBRARIES
-              + "=FOLDER");
-    } catch (IOException failure) {
-      return refused(failure + "; give java a writable folder with -Djava.io.tmpdir=FOLDER");
+  private static CudaBlas find(CudaDevice device) {
+    // A library newer than the driver does not start.
+    List<Integer> majors = CudaFacts.driverVersion() < 13000 ? List.of(12) : List.of(13, 12);
+    for (int major : majors) {
+      String name = "libcublas.so." + major;
+      try {
+        VendorLibrary library = VendorLibrary.find(name, "libcublasLt.so." + major);
+        if (library != null) {
+          return open(library, device);
+        }
+      } catch (UserError full) {
+        return refused(null, full.getMessage());
+      } catch (IllegalArgumentException | UnsatisfiedLinkError damaged) {
+        return refused(
+            null, name + " cannot be loaded (" + damaged.getMessage() + "); reinstall cuBLAS");
+      }
     }
+    return refused(
+        null,
+        "libcublas.so."
+            + (majors.size() == 1 ? "12" : "13 or 12")
+            + " not found; install cuBLAS for CUDA "
+            + majors.getFirst()
+            + ", or name its folder with -D"
+            + VendorLibrary.FOLDERS
+            + "=FOLDER"
+            + File.pathSeparator
+            + "FOLDER");
   }
 
-  private static CudaBlas open(CudaDevice device) {
+  private static CudaBlas open(VendorLibrary library, CudaDevice device) {
     MemorySegment workspace = device.allocate(WORKSPACE_BYTES);
     device.enter();
-    try {
-      cublasHandle handle = new cublasHandle();
-      int result = cublasCreate(handle);
-      if (result != cublasStatus.CUBLAS_STATUS_SUCCESS) {
-        // The handle must not be touched any more: that would end the JVM.
-        return refused("cuBLAS does not start: " + cublasStatus.stringFor(result));
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = arena.allocate(ADDRESS);
+      int status = call(library, "cublasCreate_v2", result);
+      if (status != SUCCESS) {
+        // The handle must not be touched any more.
+        device.free(workspace);
+        return refused(
+            library,
+            library.name()
+                + " does not start: "
+                + status(status)
+                + "; install one that fits the driver and the device");
       }
-      check(cublasSetStream(handle, new cudaStream_t(device.stream())), "stream");
-      Pointer memory = CudaCalls.pointer(workspace);
-      check(cublasSetWorkspace(handle, memory, WORKSPACE_BYTES), "workspace");
-      return new CudaBlas(handle, number(1), number(0), null);
+      MemorySegment handle = result.get(ADDRESS, 0);
+      check(call(library, "cublasSetStream_v2", handle, device.streamHandle()), "stream");
+      check(
+          call(library, "cublasSetWorkspace_v2", handle, workspace, WORKSPACE_BYTES), "workspace");
+      check(call(library, "cublasGetVersion_v2", handle, result), "version");
+      int version = result.get(JAVA_INT, 0);
+      String text = version / 10000 + "." + version / 100 % 100 + "." + version % 100;
+      MethodHandle product = library.function("cublasGemmStridedBatchedEx", PRODUCT).bindTo(handle);
+      return new CudaBlas(library, text, product, null);
     } finally {
       device.leave();
     }
   }
 
-  private static Pointer number(float value) {
-    return CudaCalls.pointer(Arena.global().allocateFrom(ValueLayout.JAVA_FLOAT, value));
+  /** Operations, sizes, scale, two operands, scale, result, batches, arithmetic, algorithm. */
+  private static final FunctionDescriptor PRODUCT =
+      FunctionDescriptor.of(
+          JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS,
+          JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS,
+          JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT);
+
+  private static int call(VendorLibrary library, String function, Object... arguments) {
+    MemoryLayout[] layouts = new MemoryLayout[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      layouts[i] = arguments[i] instanceof MemorySegment ? ADDRESS : JAVA_LONG;
+    }
+    MethodHandle handle = library.function(function, FunctionDescriptor.of(JAVA_INT, layouts));
+    try {
+      return (int) handle.invokeWithArguments(arguments);
+    } catch (Throwable thrown) {
+      throw new IllegalStateException("[cublas] " + function, thrown);
+    }
   }
 
-  private static CudaBlas refused(String reason) {
-    return new CudaBlas(null, null, null, reason);
+  private static CudaBlas refused(VendorLibrary library, String reason) {
+    return new CudaBlas(library, null, null, reason);
+  }
+
+  private static String status(int status) {
+    return "CUBLAS_STATUS_" + STATUS.getOrDefault(status, String.valueOf(status));
   }
 
   /** Checks the result of a call of cuBLAS. */
   static void check(int result, String what) {
-    if (result != cublasStatus.CUBLAS_STATUS_SUCCESS) {
-      throw new IllegalStateException("[cublas] " + what + ": " + cublasStatus.stringFor(result));
+    if (result != SUCCESS) {
+      throw new IllegalStateException("[cublas] " + what + ": " + status(result));
     }
   }
 }

@@ -3,18 +3,9 @@ package dev.culebra.cuda;
 import static dev.culebra.cuda.CudaCalls.check;
 import static dev.culebra.cuda.CudaCalls.device;
 import static dev.culebra.cuda.CudaCalls.pointer;
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR;
-import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR;
 import static jcuda.driver.CUdevice_attribute.CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT;
 import static jcuda.driver.JCudaDriver.cuCtxSetCurrent;
-import static jcuda.driver.JCudaDriver.cuDeviceGet;
-import static jcuda.driver.JCudaDriver.cuDeviceGetAttribute;
-import static jcuda.driver.JCudaDriver.cuDeviceGetCount;
-import static jcuda.driver.JCudaDriver.cuDeviceGetName;
 import static jcuda.driver.JCudaDriver.cuDevicePrimaryCtxRetain;
-import static jcuda.driver.JCudaDriver.cuDeviceTotalMem;
-import static jcuda.driver.JCudaDriver.cuDriverGetVersion;
-import static jcuda.driver.JCudaDriver.cuInit;
 import static jcuda.driver.JCudaDriver.cuMemAlloc;
 import static jcuda.driver.JCudaDriver.cuMemFree;
 import static jcuda.driver.JCudaDriver.cuMemFreeHost;
@@ -26,16 +17,17 @@ import static jcuda.driver.JCudaDriver.cuMemsetD8Async;
 import static jcuda.driver.JCudaDriver.cuStreamCreate;
 import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 
+import dev.culebra.files.UserError;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Call;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
 import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUresult;
 import jcuda.driver.CUstream;
 import jcuda.driver.CUstream_flags;
 
@@ -45,14 +37,8 @@ import jcuda.driver.CUstream_flags;
  * that has ended or is recorded.
  */
 final class CudaDevice implements Accelerator {
-  /** CUDA 12.0, the oldest that the images load on. */
-  private static final int OLDEST_DRIVER = 12000;
-
-  /** Turing, the oldest that the images are for. */
-  private static final int OLDEST_CAPABILITY = 75;
-
   private final ReentrantLock lock = new ReentrantLock();
-  private final CUdevice device = new CUdevice();
+  private final CUdevice device;
   private final CUcontext context = new CUcontext();
   private final CUstream stream = new CUstream();
   private final int multiprocessors;
@@ -64,8 +50,8 @@ final class CudaDevice implements Accelerator {
    * @param number of the device, from 0
    */
   CudaDevice(int number) {
-    check(cuDeviceGet(device, number), "device " + number);
-    multiprocessors = attribute(device, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
+    device = CudaFacts.device(number);
+    multiprocessors = CudaFacts.attribute(device, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
     check(cuDevicePrimaryCtxRetain(context, device), "context of device " + number);
     enter();
     check(cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "stream");
@@ -73,73 +59,12 @@ final class CudaDevice implements Accelerator {
     raised = allocateHost(Integer.BYTES);
   }
 
-  /** Why no device can be used, with the cure; null if one can. Loads JCuda. */
-  static String refusal() {
-    int result = cuInit(0);
-    int[] count = new int[1];
-    if (result != 0 || cuDeviceGetCount(count) != 0 || count[0] == 0) {
-      return "the driver has no device"
-          + (result == 0 ? "" : " (" + CudaCalls.name(result) + ")")
-          + "; see what nvidia-smi lists, and CUDA_VISIBLE_DEVICES";
-    }
-    int driver = driverVersion();
-    if (driver < OLDEST_DRIVER) {
-      return "the driver is for CUDA "
-          + version(driver)
-          + "; "
-          + version(OLDEST_DRIVER)
-          + " or newer is needed; update the NVIDIA driver";
-    }
-    CUdevice first = new CUdevice();
-    check(cuDeviceGet(first, 0), "device 0");
-    int capability = capability(first);
-    return capability >= OLDEST_CAPABILITY
-        ? null
-        : name(first)
-            + " has compute capability "
-            + capability / 10.0
-            + "; 7.5 (Turing) or newer is needed";
-  }
-
-  private static int driverVersion() {
-    int[] version = new int[1];
-    check(cuDriverGetVersion(version), "driver version");
-    return version[0];
-  }
-
-  private static String version(int number) {
-    return number / 1000 + "." + number % 1000 / 10;
-  }
-
-  private static String name(CUdevice device) {
-    byte[] name = new byte[256];
-    check(cuDeviceGetName(name, name.length, device), "device name");
-    return new String(name, StandardCharsets.UTF_8).replaceFirst("\0.*", "");
-  }
-
-  private static int capability(CUdevice device) {
-    return 10 * attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
-        + attribute(device, CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
-  }
-
-  private static int attribute(CUdevice device, int attribute) {
-    int[] value = new int[1];
-    check(cuDeviceGetAttribute(value, attribute, device), "device attribute " + attribute);
-    return value[0];
-  }
-
   /** In words: name, memory, compute capability, driver. */
   @Override
   public String toString() {
-    long[] bytes = new long[1];
-    check(cuDeviceTotalMem(bytes, device), "device memory");
-    return name(device)
-        + ", "
-        + (bytes[0] >> 20)
-        + " MiB, compute capability "
-        + capability(device) / 10.0
+    return CudaFacts.describe(device)
         + ", driver for CUDA "
-        + version(driverVersion());
+        + CudaFacts.version(CudaFacts.driverVersion());
   }
 
   /** How many blocks of threads at least run at once. */
@@ -149,6 +74,11 @@ final class CudaDevice implements Accelerator {
 
   CUstream stream() {
     return stream;
+  }
+
+  /** The stream as libraries of C take it. */
+  MemorySegment streamHandle() {
+    return MemorySegment.ofAddress(CudaAddress.of(stream));
   }
 
   /** Takes the lock, and makes the device the one of this thread. */
@@ -200,7 +130,14 @@ final class CudaDevice implements Accelerator {
     enter();
     try {
       Pointer memory = new Pointer();
-      check(cuMemHostAlloc(memory, bytes, 0), bytes + " bytes of pinned memory");
+      int result = cuMemHostAlloc(memory, bytes, 0);
+      if (result == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
+        throw new UserError(
+            "[cuda] the host cannot pin "
+                + bytes
+                + " bytes of its memory; choose a smaller batch, or raise ulimit -l");
+      }
+      check(result, bytes + " bytes of pinned memory");
       return segment(CudaAddress.of(memory), bytes).fill((byte) 0);
     } finally {
       leave();

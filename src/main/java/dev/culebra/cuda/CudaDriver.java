@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 /**
  * The driver of this machine with its first device, or why there is none that can be used.
  *
+ * @param isLoaded whether its functions can be called
  * @param device null if refused
  * @param refusal the reason with its cure; null if there is a device
  */
-record CudaDriver(CudaDevice device, String refusal) {
-  /** A folder with the vendor's libraries, for those that lie where nobody looks. */
-  static final String LIBRARIES = "culebra.cuda.libraries";
+record CudaDriver(boolean isLoaded, CudaDevice device, String refusal) {
+  static final String LIBRARY = "libcuda.so.1";
 
   private static final String TEMPORARY = "java.io.tmpdir";
 
@@ -34,15 +34,16 @@ record CudaDriver(CudaDevice device, String refusal) {
     try {
       Class.forName("jcuda.driver.JCudaDriver", false, CudaDriver.class.getClassLoader());
     } catch (ClassNotFoundException absent) {
-      return refused("JCuda is not on the class path; add org.jcuda:jcuda and org.jcuda:jcublas");
+      return refused("JCuda is not on the class path; add org.jcuda:jcuda and its natives");
     }
     try {
-      load("libcuda.so.1");
+      load();
       return withOwnFolder(CudaDriver::open);
     } catch (LinkageError failure) {
       return refused(
-          "libcuda.so.1 not found; install the NVIDIA driver, or name its folder with -D"
-              + LIBRARIES
+          LIBRARY
+              + " not found; install the NVIDIA driver, or name its folder with -D"
+              + VendorLibrary.FOLDERS
               + "=FOLDER");
     } catch (IOException failure) {
       return refused(failure + "; give java a writable folder with -Djava.io.tmpdir=FOLDER");
@@ -50,15 +51,17 @@ record CudaDriver(CudaDevice device, String refusal) {
   }
 
   /**
-   * Loads a library of the vendor by its path, if it lies where the user said: what is loaded need
-   * not be searched for again. Otherwise JCuda leaves the search to the system's loader.
+   * Loads the driver's library by its path, if it lies in a folder that the user named: what is
+   * loaded need not be searched for again. Otherwise JCuda leaves the search to the system's
+   * loader.
    */
   @SuppressWarnings("restricted")
-  static void load(String library) {
-    String folder = System.getProperty(LIBRARIES);
-    if (folder != null) {
-      System.load(Path.of(folder, library).toAbsolutePath().toString());
-    }
+  private static void load() {
+    VendorLibrary.named().stream()
+        .map(folder -> folder.resolve(LIBRARY).toAbsolutePath())
+        .filter(Files::exists)
+        .findFirst()
+        .ifPresent(file -> System.load(file.toString()));
   }
 
   /**
@@ -66,7 +69,7 @@ record CudaDriver(CudaDevice device, String refusal) {
    * loader writes libraries there under fixed names, so that several JVMs would overwrite each
    * other's.
    */
-  static <T> T withOwnFolder(Supplier<T> use) throws IOException {
+  private static <T> T withOwnFolder(Supplier<T> use) throws IOException {
     String before = System.getProperty(TEMPORARY);
     Path folder = Files.createTempDirectory("culebra-cuda");
     try {
@@ -84,11 +87,11 @@ record CudaDriver(CudaDevice device, String refusal) {
   }
 
   private static CudaDriver open() {
-    String refusal = CudaDevice.refusal();
-    return refusal == null ? new CudaDriver(new CudaDevice(0), null) : refused(refusal);
+    String refusal = CudaFacts.refusal();
+    return new CudaDriver(true, refusal == null ? new CudaDevice(0) : null, refusal);
   }
 
   private static CudaDriver refused(String reason) {
-    return new CudaDriver(null, reason);
+    return new CudaDriver(false, null, reason);
   }
 }

@@ -1,14 +1,8 @@
 package dev.culebra.cuda;
 
-import static jcuda.jcublas.JCublas2.cublasGemmStridedBatchedEx_new;
-
 import dev.culebra.kernel.Call;
 import java.lang.foreign.MemorySegment;
-import jcuda.Pointer;
-import jcuda.cudaDataType;
-import jcuda.jcublas.cublasComputeType;
-import jcuda.jcublas.cublasGemmAlgo;
-import jcuda.jcublas.cublasOperation;
+import java.lang.invoke.MethodHandle;
 
 /**
  * Products of row-major matrices by cuBLAS in float32 arithmetic. cuBLAS has columns where we have
@@ -21,7 +15,14 @@ import jcuda.jcublas.cublasOperation;
  * @param accumulate whether the product is added to what the result holds
  */
 record CudaGemm(int rows, int columns, int depth, int batches, boolean accumulate) {
-  private static final int FLOAT = cudaDataType.CUDA_R_32F;
+  /** Of {@code cudaDataType}. */
+  private static final int FLOAT = 0;
+
+  /** {@code CUBLAS_COMPUTE_32F}: products and sums in float32. */
+  private static final int COMPUTE_FLOAT = 68;
+
+  /** {@code CUBLAS_GEMM_DEFAULT}: cuBLAS chooses by the sizes. */
+  private static final int DEFAULT_ALGORITHM = -1;
 
   /** One product that replaces its result. */
   static CudaGemm of(int rows, int columns, int depth) {
@@ -51,12 +52,9 @@ record CudaGemm(int rows, int columns, int depth, int batches, boolean accumulat
       return new Matrix(rest, transposed, leading, stride);
     }
 
-    private Pointer pointer() {
-      return CudaCalls.pointer(memory);
-    }
-
+    /** Of {@code cublasOperation_t}. */
     private int operation() {
-      return transposed ? cublasOperation.CUBLAS_OP_T : cublasOperation.CUBLAS_OP_N;
+      return transposed ? 1 : 0;
     }
   }
 
@@ -71,36 +69,44 @@ record CudaGemm(int rows, int columns, int depth, int batches, boolean accumulat
     if (depth == 0) {
       return CudaDriver.get().device().zero(output.memory.asSlice(0, elements * Float.BYTES));
     }
-    CudaBlas blas = CudaBlas.get();
-    Pointer first = right.pointer();
-    Pointer second = left.pointer();
-    Pointer result = output.pointer();
-    return () ->
-        CudaBlas.check(
-            cublasGemmStridedBatchedEx_new(
-                blas.handle(),
-                right.operation(),
-                left.operation(),
-                columns,
-                rows,
-                depth,
-                blas.one(),
-                first,
-                FLOAT,
-                right.leading,
-                right.stride,
-                second,
-                FLOAT,
-                left.leading,
-                left.stride,
-                accumulate ? blas.one() : blas.zero(),
-                result,
-                FLOAT,
-                output.leading,
-                output.stride,
-                batches,
-                cublasComputeType.CUBLAS_COMPUTE_32F,
-                cublasGemmAlgo.CUBLAS_GEMM_DEFAULT),
-            "product of " + rows + " x " + columns + ", depth " + depth);
+    MethodHandle product = CudaBlas.get().product();
+    return () -> CudaBlas.check(multiply(product, left, right, output), toString());
+  }
+
+  private int multiply(MethodHandle product, Matrix left, Matrix right, Matrix output) {
+    MemorySegment kept = accumulate ? CudaBlas.ONE : CudaBlas.ZERO;
+    try {
+      return (int)
+          product.invokeExact(
+              right.operation(),
+              left.operation(),
+              columns,
+              rows,
+              depth,
+              CudaBlas.ONE,
+              right.memory,
+              FLOAT,
+              right.leading,
+              right.stride,
+              left.memory,
+              FLOAT,
+              left.leading,
+              left.stride,
+              kept,
+              output.memory,
+              FLOAT,
+              output.leading,
+              output.stride,
+              batches,
+              COMPUTE_FLOAT,
+              DEFAULT_ALGORITHM);
+    } catch (Throwable thrown) {
+      throw new IllegalStateException("[cublas] " + this, thrown);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "product of " + rows + " x " + columns + ", depth " + depth;
   }
 }

@@ -24,11 +24,8 @@ record MatMulCuda(MatMul op, CudaGemm product) implements Kernel {
     if (result.elements() == 0 || depth == 0) {
       return MoveCuda.fill(signature.output(0), 0);
     }
-    String refusal = CudaBlas.get().refusal();
     int batches = Math.toIntExact(result.elements() / rows / columns);
-    return refusal == null
-        ? new MatMulCuda(op, new CudaGemm(rows, columns, depth, batches, false))
-        : Choice.refuse(refusal);
+    return new MatMulCuda(op, new CudaGemm(rows, columns, depth, batches, false));
   }
 
   @Override

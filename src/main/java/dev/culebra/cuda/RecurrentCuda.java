@@ -58,7 +58,7 @@ record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
   /** Why neither the layer nor its gradient has a kernel; null if they have. */
   static String refusal(Signature signature) {
     DType dtype = signature.input(0).dtype();
-    return dtype == DType.F32 ? CudaBlas.get().refusal() : dtype.label() + " is for the reference";
+    return dtype == DType.F32 ? null : dtype.label() + " is for the reference";
   }
 
   /** Where kernels name a length that no sequence can have. */

@@ -1,6 +1,8 @@
 package dev.culebra.kernel;
 
 import dev.culebra.ir.Op;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -29,6 +31,11 @@ public interface Backend {
   /** How the tier can round the operands of products; it is asked for these alone. */
   default Set<Precision> precisions() {
     return Set.of(Precision.F32);
+  }
+
+  /** What the tier found on this machine, by name, for reports; of a refused one too. */
+  default SequencedMap<String, String> findings() {
+    return new LinkedHashMap<>();
   }
 
   /** Whose memory the tier's kernels work on; null if it is the host's. Only if not refused. */

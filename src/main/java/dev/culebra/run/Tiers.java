@@ -26,12 +26,14 @@ import java.util.Set;
 public final class Tiers implements Selector {
   private final String device;
   private final Precision precision;
+  private final List<Backend> all;
   private final List<Backend> usable = new ArrayList<>();
   private final Map<String, String> refusals = new LinkedHashMap<>();
 
   private Tiers(String device, Precision precision, List<Backend> backends) {
     this.device = device;
     this.precision = precision;
+    all = List.copyOf(backends);
     backends.stream()
         .sorted(Comparator.comparingInt(Backend::rank).reversed())
         .forEach(
@@ -99,6 +101,13 @@ public final class Tiers implements Selector {
   /** Tier names refused on this machine, each with its reason and cure. */
   public Map<String, String> refusals() {
     return Map.copyOf(refusals);
+  }
+
+  /** What the tiers found on this machine, refused ones too, for reports. */
+  public Map<String, String> findings() {
+    Map<String, String> findings = new LinkedHashMap<>();
+    all.forEach(backend -> findings.putAll(backend.findings()));
+    return findings;
   }
 
   /** The operations that each usable tier has some kernel for, fastest tier first. */

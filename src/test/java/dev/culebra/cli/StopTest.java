@@ -99,7 +99,7 @@ class StopTest {
   }
 
   // Test launchers load classes through loaders of their own, so the property is not enough.
-  private static String classPath() {
+  static String classPath() {
     return List.of(
             Main.class,
             JSON.class,
