@@ -20,6 +20,7 @@ public final class Bench {
   private final BenchOptions options;
   private final Path home;
   private final Consumer<String> note;
+  private final Machine machine = new Machine();
 
   /**
    * @param home the checkout; null if there is none
@@ -39,12 +40,12 @@ public final class Bench {
    */
   public List<Row> run(List<? extends Benchmark> benchmarks, Consumer<Row> each) {
     List<? extends Benchmark> wanted = wanted(benchmarks);
+    noteLimit();
     List<Row> rows = new ArrayList<>();
     for (int threads : options.threads()) {
       try (Peers peers = Peers.start(options, threads, home, note);
-          OwnSide own = new OwnSide("culebra", options.clock());
-          OwnSide limit = new OwnSide("limit", options.clock())) {
-        Contest contest = new Contest(options.pace(), own, limit, peers.sides());
+          OwnSide own = new OwnSide("culebra", options.clock())) {
+        Contest contest = new Contest(options.pace(), own, machine, peers.sides());
         rows.addAll(rows(contest, wanted, threads, each));
       }
     }
@@ -64,15 +65,20 @@ public final class Bench {
     }
     List<? extends Benchmark> wanted = wanted(benchmarks);
     try (Revision other = new Revision(home, revision, options.cpuTime());
-        PeerProcess process = Revision.serve(home, options.cpuTime());
-        OwnSide limit = new OwnSide("limit", options.clock())) {
+        PeerProcess process = Revision.serve(home, options.cpuTime())) {
       Side own = new PeerSide("this checkout", "own", process);
-      Contest contest = new Contest(options.pace(), own, limit, List.of(other.side()));
+      Contest contest = new Contest(options.pace(), own, machine, List.of(other.side()));
       List<Row> rows = new ArrayList<>();
       for (int threads : options.threads()) {
         rows.addAll(rows(contest, wanted, threads, each));
       }
       return rows;
+    }
+  }
+
+  private void noteLimit() {
+    if (Limit.refusal() != null) {
+      note.accept("limit of the machine: skipped: " + Limit.refusal());
     }
   }
 

@@ -15,6 +15,9 @@ final class Contest {
   private static final int IDLE_TURNS = 4;
   private static final int MOST_TURNS = 40;
 
+  private static final String FASTER_MACHINE =
+      "the machine was never as fast while its limit was measured; measure again";
+
   /**
    * How long to measure.
    *
@@ -26,30 +29,28 @@ final class Contest {
 
   private static final class Entrant {
     final Side side;
-    final Work work;
     final Subject.Findings findings;
     final List<Double> rates = new ArrayList<>();
 
-    Entrant(Side side, Work work, Subject.Findings findings) {
+    Entrant(Side side, Subject.Findings findings) {
       this.side = side;
-      this.work = work;
       this.findings = findings;
     }
   }
 
   private final Pace pace;
   private final Side own;
-  private final Side limit;
+  private final Machine machine;
   private final List<Side> peers;
 
   /**
    * @param own the side that is held against the others
-   * @param limit the side that runs the machine's probes; null for none
+   * @param machine remembers the machine's limits
    */
-  Contest(Pace pace, Side own, Side limit, List<Side> peers) {
+  Contest(Pace pace, Side own, Machine machine, List<Side> peers) {
     this.pace = pace;
     this.own = own;
-    this.limit = limit;
+    this.machine = machine;
     this.peers = List.copyOf(peers);
   }
 
@@ -58,9 +59,9 @@ final class Contest {
     Map<String, String> skipped = new LinkedHashMap<>();
     List<Entrant> entrants = new ArrayList<>();
     String wrong = null;
-    try {
+    try (Limit limit = Limit.of(benchmark.work(), threads)) {
       try {
-        entrants.add(enter(own, benchmark, facts, threads, benchmark.work()));
+        entrants.add(enter(own, benchmark, facts, threads));
       } catch (Subject.WrongResult failure) {
         wrong = failure.getMessage();
       } catch (Side.Skipped reason) {
@@ -70,37 +71,36 @@ final class Contest {
         own.shut();
         return failed(benchmark, threads, wrong);
       }
-      Machine machine = limit == null ? null : Machine.limitOf(benchmark.work());
-      if (machine != null) {
-        entrants.add(enter(limit, machine, Map.of(), threads, machine.work(threads)));
-      }
-      for (Side peer : peers) {
+      for (Side peer : peers.stream().filter(side -> side.offers(benchmark.kind())).toList()) {
         try {
-          entrants.add(enter(peer, benchmark, facts, threads, benchmark.work()));
+          entrants.add(enter(peer, benchmark, facts, threads));
         } catch (Side.Skipped reason) {
           skipped.put(peer.name(), reason.getMessage());
         } catch (Subject.WrongResult failure) {
           skipped.put(peer.name(), "wrong: " + failure.getMessage());
         }
       }
-      measure(entrants);
-      return row(benchmark, threads, entrants, machine != null, skipped);
+      measure(benchmark.work(), entrants, limit);
+      return row(benchmark, threads, entrants, limit, skipped);
     } finally {
       entrants.forEach(entrant -> entrant.side.shut());
     }
   }
 
   private static Entrant enter(
-      Side side, Benchmark benchmark, Map<String, Object> facts, int threads, Work work) {
-    return new Entrant(side, work, side.open(benchmark, facts, threads));
+      Side side, Benchmark benchmark, Map<String, Object> facts, int threads) {
+    return new Entrant(side, side.open(benchmark, facts, threads));
   }
 
   /** Every other round backwards, so that nobody always follows the same one. */
-  private void measure(List<Entrant> entrants) {
+  private void measure(Work work, List<Entrant> entrants, Limit limit) {
     entrants.forEach(entrant -> warmUp(entrant.side));
     for (int round = 0; round < pace.rounds(); round++) {
       for (Entrant entrant : round % 2 == 0 ? entrants : entrants.reversed()) {
-        entrant.rates.add(entrant.work.rate(entrant.side.slice(pace.seconds())));
+        entrant.rates.add(work.rate(entrant.side.slice(pace.seconds())));
+      }
+      if (limit != null) {
+        limit.turn(pace.seconds());
       }
     }
   }
@@ -117,15 +117,15 @@ final class Contest {
     }
   }
 
-  private static Row row(
+  private Row row(
       Benchmark benchmark,
       int threads,
       List<Entrant> entrants,
-      boolean isLimited,
+      Limit limit,
       Map<String, String> skipped) {
     Entrant ours = entrants.getFirst();
     Quartiles rate = Quartiles.of(ours.rates);
-    List<Entrant> others = entrants.subList(isLimited ? 2 : 1, entrants.size());
+    List<Entrant> others = entrants.subList(1, entrants.size());
     Map<String, Quartiles> peers = new LinkedHashMap<>();
     others.forEach(other -> peers.put(other.side.name(), Quartiles.of(other.rates)));
     Entrant best =
@@ -144,8 +144,14 @@ final class Contest {
         skipped,
         best == null ? null : best.side.name(),
         best == null ? null : ratios(ours, best),
-        isLimited ? ratios(ours, entrants.get(1)) : null,
+        limit == null ? null : bound(benchmark.work(), threads, rate.median(), limit),
         best == null ? Double.NaN : difference(ours.findings.values(), best.findings.values()));
+  }
+
+  private Row.Bound bound(Work work, int threads, double rate, Limit limit) {
+    double most = machine.rate(limit, threads);
+    String beyond = work.saving() == null ? FASTER_MACHINE : work.saving();
+    return new Row.Bound(most, limit.how(), rate / most, rate > most ? beyond : null);
   }
 
   private static Row failed(Benchmark benchmark, int threads, String wrong) {

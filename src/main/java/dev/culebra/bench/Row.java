@@ -14,7 +14,7 @@ import java.util.Map;
  * @param skipped why others did not
  * @param best the fastest peer; null if none took part
  * @param ratio our rate by the fastest peer's, round by round; null if none took part
- * @param limit our rate by the machine's, round by round; null where no single limit applies
+ * @param limit what the machine allows; null where no single limit applies or none was measured
  * @param difference largest between our values and the fastest peer's, in parts of the largest; not
  *     a number if there is nothing to compare
  */
@@ -30,5 +30,15 @@ public record Row(
     Map<String, String> skipped,
     String best,
     Quartiles ratio,
-    Quartiles limit,
-    double difference) {}
+    Bound limit,
+    double difference) {
+  /**
+   * The machine's limit.
+   *
+   * @param rate the best of all turns of a probe, in the same unit
+   * @param how what the probe did
+   * @param part our median rate by this
+   * @param beyond why the part is more than 1; null if it is not
+   */
+  public record Bound(double rate, String how, double part, String beyond) {}
+}

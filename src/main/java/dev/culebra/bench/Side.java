@@ -7,6 +7,11 @@ interface Side extends AutoCloseable {
   /** For tables, for example {@code torch compile}. */
   String name();
 
+  /** Whether it has anything of a {@link Benchmark#kind}. */
+  default boolean offers(String kind) {
+    return true;
+  }
+
   /**
    * Gets ready and checks itself.
    *

@@ -3,6 +3,7 @@ package dev.culebra.bench;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -34,11 +35,12 @@ final class Stopwatch {
   private static final long BATCH_NANOS = 2_000_000;
   private static final int MOST_CALLS = 1 << 20;
 
-  private final Subject subject;
+  private final Runnable subject;
   private final Clock clock;
   private int calls = 1;
+  private double fastest = Double.POSITIVE_INFINITY;
 
-  Stopwatch(Subject subject, Clock clock) {
+  Stopwatch(Runnable subject, Clock clock) {
     this.subject = subject;
     this.clock = clock;
   }
@@ -65,6 +67,12 @@ final class Stopwatch {
         batches.add(took * 1e-9 / calls);
       }
     } while (batches.isEmpty() || System.nanoTime() < end);
+    fastest = Math.min(fastest, Collections.min(batches));
     return Quartiles.median(batches.stream().mapToDouble(Double::doubleValue).toArray());
+  }
+
+  /** Seconds per call in the fastest batch of all slices; infinite before the first. */
+  double fastest() {
+    return fastest;
   }
 }

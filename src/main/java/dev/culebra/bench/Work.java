@@ -8,11 +8,13 @@ package dev.culebra.bench;
  * @param reads streams read, for {@link Unit#BYTES}
  * @param writes streams written, for {@link Unit#BYTES}
  * @param updates streams read and written in place, for {@link Unit#BYTES}
+ * @param saving by what less than the amount may do, so that a rate may exceed the machine's limit;
+ *     null if by nothing
  */
-public record Work(double amount, Unit unit, int reads, int writes, int updates) {
+public record Work(double amount, Unit unit, int reads, int writes, int updates, String saving) {
   /** What a rate counts. */
   public enum Unit {
-    /** A multiplication and an addition are two, those with padding included. */
+    /** A multiplication and an addition are two; none are counted for zeros of padding. */
     FLOPS("GFLOP/s", 1e9),
     /** Each stream once, as if nothing were kept in a cache. */
     BYTES("GB/s", 1e9),
@@ -33,7 +35,7 @@ public record Work(double amount, Unit unit, int reads, int writes, int updates)
   }
 
   public static Work flops(double count) {
-    return new Work(count, Unit.FLOPS, 0, 0, 0);
+    return new Work(count, Unit.FLOPS, 0, 0, 0, null);
   }
 
   /** Streams of float32 elements, each read or written once. */
@@ -44,11 +46,16 @@ public record Work(double amount, Unit unit, int reads, int writes, int updates)
   /** Streams of float32 elements, the updated ones read and written once. */
   public static Work streams(int reads, int writes, int updates, long elements) {
     double bytes = (double) (reads + writes + 2 * updates) * elements * Float.BYTES;
-    return new Work(bytes, Unit.BYTES, reads, writes, updates);
+    return new Work(bytes, Unit.BYTES, reads, writes, updates, null);
   }
 
   public static Work samples(int count) {
-    return new Work(count, Unit.SAMPLES, 0, 0, 0);
+    return new Work(count, Unit.SAMPLES, 0, 0, 0, null);
+  }
+
+  /** The same, which somebody may do with less. */
+  Work savedBy(String means) {
+    return new Work(amount, unit, reads, writes, updates, means);
   }
 
   /** The rate of a call that takes so long. */

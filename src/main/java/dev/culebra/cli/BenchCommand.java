@@ -216,6 +216,7 @@ final class BenchCommand extends CommonOptions {
       console.out().print(Json.pretty(report));
     } else {
       console.table(BenchTable.HEADINGS, rows.stream().map(BenchTable::line).toList());
+      BenchTable.remarks(rows).forEach(console.out()::println);
     }
     return rows.stream().allMatch(row -> row.wrong() == null) ? Main.DONE : Main.FAULT;
   }

@@ -2,6 +2,7 @@ package dev.culebra.cli;
 
 import dev.culebra.bench.Quartiles;
 import dev.culebra.bench.Row;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Measured benchmarks as lines of text. */
@@ -23,18 +24,44 @@ final class BenchTable {
         rate(row.rate()) + " " + row.unit(),
         met ? rate(row.peers().get(row.best())) : "",
         met ? Console.format("%.2f ± %.2f", row.ratio().median(), half(row.ratio())) : "",
-        row.limit() == null ? "" : Console.format("%.0f %%", 100 * row.limit().median()),
+        limit(row),
         error(row),
         met ? row.best() : "");
   }
 
   /** The median and half of the middle half's range. */
   private static String rate(Quartiles rate) {
-    String median =
-        rate.median() >= 1000
-            ? Console.format("%,.0f", rate.median())
-            : Console.format("%.4g", rate.median());
-    return Console.format("%s ± %.0f %%", median, 100 * rate.spread());
+    return Console.format("%s ± %.0f %%", number(rate.median()), 100 * rate.spread());
+  }
+
+  /** A star leads to the reason in {@link #remarks}. */
+  private static String limit(Row row) {
+    if (row.limit() == null) {
+      return "";
+    }
+    String star = row.limit().beyond() == null ? "" : " *";
+    String part = Console.format("%.0f %% of ", 100 * row.limit().part());
+    return part + number(row.limit().rate()) + star;
+  }
+
+  /** What the table's columns do not say by themselves. */
+  static List<String> remarks(List<Row> rows) {
+    List<String> remarks = new ArrayList<>();
+    if (rows.stream().anyMatch(row -> row.limit() != null)) {
+      remarks.add(
+          "OF LIMIT: of the best that C loops reached in this run: multiply-adds in registers for"
+              + " GFLOP/s; for GB/s as many streams of the same length, read, written, updated.");
+    }
+    rows.stream()
+        .filter(row -> row.limit() != null && row.limit().beyond() != null)
+        .map(row -> "* " + row.limit().beyond() + ".")
+        .distinct()
+        .forEach(remarks::add);
+    return remarks;
+  }
+
+  private static String number(double rate) {
+    return rate >= 1000 ? Console.format("%,.0f", rate) : Console.format("%.4g", rate);
   }
 
   private static double half(Quartiles ratio) {

@@ -1,7 +1,7 @@
 package dev.culebra.bench.jmh;
 
 import dev.culebra.bench.Benchmark;
-import dev.culebra.bench.Machine;
+import dev.culebra.bench.Limit;
 import dev.culebra.bench.Subject;
 import dev.culebra.bench.Work;
 import java.util.Locale;
@@ -84,10 +84,12 @@ public class Call {
     subject.close();
     Work work = benchmark.work();
     print("best %.4g %s", best, work.unit().text());
-    if (work.unit() == Work.Unit.FLOPS
-        || work.unit() == Work.Unit.BYTES && work.amount() > LEAST_BYTES) {
-      double limit = Machine.rate(work, threads, PROBE_SECONDS);
-      print(", %.0f %% of %.4g", 100 * best / limit, limit);
+    boolean isLimited = work.unit() == Work.Unit.FLOPS || work.amount() > LEAST_BYTES;
+    try (Limit limit = isLimited ? Limit.of(work, threads) : null) {
+      if (limit != null) {
+        limit.turn(PROBE_SECONDS);
+        print(", %.0f %% of %.4g (%s)", 100 * best / limit.rate(), limit.rate(), limit.how());
+      }
     }
     print("%n");
   }

@@ -50,6 +50,6 @@ final class CaseBenchmarks {
         Stream.concat(signature.inputs().stream(), signature.outputs().stream())
             .mapToLong(TensorType::bytes)
             .sum();
-    return new Work(bytes, Work.Unit.BYTES, 1, 1, 0);
+    return new Work(bytes, Work.Unit.BYTES, 1, 1, 0, null);
   }
 }
