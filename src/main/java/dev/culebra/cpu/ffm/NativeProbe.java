@@ -77,7 +77,7 @@ public final class NativeProbe {
       Workers workers, NativeFunction function, Block block, int chunks, MemorySegment... held) {
     this.workers = workers;
     this.held = held;
-    stage = NativeCall.Stage.grid(function, block.segment(), chunks);
+    stage = NativeCall.Stage.grid(function, block.segment(), chunks, 1);
   }
 
   /** Why there is none in one line; null if there is one. */
