@@ -1,10 +1,6 @@
 package dev.culebra.nn;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import com.sun.management.ThreadMXBean;
-import dev.culebra.files.ChildJvm;
+import dev.culebra.files.Garbage;
 import dev.culebra.ir.Graph;
 import dev.culebra.ir.Input;
 import dev.culebra.ir.Value;
@@ -19,7 +15,6 @@ import dev.culebra.tensor.Trace;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -37,7 +32,7 @@ class RecurrentGarbageTest {
   private static final int STEPS = 16;
   private static final int WIDTH = 32;
   private static final int RUNS = 100;
-  private static final long LIMIT = 16_384;
+  private static final int WARM_UPS = 60;
 
   @ParameterizedTest
   @CsvSource({
@@ -49,20 +44,11 @@ class RecurrentGarbageTest {
     "gru_lengths, 100"
   })
   void replaysMakeNoGarbage(String layer, String units) throws IOException, InterruptedException {
-    List<String> prefix =
-        List.of(
-            "env",
-            "JDK_JAVA_OPTIONS=--add-modules jdk.incubator.vector"
-                + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC");
-    ChildJvm.Result result = ChildJvm.run(prefix, RecurrentGarbageTest.class, layer, units);
-    assertEquals(0, result.exit(), result.output());
-    String last = result.output().strip().lines().toList().getLast();
-    long bytes = Long.parseLong(last.substring("bytes ".length()));
-    assertTrue(bytes < LIMIT, bytes + " bytes in " + RUNS + " runs of " + layer + " with " + units);
+    Garbage.assertNone(RecurrentGarbageTest.class, layer, units);
   }
 
   /** Prints the bytes that {@link #RUNS} replays allocate after warming up. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     int units = Integer.parseInt(arguments[1]);
     try (Recurrent layer =
             arguments[0].startsWith("lstm")
@@ -81,12 +67,7 @@ class RecurrentGarbageTest {
             bound.feed(lengths).setAtIndex(ValueLayout.JAVA_INT, sample, sample * 7 % 17);
           }
         }
-        long allocated = Long.MAX_VALUE;
-        // Until the JIT has compiled every loop, vectors are objects; a busy machine takes a while.
-        for (int round = 0; round < 60 && allocated >= LIMIT; round++) {
-          allocated = allocatedBy(bound);
-        }
-        System.out.println("bytes " + allocatedBy(bound));
+        Garbage.print(() -> replay(bound), WARM_UPS);
       }
     }
   }
@@ -108,12 +89,9 @@ class RecurrentGarbageTest {
     return Graph.of(gradients.stream().map(Tensor::value).toArray(Value[]::new));
   }
 
-  private static long allocatedBy(Bound bound) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
+  private static void replay(Bound bound) {
     for (int run = 0; run < RUNS; run++) {
       bound.run();
     }
-    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 }

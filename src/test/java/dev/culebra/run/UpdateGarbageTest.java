@@ -3,7 +3,7 @@ package dev.culebra.run;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
-import dev.culebra.files.ChildJvm;
+import dev.culebra.files.Garbage;
 import dev.culebra.ir.Op;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
@@ -53,16 +53,8 @@ class UpdateGarbageTest {
 
   @Test
   void updatesMakeNoGarbage() throws IOException, InterruptedException {
-    // The options reach the child's JVM by way of its environment; the prefix runs before java.
-    List<String> prefix =
-        List.of(
-            "env",
-            "JDK_JAVA_OPTIONS=--add-modules jdk.incubator.vector"
-                + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC");
-    ChildJvm.Result result = ChildJvm.run(prefix, UpdateGarbageTest.class);
-    assertEquals(0, result.exit(), result.output());
-    List<String> lines =
-        result.output().lines().filter(line -> line.contains(" bytes on ")).toList();
+    String output = Garbage.output(UpdateGarbageTest.class);
+    List<String> lines = output.lines().filter(line -> line.contains(" bytes on ")).toList();
     assertEquals(STEPS.size(), lines.stream().filter(line -> line.contains(" on simd ")).count());
     assertEquals(List.of(), lines.stream().filter(line -> !line.startsWith("0 bytes")).toList());
   }

@@ -1,10 +1,6 @@
 package dev.culebra.train;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import com.sun.management.ThreadMXBean;
-import dev.culebra.files.ChildJvm;
+import dev.culebra.files.Garbage;
 import dev.culebra.model.Model;
 import dev.culebra.model.Vae;
 import dev.culebra.par.Workers;
@@ -13,7 +9,6 @@ import dev.culebra.shape.Shape;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,12 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class GarbageTest {
   private static final int STEPS = 100;
-  private static final long LIMIT = 16_384;
-
-  /**
-   * Now and then the compiler of one JVM inlines otherwise, for good; garbage of ours is in all.
-   */
-  private static final int JVMS = 3;
+  private static final int WARM_UPS = 200;
 
   /**
    * A way to train.
@@ -65,26 +55,11 @@ class GarbageTest {
   @ParameterizedTest
   @ValueSource(strings = {"whole", "ragged", "odd", "averaged"})
   void stepsMakeNoGarbage(String name) throws IOException, InterruptedException {
-    // The options reach the child's JVM by way of its environment; the prefix runs before java.
-    List<String> prefix =
-        List.of(
-            "env",
-            "JDK_JAVA_OPTIONS=--add-modules jdk.incubator.vector"
-                + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC");
-    long least = Long.MAX_VALUE;
-    for (int attempt = 0; attempt < JVMS && least >= LIMIT; attempt++) {
-      ChildJvm.Result result = ChildJvm.run(prefix, GarbageTest.class, name);
-      assertEquals(0, result.exit(), result.output());
-      String last = result.output().strip().lines().toList().getLast();
-      long bytes = Long.parseLong(last.substring("bytes ".length()));
-      System.out.println(name + ": " + bytes + " bytes in " + STEPS + " steps");
-      least = Math.min(least, bytes);
-    }
-    assertTrue(least < LIMIT, least + " bytes in " + STEPS + " steps");
+    Garbage.assertNone(GarbageTest.class, name);
   }
 
   /** Prints the bytes that {@link #STEPS} steps allocate after warming up. */
-  public static void main(String[] arguments) {
+  public static void main(String[] arguments) throws IOException {
     Training training = training(arguments[0]);
     TrainOptions options = TrainOptions.STANDARD.with("test", training.options());
     try (Device device = Device.cpu(Workers.caller());
@@ -98,13 +73,7 @@ class GarbageTest {
           Stepper stepper = new Stepper(recipe, state, device, options.rate(), 1000, 1)) {
         List<Batch> batches =
             training.batches().stream().map(size -> Batch.of(training, size, images)).toList();
-        long allocated = Long.MAX_VALUE;
-        // Until the JIT has compiled every loop, vectors are objects: a busy machine takes a while,
-        // and what runs once a step comes last.
-        for (int round = 0; round < 200 && allocated >= LIMIT; round++) {
-          allocated = allocatedBySteps(stepper, batches, options.accumulate());
-        }
-        System.out.println("bytes " + allocatedBySteps(stepper, batches, options.accumulate()));
+        Garbage.print(() -> run(stepper, batches, options.accumulate()), WARM_UPS);
       }
     }
   }
@@ -117,15 +86,12 @@ class GarbageTest {
     }
   }
 
-  private static long allocatedBySteps(Stepper stepper, List<Batch> batches, int accumulate) {
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getCurrentThreadAllocatedBytes();
+  private static void run(Stepper stepper, List<Batch> batches, int accumulate) {
     for (int draw = 0; draw < STEPS * accumulate; draw++) {
       Batch batch = batches.get(draw % batches.size());
       boolean isLast = (draw + 1) % accumulate == 0;
       stepper.run(
           batch.images(), null, batch.shape(), draw, draw / accumulate, 1.0 / accumulate, isLast);
     }
-    return threads.getCurrentThreadAllocatedBytes() - before;
   }
 }

@@ -108,13 +108,19 @@ final class RandomFill {
               .mul(radius);
       var swap =
           word.lanewise(VectorOperators.LSHL, 1).compare(VectorOperators.LT, 0).cast(Lanes.F32);
-      interleave(cosine.blend(sine, swap), sine.blend(cosine, swap), out, i);
+      FloatVector even = cosine.blend(sine, swap);
+      FloatVector odd = sine.blend(cosine, swap);
+      interleave(LOW, even, odd, out, i);
+      interleave(HIGH, even, odd, out, i + HALF);
     }
   }
 
   private static void uniforms(MemorySegment out, long begin, long end) {
     for (long i = begin; i < end; i += PhiloxWords.GROUP) {
-      interleave(uniform(words(out, i)), uniform(words(out, i + HALF)), out, i);
+      FloatVector even = uniform(words(out, i));
+      FloatVector odd = uniform(words(out, i + HALF));
+      interleave(LOW, even, odd, out, i);
+      interleave(HIGH, even, odd, out, i + HALF);
     }
   }
 
@@ -122,11 +128,15 @@ final class RandomFill {
     return toFloat(words.lanewise(VectorOperators.LSHR, 9)).fma(0x1p-23f, 0x1p-24f);
   }
 
-  private static void interleave(FloatVector even, FloatVector odd, MemorySegment out, long place) {
-    IntVector evens = even.reinterpretAsInts();
-    IntVector odds = odd.reinterpretAsInts();
-    LOW.selectFrom(evens, odds).intoMemorySegment(out, place * Float.BYTES, ORDER);
-    HIGH.selectFrom(evens, odds).intoMemorySegment(out, (place + HALF) * Float.BYTES, ORDER);
+  /**
+   * Stores half of two interleaved vectors. Not both halves: the JIT inlines no callee that it has
+   * compiled into more than 2,500 bytes, and both had nearly as many.
+   */
+  private static void interleave(
+      IntVector lanes, FloatVector even, FloatVector odd, MemorySegment out, long place) {
+    lanes
+        .selectFrom(even.reinterpretAsInts(), odd.reinterpretAsInts())
+        .intoMemorySegment(out, place * Float.BYTES, ORDER);
   }
 
   /** Indices that interleave two vectors, starting at lane {@code start} of each. */
