@@ -46,6 +46,7 @@ record ConvShapes(String name, Shape input, Shape weight, Window2d window, int g
           of("many_outputs", 2, 9, 13, 17, 3, 3, 130, Window2d.of(1, 1), 1),
           of("k3_uneven_border", 3, 9, 12, 33, 3, 3, 47, new Window2d(1, 1, 0, 2, 2, 1, 1, 1), 1),
           of("many_outputs_stride2", 3, 13, 11, 33, 4, 4, 79, Window2d.of(2, 1), 1),
+          of("k4s2_tiles", 8, 29, 14, 33, 4, 4, 35, Window2d.of(2, 1), 1),
           of("single_pixel", 3, 1, 1, 4, 1, 1, 3, Window2d.of(1, 0), 1),
           of("empty_batch", 0, 4, 4, 2, 3, 3, 2, Window2d.of(1, 1), 1));
 

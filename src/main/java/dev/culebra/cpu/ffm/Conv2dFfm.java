@@ -98,8 +98,9 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
     Shape input = signature.input(0).shape();
     Shape output = signature.output(0).shape();
     Conv2dFfm direct = new Conv2dFfm(window, input, weight, output, transposed);
-    if (Conv2dWinogradFfm.pays(direct)) {
-      return Conv2dWinogradFfm.choose(direct);
+    Conv2dWinogradFfm winograd = Conv2dWinogradFfm.of(direct);
+    if (winograd != null) {
+      return winograd.offer();
     }
     return Conv2dScatterFfm.pays(direct) ? Conv2dScatterFfm.choose(direct) : PACK.offer(direct);
   }

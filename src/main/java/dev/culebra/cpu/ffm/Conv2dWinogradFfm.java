@@ -2,19 +2,21 @@ package dev.culebra.cpu.ffm;
 
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
-import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Epilogue;
+import dev.culebra.kernel.EpilogueKernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.op.Window2d;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
 
 /**
- * Binding of {@code native/src/conv2d_winograd.c}: 3x3 kernels with stride 1, in either direction,
- * with 16 products where the direct kernel needs 36.
+ * Binding of {@code native/src/conv2d_winograd.c}: square kernels with transformed tiles, in either
+ * direction.
  *
  * @param direct the same call without transforms
+ * @param tiling of the kernel
  */
-record Conv2dWinogradFfm(Conv2dFfm direct) implements Kernel {
+record Conv2dWinogradFfm(Conv2dFfm direct, Tiling tiling) implements EpilogueKernel {
   private static final NativeFunction FUNCTION = Conv2dFfm.FUNCTION.sibling("conv2d_winograd");
   private static final NativeFunction PACK = Conv2dFfm.FUNCTION.sibling("conv2d_winograd_pack");
 
@@ -22,18 +24,19 @@ record Conv2dWinogradFfm(Conv2dFfm direct) implements Kernel {
   private static final int FEW_CHANNELS = 32;
 
   /** With more the transformed weights no longer fit in the caches. */
-  private static final int MANY_CHANNELS = 256;
+  private static final long MANY_WEIGHTS = 4 << 20;
 
   /** With fewer tiles the transform of the weights does not pay. */
   private static final int FEW_TILES = 64;
-
-  private static final int PLACES = 16;
 
   /** Floats between the matrices of two places, {@code APART} in C, and beyond the last pixel. */
   private static final int APART = 16;
 
   /** Transformed tiles and their results stay in L2, beside the weights. */
-  private static final long CHUNK_BYTES = 640 << 10;
+  private static final long CHUNK_BYTES = 960 << 10;
+
+  /** Tiles that fill the registers, as positions of {@code conv_tile.h}. */
+  private static final int WHOLE_TILES = 12;
 
   private static final int MOST_ROWS = 512;
 
@@ -42,35 +45,70 @@ record Conv2dWinogradFfm(Conv2dFfm direct) implements Kernel {
 
   private static final int FEW_CHUNK_TILES = 24;
 
-  static boolean pays(Conv2dFfm direct) {
-    Window2d window = direct.window();
-    Shape weight = direct.weight();
-    int fewer = Math.min(weight.size(2), weight.size(3));
-    int more = Math.max(weight.size(2), weight.size(3));
-    boolean plain =
-        window.strideHeight() == 1
-            && window.strideWidth() == 1
-            && window.dilationHeight() == 1
-            && window.dilationWidth() == 1;
-    Conv2dWinogradFfm kernel = new Conv2dWinogradFfm(direct);
-    return plain
-        && weight.size(0) == 3
-        && weight.size(1) == 3
-        && fewer >= FEW_CHANNELS
-        && more <= MANY_CHANNELS
-        && kernel.rows() * kernel.wide() >= FEW_TILES;
+  /**
+   * How a kernel is cut, {@code winograd_kind} in C.
+   *
+   * @param points along an axis of a transformed tile
+   * @param tile outputs along an axis
+   * @param stride phases along an axis, each a kernel of its own
+   */
+  record Tiling(int points, int tile, int stride) {
+    private static final Tiling THREES = new Tiling(4, 2, 1);
+    private static final Tiling STRIDED_FOURS = new Tiling(5, 4, 2);
+
+    /** Null where a kernel is not cut. */
+    static Tiling of(Window2d window, Shape weight) {
+      int kernel = weight.size(0);
+      Tiling tiling = kernel == 3 ? THREES : kernel == 4 ? STRIDED_FOURS : null;
+      return tiling != null
+              && weight.size(1) == kernel
+              && window.strideHeight() == tiling.stride
+              && window.strideWidth() == tiling.stride
+              && window.dilationHeight() == 1
+              && window.dilationWidth() == 1
+          ? tiling
+          : null;
+    }
+
+    int places() {
+      return points * points;
+    }
+
+    int phases() {
+      return stride * stride;
+    }
   }
 
-  static Choice choose(Conv2dFfm direct) {
-    return PACK.offer(new Conv2dWinogradFfm(direct));
+  /** Null where it does not pay. */
+  static Conv2dWinogradFfm of(Conv2dFfm direct) {
+    Tiling tiling = Tiling.of(direct.window(), direct.weight());
+    if (tiling == null) {
+      return null;
+    }
+    Conv2dWinogradFfm kernel = new Conv2dWinogradFfm(direct, tiling);
+    Shape weight = direct.weight();
+    return Math.min(weight.size(2), weight.size(3)) >= FEW_CHANNELS
+            && kernel.packedBytes() <= MANY_WEIGHTS
+            && kernel.rows() * kernel.wide() >= FEW_TILES
+        ? kernel
+        : null;
+  }
+
+  Choice offer() {
+    return PACK.offer(this);
+  }
+
+  /** Outputs of a row or column of tiles. */
+  private int outputs() {
+    return direct.transposed() ? tiling.tile() * tiling.stride() : tiling.tile();
   }
 
   private long high() {
-    return Math.ceilDiv(direct.output().size(1), 2);
+    return Math.ceilDiv(direct.output().size(1), outputs());
   }
 
   private long wide() {
-    return Math.ceilDiv(direct.output().size(2), 2);
+    return Math.ceilDiv(direct.output().size(2), outputs());
   }
 
   private long rows() {
@@ -83,31 +121,45 @@ record Conv2dWinogradFfm(Conv2dFfm direct) implements Kernel {
 
   /** Floats of a tile and its results at one place. */
   private long tileFloats() {
-    return vectors(direct.input().size(3)) + vectors(direct.output().size(3));
+    int summed = direct.transposed() ? 1 : tiling.phases();
+    return summed * vectors(direct.input().size(3)) + vectors(direct.output().size(3));
   }
 
-  /** Rows of tiles of a chunk, by shapes alone. */
+  /** Rows of tiles of a chunk, by shapes alone; together they fill the registers if they can. */
   private long rowsOfChunk() {
-    long tiles = CHUNK_BYTES / (4 * PLACES * tileFloats());
+    long tiles = CHUNK_BYTES / (4 * tiling.places() * tileFloats());
     long many = Math.clamp(tiles / wide(), 1, MOST_ROWS);
     long few = Math.clamp(FEW_CHUNK_TILES / wide(), 1, many);
-    return Math.clamp(rows() / CHUNKS, few, many);
+    long rows = Math.clamp(rows() / CHUNKS, few, many);
+    long whole = 1;
+    while (whole * wide() % WHOLE_TILES != 0) {
+      whole++;
+    }
+    return rows < whole ? rows : rows / whole * whole;
   }
 
   private long packedBytes() {
-    return 4L * PLACES * direct.input().size(3) * direct.groups() * Conv2dFfm.GROUP;
+    return 4L
+        * tiling.places()
+        * tiling.phases()
+        * direct.input().size(3)
+        * direct.groups()
+        * Conv2dFfm.GROUP;
   }
 
+  /** Transformed tiles, their results, and a copy of the pixels with a border for each image. */
   private long scratchBytes() {
     long rows = rowsOfChunk();
     long images = Math.min(rows, (rows + high() - 2) / high() + 1);
-    long line = (2 * wide() + 2) * direct.input().size(3);
-    long matrices = PLACES * (rows * wide() * tileFloats() + 2 * APART);
-    return SlotCall.aligned(4 * (matrices + (2 * rows + 2 * images) * line + APART));
+    int pixels = direct.transposed() ? tiling.tile() : tiling.tile() * tiling.stride();
+    int border = tiling.points() * tiling.stride();
+    long line = (pixels * wide() + border) * direct.input().size(3);
+    long matrices = tiling.places() * (rows * wide() * tileFloats() + 2 * APART);
+    return SlotCall.aligned(4 * (matrices + (pixels * rows + border * images) * line + APART));
   }
 
   @Override
-  public Call bind(Operands operands) {
+  public Call bind(Operands operands, Epilogue epilogue) {
     MemorySegment packed = operands.workspace().asSlice(0, packedBytes());
     MemorySegment[] blocks =
         SlotCall.blocks(
@@ -117,11 +169,23 @@ record Conv2dWinogradFfm(Conv2dFfm direct) implements Kernel {
             scratchBytes(),
             (block, scratch) -> direct.fill(block, operands, packed, scratch));
     Call pack = new SlotCall(PACK, blocks, direct.groups(), 1, operands);
-    Call run = new SlotCall(FUNCTION, blocks, rows(), rowsOfChunk(), operands);
+    SlotCall.Finished handOn =
+        epilogue == null
+            ? null
+            : (begin, end) ->
+                epilogue.run(firstElement(begin), firstElement(end) - firstElement(begin));
+    Call run = new SlotCall(FUNCTION, blocks, rows(), rowsOfChunk(), operands, handOn);
     return () -> {
       pack.run();
       run.run();
     };
+  }
+
+  /** Of a row of tiles. */
+  private long firstElement(long row) {
+    Shape output = direct.output();
+    long line = row / high() * output.size(1) + row % high() * outputs();
+    return line * output.size(2) * output.size(3);
   }
 
   @Override
