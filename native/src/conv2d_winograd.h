@@ -25,14 +25,15 @@ enum {
 struct winograd {
   struct winograd_kind kind;
   int64_t places;
-  int64_t phases; /* of the image, which add up; transposed, of the outputs, one after the other */
+  int64_t phases;
+  int64_t added;  /* phases of the pixels, whose products add up: all, or 1 where it is transposed */
+  int64_t joined; /* phases of the outputs that are computed together, from the same pixels */
   int64_t depth;  /* channels, by whole vectors */
   int64_t across; /* outputs, by whole vectors */
   int64_t tiles;
-  float *pixels;        /* [places][tiles][phases that add up][depth] */
-  int64_t tile_floats;  /* from tile to tile */
-  int64_t pixel_place;  /* from place to place */
-  float *results;       /* [places][tiles][across] */
+  float *pixels;       /* [places][tiles][added][depth] */
+  int64_t pixel_place; /* floats from place to place */
+  float *results;      /* [places][tiles][joined][across] */
   int64_t result_place;
 };
 
@@ -87,162 +88,56 @@ CULEBRA_UNROLLED void pack_vector(int points, int taps, const struct culebra_con
   }
 }
 
-static inline int64_t whole_groups(int64_t outputs) {
-  return (outputs + CULEBRA_CONV2D_GROUP - 1) / CULEBRA_CONV2D_GROUP * CULEBRA_CONV2D_GROUP;
+/* Rows and columns of a place's packed weights, which lie in panels of TILE_WIDTH columns. */
+static inline int64_t packed_rows(const struct culebra_conv2d *b, const struct winograd *w) {
+  return w->added * b->channels;
 }
 
-static inline int winograd_vectors(const struct culebra_conv2d *b, int64_t output) {
-  int64_t columns = b->outputs - output;
-  return columns >= TILE_WIDTH ? TILE_VECTORS : (int)((columns + VEC_LANES - 1) / VEC_LANES);
+static inline int64_t packed_columns(const struct winograd *w) { return w->joined * w->across; }
+
+/* Vectors of the panel that begins at a column. */
+static inline int winograd_vectors(const struct winograd *w, int64_t column) {
+  int64_t rest = (packed_columns(w) - column) / VEC_LANES;
+  return rest < TILE_VECTORS ? (int)rest : TILE_VECTORS;
 }
 
-/* Rows of a place's packed weights: what is summed. */
-static inline int64_t packed_rows(const struct culebra_conv2d *b, int64_t phases) {
-  return b->transposed ? b->channels : phases * b->channels;
+/* Where the weights of a phase begin, of those that are neither added up nor joined. */
+static inline float *packed_phase(const struct culebra_conv2d *b, const struct winograd *w,
+                                  int64_t phase) {
+  int64_t apart = w->added * w->joined == w->phases ? 0 : phase;
+  return b->packed + apart * w->places * packed_rows(b, w) * packed_columns(w);
 }
 
 /* The weights of one phase, of the outputs first to last - 1. */
-static inline void pack_phase(const struct culebra_conv2d *b, struct winograd_kind kind,
+static inline void pack_phase(const struct culebra_conv2d *b, const struct winograd *w,
                               int64_t phase, int64_t first, int64_t last) {
+  int taps = w->kind.taps;
   struct axis high = phase_rows(b, phase);
   struct axis wide = phase_columns(b, phase);
   int64_t tap[9];
-  for (int i = 0; i < kind.taps * kind.taps; i++) {
-    tap[i] = high.tap[i / kind.taps] * b->kernel_width + wide.tap[i % kind.taps];
+  for (int i = 0; i < taps * taps; i++) {
+    tap[i] = high.tap[i / taps] * b->kernel_width + wide.tap[i % taps];
   }
-  int64_t rows = packed_rows(b, kind.stride * kind.stride);
-  int64_t place_floats = rows * whole_groups(b->outputs);
-  float *packed = b->packed + (b->transposed ? phase * kind.points * kind.points * place_floats : 0);
-  for (int64_t o = first; o < last; o += TILE_WIDTH) {
-    int vectors = winograd_vectors(b, o);
-    int64_t width = vectors * VEC_LANES;
-    float *panel = packed + o * rows + (b->transposed ? 0 : phase * b->channels * width);
-    for (int64_t channel = 0; channel < b->channels; channel++) {
-      for (int v = 0; v < vectors; v++, panel += VEC_LANES) {
-        if (kind.points == 4) {
-          pack_vector(4, 3, b, tap, channel, o + v * VEC_LANES, panel, place_floats);
-        } else {
-          pack_vector(5, 2, b, tap, channel, o + v * VEC_LANES, panel, place_floats);
-        }
+  int64_t rows = packed_rows(b, w);
+  int64_t place_floats = rows * packed_columns(w);
+  float *packed = packed_phase(b, w, phase);
+  for (int64_t o = first; o < last; o += VEC_LANES) {
+    int64_t column = o + (w->joined > 1 ? phase * w->across : 0);
+    int64_t begin = column / TILE_WIDTH * TILE_WIDTH;
+    int64_t width = winograd_vectors(w, begin) * VEC_LANES;
+    float *to = packed + begin * rows + column - begin;
+    to += w->added > 1 ? phase * b->channels * width : 0;
+    for (int64_t channel = 0; channel < b->channels; channel++, to += width) {
+      if (w->kind.points == 4) {
+        pack_vector(4, 3, b, tap, channel, o, to, place_floats);
+      } else {
+        pack_vector(5, 2, b, tap, channel, o, to, place_floats);
       }
     }
   }
 }
 
-static inline void pack_transformed(const struct culebra_conv2d *b, int64_t begin, int64_t end) {
-  struct winograd_kind kind = winograd_kind(b->kernel_height);
-  int64_t last = end * CULEBRA_CONV2D_GROUP < b->outputs ? end * CULEBRA_CONV2D_GROUP : b->outputs;
-  for (int64_t phase = 0; phase < kind.stride * kind.stride; phase++) {
-    pack_phase(b, kind, phase, begin * CULEBRA_CONV2D_GROUP, last);
-  }
-}
-
-/* The pixels of all tiles for one phase. */
-static inline void transform_phase(const struct culebra_conv2d *b, const struct winograd *w,
-                                   const struct region *region, int64_t phase) {
-  int64_t row = phase_rows(b, phase).offset[0] - region->high.first;
-  int64_t column = phase_columns(b, phase).offset[0] - region->wide.first;
-  int64_t step = b->transposed ? 1 : w->kind.stride;
-  int64_t wide = region->wide.positions;
-  float *to = w->pixels + (b->transposed ? 0 : phase * w->depth);
-  for (int64_t t = 0; t < w->tiles; t++, to += w->tile_floats) {
-    const float *from = region->row[t / wide] + row * region->pitch +
-                        (t % wide * region->wide.step + column) * b->channels;
-    transform_tile(w->kind.points, from, step * region->pitch, step * b->channels, b->channels, to,
-                   w->pixel_place);
-  }
-}
-
-/* The products of all places for a phase of the outputs. */
-static inline void multiply(const struct culebra_conv2d *b, const struct winograd *w,
-                            int64_t phase) {
-  int64_t rows = packed_rows(b, w->phases);
-  int64_t place_floats = rows * whole_groups(b->outputs);
-  int64_t offset[MOST_PHASES];
-  struct reach reach = {.pieces = rows / b->channels, .length = b->channels, .offset = offset};
-  for (int64_t piece = 0; piece < reach.pieces; piece++) {
-    offset[piece] = piece * w->depth;
-  }
-  for (int64_t place = 0; place < w->places; place++) {
-    const float *pixels = w->pixels + place * w->pixel_place;
-    const float *packed = b->packed + (phase * w->places + place) * place_floats;
-    float *results = w->results + place * w->result_place;
-    for (int64_t o = 0; o < b->outputs; o += TILE_WIDTH) {
-      int vectors = winograd_vectors(b, o);
-      struct tile_shape shape = tiles[vectors - 1];
-      reach.panel = packed + o * rows;
-      for (int64_t t = 0; t < w->tiles; t += shape.positions) {
-        int64_t count = w->tiles - t < shape.positions ? w->tiles - t : shape.positions;
-        const float *row[TILE_POSITIONS];
-        float *out[TILE_POSITIONS];
-        for (int64_t i = 0; i < shape.positions; i++) {
-          int64_t at = t + (i < count ? i : count - 1);
-          row[i] = pixels + at * w->tile_floats;
-          out[i] = results + at * w->across + o;
-        }
-        shape.run(&reach, row, out, count, vectors * VEC_LANES);
-      }
-    }
-  }
-}
-
-/* A tile's outputs: as many rows and columns as there are, so far apart. */
-CULEBRA_UNROLLED void finish_tile(int points, int size, const struct culebra_conv2d *b,
-                                  const struct winograd *w, int64_t tile, float *to, int64_t rows,
-                                  int64_t columns, int64_t row_step, int64_t column_step) {
-  for (int64_t o = 0; o < b->outputs; o += VEC_LANES) {
-    const float *from = w->results + tile * w->across + o;
-    vec place[MOST_POINTS * MOST_POINTS];
-    vec output[MOST_POINTS * MOST_POINTS];
-#pragma GCC unroll 25
-    for (int i = 0; i < points * points; i++) {
-      place[i] = vec_load(from + i * w->result_place);
-    }
-    along_both(points, points, size, restore_outputs, place, output);
-    int64_t some = b->outputs - o < VEC_LANES ? b->outputs - o : VEC_LANES;
-#pragma GCC unroll 4
-    for (int row = 0; row < size; row++) {
-#pragma GCC unroll 4
-      for (int column = 0; column < size; column++) {
-        if (row < rows && column < columns) {
-          float *at = to + row * row_step + column * column_step + o;
-          if (some == VEC_LANES) {
-            vec_store(at, output[row * size + column]);
-          } else {
-            vec_store_some(at, output[row * size + column], some);
-          }
-        }
-      }
-    }
-  }
-}
-
-/* The outputs of a phase, of rows of tiles that begin with some row. */
-static inline void finish_phase(const struct culebra_conv2d *b, const struct winograd *w,
-                                const struct region *region, int64_t phase) {
-  int64_t stride = b->transposed ? w->kind.stride : 1;
-  int64_t all_rows = phase_rows(b, phase).positions;
-  int64_t all_columns = phase_columns(b, phase).positions;
-  int64_t row_step = stride * b->output_width * b->outputs;
-  int64_t column_step = stride * b->outputs;
-  int64_t wide = region->wide.positions;
-  for (int64_t t = 0; t < w->tiles; t++) {
-    int64_t row = region->begin + t / wide;
-    int64_t i = row % region->high.positions * w->kind.tile;
-    int64_t j = t % wide * w->kind.tile;
-    int64_t line = row / region->high.positions * b->output_height + i * stride +
-                   phase / b->stride_width;
-    int64_t column = j * stride + phase % b->stride_width;
-    float *to = b->output + (line * b->output_width + column) * b->outputs;
-    if (w->kind.points == 4) {
-      finish_tile(4, 2, b, w, t, to, all_rows - i, all_columns - j, row_step, column_step);
-    } else {
-      finish_tile(5, 4, b, w, t, to, all_rows - i, all_columns - j, row_step, column_step);
-    }
-  }
-}
-
-/* The span of tiles along an axis. */
+/* The span of tiles along an axis, as all phases reach it. */
 static inline struct span tile_span(const struct culebra_conv2d *b, struct winograd_kind kind,
                                     int64_t kernel, int64_t padding, int64_t outputs) {
   struct span span = {.first = -padding,
@@ -250,43 +145,196 @@ static inline struct span tile_span(const struct culebra_conv2d *b, struct winog
                       .step = kind.stride * kind.tile};
   int64_t positions = outputs;
   if (b->transposed) {
+    int64_t last = kind.stride - 1;
     span.first = phase_axis(b, kernel, kind.stride, padding, outputs, 0).offset[0];
-    span.last = phase_axis(b, kernel, kind.stride, padding, outputs, kind.stride - 1).offset[0] +
+    span.last = phase_axis(b, kernel, kind.stride, padding, outputs, last).offset[0] +
                 kind.points - 1;
     span.step = kind.tile;
-    positions = (outputs + kind.stride - 1) / kind.stride;
+    positions = (outputs + last) / kind.stride;
   }
   span.positions = (positions + kind.tile - 1) / kind.tile;
   return span;
 }
 
+/* Whether tiles that begin where the first phase reaches have the outputs of all. */
+static inline int serves_all(struct span span, struct winograd_kind kind, int64_t outputs) {
+  int64_t later = span.last - span.first - (kind.points - 1);
+  int64_t positions = (outputs + kind.stride - 1) / kind.stride;
+  return positions + later <= span.positions * kind.tile;
+}
+
+/* All but where the matrices lie. */
+static inline struct winograd winograd_of(const struct culebra_conv2d *b) {
+  struct winograd_kind kind = winograd_kind(b->kernel_height);
+  struct span high = tile_span(b, kind, b->kernel_height, b->top, b->output_height);
+  struct span wide = tile_span(b, kind, b->kernel_width, b->left, b->output_width);
+  int all = serves_all(high, kind, b->output_height) && serves_all(wide, kind, b->output_width);
+  int64_t phases = kind.stride * kind.stride;
+  return (struct winograd){.kind = kind,
+                           .places = kind.points * kind.points,
+                           .phases = phases,
+                           .added = b->transposed ? 1 : phases,
+                           .joined = b->transposed && all ? phases : 1,
+                           .depth = (b->channels + VEC_LANES - 1) / VEC_LANES * VEC_LANES,
+                           .across = (b->outputs + VEC_LANES - 1) / VEC_LANES * VEC_LANES};
+}
+
+static inline void pack_transformed(const struct culebra_conv2d *b, int64_t begin, int64_t end) {
+  struct winograd w = winograd_of(b);
+  int64_t last = end * CULEBRA_CONV2D_GROUP < b->outputs ? end * CULEBRA_CONV2D_GROUP : b->outputs;
+  for (int64_t phase = 0; phase < w.phases; phase++) {
+    pack_phase(b, &w, phase, begin * CULEBRA_CONV2D_GROUP, last);
+  }
+}
+
+/* The pixels of all tiles for one phase, or for all that are joined. */
+static inline void transform_phase(const struct culebra_conv2d *b, const struct winograd *w,
+                                   const struct region *region, int64_t phase) {
+  int64_t row = 0;
+  int64_t column = 0;
+  if (w->joined == 1) {
+    row = phase_rows(b, phase).offset[0] - region->high.first;
+    column = phase_columns(b, phase).offset[0] - region->wide.first;
+  }
+  int64_t step = b->transposed ? 1 : w->kind.stride;
+  int64_t wide = region->wide.positions;
+  float *to = w->pixels + (b->transposed ? 0 : phase * w->depth);
+  for (int64_t t = 0; t < w->tiles; t++, to += w->added * w->depth) {
+    const float *from = region->row[t / wide] + row * region->pitch +
+                        (t % wide * region->wide.step + column) * b->channels;
+    transform_tile(w->kind.points, from, step * region->pitch, step * b->channels, b->channels, to,
+                   w->pixel_place);
+  }
+}
+
+/* The products of all places for a phase of the outputs, or for all that are joined. */
+static inline void multiply(const struct culebra_conv2d *b, const struct winograd *w,
+                            int64_t phase) {
+  int64_t rows = packed_rows(b, w);
+  int64_t columns = packed_columns(w);
+  int64_t tile_floats = w->added * w->depth;
+  int64_t offset[MOST_PHASES];
+  struct reach reach = {.pieces = w->added, .length = b->channels, .offset = offset};
+  for (int64_t piece = 0; piece < reach.pieces; piece++) {
+    offset[piece] = piece * w->depth;
+  }
+  const float *packed = packed_phase(b, w, phase);
+  for (int64_t place = 0; place < w->places; place++, packed += rows * columns) {
+    const float *pixels = w->pixels + place * w->pixel_place;
+    float *results = w->results + place * w->result_place;
+    for (int64_t column = 0; column < columns; column += TILE_WIDTH) {
+      int vectors = winograd_vectors(w, column);
+      struct tile_shape shape = tiles[vectors - 1];
+      reach.panel = packed + column * rows;
+      for (int64_t t = 0; t < w->tiles; t += shape.positions) {
+        int64_t count = w->tiles - t < shape.positions ? w->tiles - t : shape.positions;
+        const float *row[TILE_POSITIONS];
+        float *out[TILE_POSITIONS];
+        for (int64_t i = 0; i < shape.positions; i++) {
+          int64_t at = t + (i < count ? i : count - 1);
+          row[i] = pixels + at * tile_floats;
+          out[i] = results + at * columns + column;
+        }
+        shape.run(&reach, row, out, count, vectors * VEC_LANES);
+      }
+    }
+  }
+}
+
+/* Some of a tile's outputs along an axis: of first to last - 1 those there are, so far apart. */
+struct some {
+  int64_t first;
+  int64_t last;
+  int64_t step;
+};
+
+/* A tile's outputs, counted from where its first would be. */
+CULEBRA_UNROLLED void finish_tile(int points, int size, const struct culebra_conv2d *b,
+                                  const float *results, int64_t place_floats, int64_t begin,
+                                  struct some rows, struct some columns) {
+  for (int64_t o = 0; o < b->outputs; o += VEC_LANES) {
+    vec place[MOST_POINTS * MOST_POINTS];
+    vec output[MOST_POINTS * MOST_POINTS];
+#pragma GCC unroll 25
+    for (int i = 0; i < points * points; i++) {
+      place[i] = vec_load(results + i * place_floats + o);
+    }
+    along_both(points, points, size, restore_outputs, place, output);
+    int64_t some = b->outputs - o < VEC_LANES ? b->outputs - o : VEC_LANES;
+#pragma GCC unroll 4
+    for (int row = 0; row < size; row++) {
+#pragma GCC unroll 4
+      for (int column = 0; column < size; column++) {
+        if (row >= rows.first && row < rows.last && column >= columns.first &&
+            column < columns.last) {
+          float *to = b->output + begin + row * rows.step + column * columns.step + o;
+          if (some == VEC_LANES) {
+            vec_store(to, output[row * size + column]);
+          } else {
+            vec_store_some(to, output[row * size + column], some);
+          }
+        }
+      }
+    }
+  }
+}
+
+/* The outputs of a phase. */
+static inline void finish_phase(const struct culebra_conv2d *b, const struct winograd *w,
+                                const struct region *region, int64_t phase) {
+  struct axis high = phase_rows(b, phase);
+  struct axis across = phase_columns(b, phase);
+  int64_t stride = b->transposed ? w->kind.stride : 1;
+  int64_t later_row = w->joined > 1 ? high.offset[0] - region->high.first : 0;
+  int64_t later_column = w->joined > 1 ? across.offset[0] - region->wide.first : 0;
+  int64_t wide = region->wide.positions;
+  const float *results = w->results + (w->joined > 1 ? phase * w->across : 0);
+  for (int64_t t = 0; t < w->tiles; t++, results += packed_columns(w)) {
+    int64_t row = region->begin + t / wide;
+    int64_t i = row % region->high.positions * w->kind.tile - later_row;
+    int64_t j = t % wide * w->kind.tile - later_column;
+    int64_t line = row / region->high.positions * b->output_height + i * stride +
+                   phase / b->stride_width;
+    int64_t begin = (line * b->output_width + j * stride + phase % b->stride_width) * b->outputs;
+    struct some rows = {-i, high.positions - i, stride * b->output_width * b->outputs};
+    struct some columns = {-j, across.positions - j, stride * b->outputs};
+    if (w->kind.points == 4) {
+      finish_tile(4, 2, b, results, w->result_place, begin, rows, columns);
+    } else {
+      finish_tile(5, 4, b, results, w->result_place, begin, rows, columns);
+    }
+  }
+}
+
 /* Rows of tiles begin to end - 1. */
 static inline void run_tiles(const struct culebra_conv2d *b, int64_t begin, int64_t end) {
-  struct winograd_kind kind = winograd_kind(b->kernel_height);
+  struct winograd w = winograd_of(b);
   struct region region = {
-      .high = tile_span(b, kind, b->kernel_height, b->top, b->output_height),
-      .wide = tile_span(b, kind, b->kernel_width, b->left, b->output_width),
+      .high = tile_span(b, w.kind, b->kernel_height, b->top, b->output_height),
+      .wide = tile_span(b, w.kind, b->kernel_width, b->left, b->output_width),
       .begin = begin,
       .end = end};
-  struct winograd w = {.kind = kind,
-                       .places = kind.points * kind.points,
-                       .phases = kind.stride * kind.stride,
-                       .depth = (b->channels + VEC_LANES - 1) / VEC_LANES * VEC_LANES,
-                       .across = (b->outputs + VEC_LANES - 1) / VEC_LANES * VEC_LANES,
-                       .tiles = (end - begin) * region.wide.positions};
+  w.tiles = (end - begin) * region.wide.positions;
   w.pixels = b->scratch;
-  w.tile_floats = b->transposed ? w.depth : w.phases * w.depth;
-  w.pixel_place = w.tiles * w.tile_floats + APART;
+  w.pixel_place = w.tiles * w.added * w.depth + APART;
   w.results = w.pixels + w.places * w.pixel_place;
-  w.result_place = w.tiles * w.across + APART;
+  w.result_place = w.tiles * packed_columns(&w) + APART;
   struct image images = {b->input, b->height, b->width, b->channels};
   place_rows(&images, &region, 1, w.results + w.places * w.result_place);
-  for (int64_t phase = 0; phase < w.phases; phase++) {
-    transform_phase(b, &w, &region, phase);
-    if (b->transposed || phase == w.phases - 1) {
-      multiply(b, &w, b->transposed ? phase : 0);
-      finish_phase(b, &w, &region, b->transposed ? phase : 0);
+  if (!b->transposed) {
+    for (int64_t phase = 0; phase < w.phases; phase++) {
+      transform_phase(b, &w, &region, phase);
     }
+    multiply(b, &w, 0);
+    finish_phase(b, &w, &region, 0);
+    return;
+  }
+  for (int64_t phase = 0; phase < w.phases; phase++) {
+    if (phase % w.joined == 0) {
+      transform_phase(b, &w, &region, phase);
+      multiply(b, &w, phase);
+    }
+    finish_phase(b, &w, &region, phase);
   }
 }
 

@@ -45,8 +45,14 @@ final class FusedCases {
     cases.add(convolution("conv_one_channel", 1, 7));
     cases.add(convolution("conv_many", 17, 65));
     cases.add(pointwise());
-    cases.add(adjoint("adjoint", 1));
-    cases.add(adjoint("adjoint_strided", 2));
+    cases.add(tiles("tiles", 5, 3, 1, 9));
+    cases.add(tiles("strided_tiles", 9, 4, 2, 22));
+    cases.add(adjoint("adjoint", 3, 4, 1, 6, 17));
+    cases.add(adjoint("adjoint_strided", 3, 4, 2, 8, 17));
+    cases.add(adjoint("adjoint_few", 17, 4, 2, 13, 3));
+    cases.add(adjoint("adjoint_tiles", 5, 3, 1, 9, 33));
+    cases.add(adjoint("adjoint_strided_tiles", 16, 4, 2, 15, 33));
+    cases.add(adjoint("adjoint_strided_more_tiles", 7, 4, 2, 29, 34));
     return cases;
   }
 
@@ -157,21 +163,40 @@ final class FusedCases {
     return of("view", op).input(2, 3, 4, 13).input(1, 1, 13, 31).input(2, 12 * 31).terms(13);
   }
 
-  private static Case adjoint(String name, int stride) {
+  /** More channels, on square images. */
+  private static Case tiles(String name, int images, int kernel, int stride, int size) {
     Window2d window = Window2d.of(stride, 1);
-    int high = 4 * stride + (stride == 1 ? 2 : 0);
-    int convolved = window.outputHeight(high, 4);
+    int convolved = window.outputHeight(size, kernel);
     Fused op =
         fused(
             3,
             List.of(5),
-            member(new ConvTranspose2d(window, 1, high, high), 0, 1),
+            member(new Conv2d(window, 1), 0, 1),
+            member(new Add(), 3, 2),
+            member(new Tanh(), 4));
+    return of(name, op)
+        .input(images, size, size, 33)
+        .input(kernel, kernel, 33, 34)
+        .input(34)
+        .terms((long) kernel * kernel * 33 + (long) images * convolved * convolved);
+  }
+
+  private static Case adjoint(
+      String name, int images, int kernel, int stride, int size, int channels) {
+    Window2d window = Window2d.of(stride, 1);
+    int convolved = window.outputHeight(size, kernel);
+    int depth = channels < 32 ? 31 : 33;
+    Fused op =
+        fused(
+            3,
+            List.of(5),
+            member(new ConvTranspose2d(window, 1, size, size), 0, 1),
             member(new Add(), 3, 2),
             member(new Sigmoid(), 4));
     return of(name, op)
-        .input(3, convolved, convolved, 31)
-        .input(4, 4, 17, 31)
-        .input(17)
-        .terms(16 * 31);
+        .input(images, convolved, convolved, depth)
+        .input(kernel, kernel, channels, depth)
+        .input(channels)
+        .terms((long) kernel * kernel * depth);
   }
 }

@@ -24,7 +24,7 @@ record Conv2dWinogradFfm(Conv2dFfm direct, Tiling tiling) implements EpilogueKer
   private static final int FEW_CHANNELS = 32;
 
   /** With more the transformed weights no longer fit in the caches. */
-  private static final long MANY_WEIGHTS = 4 << 20;
+  private static final long MANY_WEIGHTS = 14 << 20;
 
   /** With fewer tiles the transform of the weights does not pay. */
   private static final int FEW_TILES = 64;
@@ -119,10 +119,30 @@ record Conv2dWinogradFfm(Conv2dFfm direct, Tiling tiling) implements EpilogueKer
     return Math.ceilDiv(channels, APART) * (long) APART;
   }
 
+  /** Rows or columns of outputs by which the later phases of a transposed call reach further. */
+  private int later(int padding) {
+    return direct.transposed() && tiling.stride() == 2 ? padding % 2 : 0;
+  }
+
+  private boolean servesAll(int outputs, int padding) {
+    int positions = Math.ceilDiv(outputs, tiling.stride());
+    return Math.ceilDiv(positions + later(padding), tiling.tile())
+        == Math.ceilDiv(positions, tiling.tile());
+  }
+
+  /** Whether all phases of a transposed call come from the same tiles. */
+  private boolean joined() {
+    Shape output = direct.output();
+    return direct.transposed()
+        && servesAll(output.size(1), direct.window().top())
+        && servesAll(output.size(2), direct.window().left());
+  }
+
   /** Floats of a tile and its results at one place. */
   private long tileFloats() {
-    int summed = direct.transposed() ? 1 : tiling.phases();
-    return summed * vectors(direct.input().size(3)) + vectors(direct.output().size(3));
+    int added = direct.transposed() ? 1 : tiling.phases();
+    int joined = joined() ? tiling.phases() : 1;
+    return added * vectors(direct.input().size(3)) + joined * vectors(direct.output().size(3));
   }
 
   /** Rows of tiles of a chunk, by shapes alone; together they fill the registers if they can. */
@@ -181,10 +201,12 @@ record Conv2dWinogradFfm(Conv2dFfm direct, Tiling tiling) implements EpilogueKer
     };
   }
 
-  /** Of a row of tiles. */
+  /** The first that a row of tiles has and those before have not. */
   private long firstElement(long row) {
     Shape output = direct.output();
-    long line = row / high() * output.size(1) + row % high() * outputs();
+    long within = row % high();
+    long later = within > 0 && joined() ? later(direct.window().top()) : 0;
+    long line = row / high() * output.size(1) + within * outputs() - later;
     return line * output.size(2) * output.size(3);
   }
 
