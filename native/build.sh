@@ -1,6 +1,7 @@
 #!/bin/sh
 # Builds native/ into the class folder, and the CUDA kernels' emulation for the tests, with what this
 # machine has; says in one line what was left out and why. Called by Maven: build.sh [test]
+# With CULEBRA_NATIVE=library only what runs, not what tests need: the launcher wants nothing else.
 set -eu
 cd "$(dirname "$0")/.."
 build=target/native
@@ -19,7 +20,7 @@ elif [ -z "$compiler" ]; then
   skipped="C kernels, the Vector API serves without them: no C compiler found; install gcc"
 elif missing make; then
   skipped="C kernels, the Vector API serves without them: no make found; install make"
-elif missing c++ && missing g++ && missing clang++ && [ -z "${CXX:-}" ]; then
+elif [ "${CULEBRA_NATIVE:-}" != library ] && missing c++ && missing g++ && missing clang++ && [ -z "${CXX:-}" ]; then
   skipped="emulation of CUDA kernels, which only tests need: no C++ compiler found; install g++"
 fi
 
@@ -36,4 +37,7 @@ quietly() {
 }
 mkdir -p $build
 quietly cmake -S . -B $build -DCMAKE_C_COMPILER="$compiler" -DCULEBRA_OUTPUT="$PWD/target/classes"
-quietly cmake --build $build
+case ${CULEBRA_NATIVE:-} in
+  library) quietly cmake --build $build --target culebra ;;
+  *) quietly cmake --build $build ;;
+esac

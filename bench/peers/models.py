@@ -1,4 +1,4 @@
-"""Models of the zoo in PyTorch, at training steps and at encoding: kind -> maker(facts, compiled) -> (call, values).
+"""Models of the zoo in PyTorch, at training steps and at encoding: kind -> maker(facts, compiled), as peer.py calls them.
 
 The networks are the twins that the tests' golden files come from; what is timed around them is written for speed.
 """
@@ -102,7 +102,7 @@ def step(facts, compiled):
 
     if device.type == "cuda":
         call.finish = torch.cuda.synchronize
-    return call, [call().item() for _ in range(COMPARED)]
+    return call, [call().item() for _ in range(COMPARED)], None
 
 
 def encode(facts, compiled):
@@ -117,7 +117,7 @@ def encode(facts, compiled):
         with torch.inference_mode():
             return function(images)
 
-    return call, call().flatten().tolist()
+    return call, call().flatten().tolist(), None
 
 
-KINDS = {(False, "step"): step, (False, "encode"): encode}
+KINDS = {"step": step, "encode": encode}

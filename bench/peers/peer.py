@@ -1,19 +1,50 @@
-"""Python's libraries at Culebra's benchmarks, a slice at a time.
+"""Python's libraries, and those that it reaches, at Culebra's benchmarks, a slice at a time.
 
   peer.py THREADS wall|cpu
 
 A line of JSON on standard input is a request, a line on standard output its answer; src/main/java/dev/culebra/bench/PeerProcess.java
-describes both. {"do":"missing"} is answered by what is not installed. Threads are pinned by the environment that this starts in.
+describes both. A side is a way to compute; it has a maker for each kind of benchmark that it knows: maker(facts) -> (call, values that a
+check compares, the library that ran or None). Threads are pinned by the environment that this starts in.
 """
-import importlib.util
 import json
 import os
 import statistics
 import sys
 import time
+from functools import partial
 
 BATCH_NANOS = 2_000_000
-NEEDED = {"eager": "torch", "compile": "torch", "faiss": "faiss"}
+
+
+def torch_side(compiled):
+    import kernels
+    import models
+
+    return {kind: partial(maker, compiled=compiled) for kind, maker in {**kernels.KINDS, **models.KINDS}.items()}
+
+
+def libtorch_side():
+    import libtorch
+
+    libtorch.load()
+    return libtorch.KINDS
+
+
+def products_side(name):
+    import products
+
+    return products.SIDES[name]()
+
+
+SIDES = {
+    "eager": partial(torch_side, False),
+    "compile": partial(torch_side, True),
+    "libtorch": libtorch_side,
+    "onednn": partial(products_side, "onednn"),
+    "mkl": partial(products_side, "mkl"),
+    "openblas": partial(products_side, "openblas"),
+    "faiss": partial(products_side, "faiss"),
+}
 
 
 class Stopwatch:
@@ -42,16 +73,19 @@ class Stopwatch:
         return statistics.median(batches)
 
 
-def opened(request):
-    """The call to be timed, and the values that a check compares."""
-    import kernels
-    import models
+def first_line(problem):
+    return (str(problem).strip().splitlines() or [type(problem).__name__])[0]
 
-    makers = {**kernels.KINDS, **models.KINDS}
-    make = makers.get((request["side"] == "faiss", request["kind"]))
-    if make is None:
-        raise NotImplementedError(f"no {request['kind']}")
-    return make(request["facts"], request["side"] == "compile")
+
+def offered(name, threads):
+    """The side's makers by kind, or why there are none."""
+    try:
+        import torch
+
+        torch.set_num_threads(threads)
+        return SIDES[name]()
+    except Exception as problem:  # Whatever is missing here must not end the others' turns.
+        return f"{sys.executable}: {first_line(problem)}"
 
 
 def main(threads, clock):
@@ -60,24 +94,22 @@ def main(threads, clock):
     sys.path[:0] = [here, os.path.join(here, "..", "..", "src", "test", "python")]
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # What libraries print must not pass for an answer.
-    watches = {}
+    watches, sides = {}, {}
     for line in sys.stdin:
         request = json.loads(line)
         answer = {}
-        if request["do"] == "missing":
-            for peer, module in NEEDED.items():
-                if importlib.util.find_spec(module) is None:
-                    answer[peer] = f"{sys.executable} has no module {module}"
-            if "eager" not in answer:
-                import torch
-                torch.set_num_threads(threads)
+        if request["do"] == "offer":
+            for name in request["sides"]:
+                makers = offered(name, threads)
+                answer[name] = makers if isinstance(makers, str) else list(makers)
+                sides[name] = makers
         elif request["do"] == "open":
             try:
-                call, values = opened(request)
+                call, values, ran = sides[request["side"]][request["kind"]](request["facts"])
                 watches[request["side"]] = Stopwatch(call, clock)
-                answer = {"error": None, "values": values}
-            except Exception as problem:  # A compiler that gives up must not end the others' turns.
-                answer = {"skipped": (str(problem).strip().splitlines() or [type(problem).__name__])[0]}
+                answer = {"error": None, "values": values, "ran": ran}
+            except Exception as problem:  # Nor a compiler that gives up.
+                answer = {"skipped": first_line(problem)}
         elif request["do"] == "slice":
             answer["seconds"] = watches[request["side"]].slice(request["seconds"])
         else:

@@ -4,14 +4,10 @@ import dev.culebra.files.UserError;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * Measures benchmarks beside the machine's limits and beside peers, all taking turns. One thread.
@@ -30,6 +26,11 @@ public final class Bench {
     this.options = options;
     this.home = home;
     this.note = note;
+  }
+
+  /** Peers that can be asked for. */
+  public static List<String> peers() {
+    return List.copyOf(Peers.TITLES.keySet());
   }
 
   /**
@@ -64,9 +65,10 @@ public final class Bench {
       throw new UserError("compare " + revision + ": start the culebra of a checkout");
     }
     List<? extends Benchmark> wanted = wanted(benchmarks);
-    try (Revision other = new Revision(home, revision, options.cpuTime());
-        PeerProcess process = Revision.serve(home, options.cpuTime())) {
-      Side own = new PeerSide("this checkout", "own", process);
+    noteLimit();
+    try (Revision other = new Revision(home, revision, options.cpuTime(), note);
+        PeerProcess process = Revision.serve(home, revision, options.cpuTime())) {
+      Side own = PeerSide.of("this checkout", "own", process);
       Contest contest = new Contest(options.pace(), own, machine, List.of(other.side()));
       List<Row> rows = new ArrayList<>();
       for (int threads : options.threads()) {
@@ -91,38 +93,18 @@ public final class Bench {
     return wanted;
   }
 
-  private static List<Row> rows(
+  private List<Row> rows(
       Contest contest, List<? extends Benchmark> wanted, int threads, Consumer<Row> each) {
     List<Row> rows = new ArrayList<>();
     for (Benchmark benchmark : wanted) {
-      Path folder = folder();
-      try {
-        Row row = contest.run(benchmark, benchmark.facts(folder), threads);
+      try (TemporaryFolder folder = new TemporaryFolder("culebra-bench")) {
+        Row row = contest.run(benchmark, benchmark.facts(folder.path()), threads);
         each.accept(row);
+        row.skipped().forEach((peer, why) -> note.accept("  " + peer + ": skipped: " + why));
         rows.add(row);
-      } finally {
-        delete(folder);
       }
     }
     return rows;
-  }
-
-  private static Path folder() {
-    try {
-      return Files.createTempDirectory("culebra-bench");
-    } catch (IOException problem) {
-      throw new UserError("bench: no temporary folder: " + problem.getMessage());
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException problem) {
-      throw new UncheckedIOException(problem);
-    }
   }
 
   /** Answers another process's requests for slices until there are no more. */

@@ -8,7 +8,7 @@ import java.util.function.Predicate;
  *
  * @param wanted tells which benchmarks, by name
  * @param threads numbers of threads, one after the other
- * @param peers some of {@link Peers#NAMES}
+ * @param peers some of {@link Bench#peers}
  * @param python the interpreter that peers run in
  * @param rounds turns that each side has
  * @param seconds length of a turn

@@ -143,6 +143,7 @@ final class Contest {
         peers,
         skipped,
         best == null ? null : best.side.name(),
+        best == null ? null : best.findings.ran(),
         best == null ? null : ratios(ours, best),
         limit == null ? null : bound(benchmark.work(), threads, rate.median(), limit),
         best == null ? Double.NaN : difference(ours.findings.values(), best.findings.values()));
@@ -165,6 +166,7 @@ final class Contest {
         Double.NaN,
         Map.of(),
         Map.of(),
+        null,
         null,
         null,
         null,

@@ -5,7 +5,6 @@ import dev.culebra.files.UserError;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,8 +14,10 @@ import java.util.Map;
  * A program that waits for its turns: a line of JSON is a request, a line of JSON is its answer,
  * and between the two it alone computes.
  *
- * <p>Requests: {@code {"do":"open","side":…,"name":…,"kind":…,"facts":{…},"threads":…}} is answered
- * by {@code {"error":…,"values":[…]}}, {@code {"skipped":…}} or {@code {"wrong":…}}; {@code
+ * <p>Requests: {@code {"do":"offer","sides":[…]}} is answered by {@code {"<side>":[kinds, …], …}},
+ * or a reason in place of the kinds; {@code
+ * {"do":"open","side":…,"name":…,"kind":…,"facts":{…},"threads":…}} is answered by {@code
+ * {"error":…,"values":[…],"ran":…}}, {@code {"skipped":…}} or {@code {"wrong":…}}; {@code
  * {"do":"slice","side":…,"seconds":…}} by {@code {"seconds":…}}, the median of a call; {@code
  * {"do":"shut","side":…}} by {@code {}}. The end of input ends the program.
  *
@@ -26,7 +27,9 @@ final class PeerProcess implements AutoCloseable {
   private final Process process;
   private final BufferedWriter requests;
   private final BufferedReader answers;
+  private final TemporaryFolder folder;
   private final Path complaints;
+  private final Undo undo;
 
   /**
    * Starts the program.
@@ -37,13 +40,16 @@ final class PeerProcess implements AutoCloseable {
   PeerProcess(List<String> command, Map<String, String> environment) {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
+    folder = new TemporaryFolder("culebra-peer");
+    complaints = folder.path().resolve("complaints");
+    builder.redirectError(complaints.toFile());
     try {
-      complaints = Files.createTempFile("culebra-bench", ".log");
-      builder.redirectError(complaints.toFile());
       process = builder.start();
     } catch (IOException problem) {
+      folder.close();
       throw new UserError(command.getFirst() + ": cannot be started: " + problem.getMessage());
     }
+    undo = new Undo(() -> end(process));
     requests = process.outputWriter();
     answers = process.inputReader();
   }
@@ -78,16 +84,24 @@ final class PeerProcess implements AutoCloseable {
     }
   }
 
-  @Override
-  public void close() {
+  Process process() {
+    return process;
+  }
+
+  /** Ends a process and those that it started, and waits for it. */
+  static void end(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
     process.destroy();
     try {
       process.waitFor();
-      Files.deleteIfExists(complaints);
-    } catch (IOException problem) {
-      throw new UncheckedIOException(problem);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Override
+  public void close() {
+    undo.close();
+    folder.close();
   }
 }

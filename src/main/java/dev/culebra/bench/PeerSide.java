@@ -3,12 +3,26 @@ package dev.culebra.bench;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A way to do the work that another process knows. Several may share a process, which whoever
  * started it closes.
+ *
+ * @param variant what the process calls it
+ * @param kinds of benchmarks that it has something of; null if it tells one by one
  */
-record PeerSide(String name, String variant, PeerProcess process) implements Side {
+record PeerSide(String name, String variant, PeerProcess process, Set<String> kinds)
+    implements Side {
+  static PeerSide of(String name, String variant, PeerProcess process) {
+    return new PeerSide(name, variant, process, null);
+  }
+
+  @Override
+  public boolean offers(String kind) {
+    return kinds == null || kinds.contains(kind);
+  }
+
   @Override
   public Subject.Findings open(Benchmark benchmark, Map<String, Object> facts, int threads) {
     Map<String, Object> request = request("open");
@@ -26,7 +40,9 @@ record PeerSide(String name, String variant, PeerProcess process) implements Sid
     double error = answer.get("error") instanceof Number number ? number.doubleValue() : Double.NaN;
     List<?> values = (List<?>) answer.get("values");
     return new Subject.Findings(
-        error, values.stream().map(value -> ((Number) value).doubleValue()).toList());
+        error,
+        values.stream().map(value -> ((Number) value).doubleValue()).toList(),
+        (String) answer.get("ran"));
   }
 
   @Override

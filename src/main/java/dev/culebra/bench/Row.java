@@ -13,6 +13,7 @@ import java.util.Map;
  * @param peers rates of those who took part, in the order asked
  * @param skipped why others did not
  * @param best the fastest peer; null if none took part
+ * @param ran the library that the fastest peer called; null if it does not tell
  * @param ratio our rate by the fastest peer's, round by round; null if none took part
  * @param limit what the machine allows; null where no single limit applies or none was measured
  * @param difference largest between our values and the fastest peer's, in parts of the largest; not
@@ -29,6 +30,7 @@ public record Row(
     Map<String, Quartiles> peers,
     Map<String, String> skipped,
     String best,
+    String ran,
     Quartiles ratio,
     Bound limit,
     double difference) {

@@ -23,9 +23,12 @@ public interface Subject extends AutoCloseable {
    * @param error largest difference from the reference, in parts of the largest element; not a
    *     number where there is no reference
    * @param values that a peer must find too, such as the losses of the first training steps
+   * @param ran the library that computes, where it is not the side itself; else null
    */
-  record Findings(double error, List<Double> values) {
-    static final Findings NONE = new Findings(Double.NaN, List.of());
+  record Findings(double error, List<Double> values, String ran) {
+    Findings(double error, List<Double> values) {
+      this(error, values, null);
+    }
   }
 
   /** A result that is not what the reference says. */

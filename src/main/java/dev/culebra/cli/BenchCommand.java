@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -39,11 +40,9 @@ final class BenchCommand extends CommonOptions {
   private static final Map<String, List<String>> GROUPS =
       Map.of(
           "none", List.of(),
-          "eager", List.of("eager"),
-          "compile", List.of("compile"),
-          "faiss", List.of("faiss"),
-          "torch", List.of("eager", "compile"),
-          "all", List.of("eager", "compile", "faiss"));
+          "torch", List.of("eager", "compile", "libtorch"),
+          "blas", List.of("onednn", "mkl", "openblas"),
+          "all", Bench.peers());
 
   @Parameters(
       arity = "0..2",
@@ -84,7 +83,10 @@ final class BenchCommand extends CommonOptions {
       names = "--peers",
       paramLabel = "NAME",
       split = ",",
-      description = "none, eager or compile (PyTorch), torch (both), faiss, all [all].")
+      description = {
+        "eager, compile, libtorch (C++) or torch for these three;",
+        "onednn, mkl, openblas or blas for these three; faiss; all; none [all]."
+      })
   private List<String> peers = List.of("all");
 
   @Option(
@@ -176,15 +178,19 @@ final class BenchCommand extends CommonOptions {
     }
     require(!cpuTime || threads.equals(List.of(1)), "--cpu-time with --threads", threads, "1");
     for (String name : peers) {
-      if (!GROUPS.containsKey(name)) {
-        String known = String.join(", ", new TreeSet<>(GROUPS.keySet()));
-        throw new UserError("--peers " + name + ": unknown; there are " + known);
+      if (!GROUPS.containsKey(name) && !Bench.peers().contains(name)) {
+        Set<String> known = new TreeSet<>(GROUPS.keySet());
+        known.addAll(Bench.peers());
+        throw new UserError("--peers " + name + ": unknown; there are " + String.join(", ", known));
       }
     }
     return new BenchOptions(
         pattern().asPredicate(),
         threads,
-        peers.stream().flatMap(name -> GROUPS.get(name).stream()).distinct().toList(),
+        peers.stream()
+            .flatMap(name -> GROUPS.getOrDefault(name, List.of(name)).stream())
+            .distinct()
+            .toList(),
         python,
         rounds,
         seconds,
@@ -205,8 +211,12 @@ final class BenchCommand extends CommonOptions {
     return home == null ? null : Path.of(home);
   }
 
+  private List<String> line(Row row) {
+    return action.isEmpty() ? BenchTable.line(row) : BenchTable.compared(row);
+  }
+
   private void progress(Row row) {
-    console.err().println(String.join("  ", BenchTable.line(row)).stripTrailing());
+    console.err().println(String.join("  ", line(row)).stripTrailing());
   }
 
   private int report(List<Row> rows) {
@@ -215,7 +225,8 @@ final class BenchCommand extends CommonOptions {
       report.put("rows", rows);
       console.out().print(Json.pretty(report));
     } else {
-      console.table(BenchTable.HEADINGS, rows.stream().map(BenchTable::line).toList());
+      List<String> headings = action.isEmpty() ? BenchTable.HEADINGS : BenchTable.COMPARED;
+      console.table(headings, rows.stream().map(this::line).toList());
       BenchTable.remarks(rows).forEach(console.out()::println);
     }
     return rows.stream().allMatch(row -> row.wrong() == null) ? Main.DONE : Main.FAULT;

@@ -8,8 +8,11 @@ import java.util.List;
 /** Measured benchmarks as lines of text. */
 final class BenchTable {
   static final List<String> HEADINGS =
-      List.of(
-          "BENCHMARK", "THREADS", "CULEBRA", "BEST PEER", "RATIO", "OF LIMIT", "ERROR", "AND WHO");
+      List.of("BENCHMARK", "THREADS", "CULEBRA", "BEST PEER", "RATIO", "OF LIMIT", "ERROR", "WHO");
+
+  /** Of this checkout and a revision of it. */
+  static final List<String> COMPARED =
+      List.of("BENCHMARK", "THREADS", "OLD", "NEW", "NEW/OLD", "OF LIMIT", "ERROR");
 
   private BenchTable() {}
 
@@ -26,12 +29,29 @@ final class BenchTable {
         met ? Console.format("%.2f ± %.2f", row.ratio().median(), half(row.ratio())) : "",
         limit(row),
         error(row),
-        met ? row.best() : "");
+        met ? who(row) : "");
+  }
+
+  /** The line of {@link #COMPARED}. */
+  static List<String> compared(Row row) {
+    if (row.wrong() != null || row.best() == null) {
+      String why = row.wrong() == null ? "OLD: " + row.skipped() : "WRONG: " + row.wrong();
+      return List.of(row.name(), Integer.toString(row.threads()), why);
+    }
+    List<String> line = line(row);
+    String old = line.get(3) + " " + row.unit();
+    return List.of(
+        line.get(0), line.get(1), old, line.get(2), line.get(4), line.get(5), line.get(6));
   }
 
   /** The median and half of the middle half's range. */
   private static String rate(Quartiles rate) {
     return Console.format("%s ± %.0f %%", number(rate.median()), 100 * rate.spread());
+  }
+
+  /** The fastest peer, with the library that it called where it tells. */
+  private static String who(Row row) {
+    return row.ran() == null ? row.best() : row.best() + " (" + row.ran() + ")";
   }
 
   /** A star leads to the reason in {@link #remarks}. */

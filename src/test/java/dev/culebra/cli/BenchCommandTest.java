@@ -47,7 +47,8 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--peers jax | --peers jax: unknown; there are all, compile, eager, faiss, none, torch",
+        "--peers jax | --peers jax: unknown; there are all, blas, compile, eager, faiss, libtorch,"
+            + " mkl, none, onednn, openblas, torch",
         "--filter ( | --filter (: Unclosed group",
         "--filter nothing | bench: no benchmark has such a name; see --list",
         "--rounds 0 | --rounds 0: out of range; give 1 or more",
