@@ -72,9 +72,10 @@ def model_of(facts):
 
 
 def on_device(facts):
-    """Where the steps run; in float32 throughout, as Culebra computes."""
+    """Where the steps run; matrix products as precise as asked for."""
     if facts["device"] == "cuda":
-        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+        short = facts["precision"] == "tf32"
+        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = short
         torch.backends.cudnn.benchmark = True
     return torch.device(facts["device"])
 
@@ -90,12 +91,14 @@ def step(facts, compiled):
     pinned = batches.pin_memory() if device.type == "cuda" else batches
     optimizer = torch.optim.Adam(model.parameters(), lr=facts["rate"], fused=True)
     mode = "reduce-overhead" if device.type == "cuda" else None
+    short = torch.autocast(device.type, dtype=torch.bfloat16, enabled=facts["precision"] == "bf16")
     loss = torch.compile(model.loss, dynamic=False, mode=mode) if compiled else model.loss
     turn = iter(range(1 << 62))
 
     def call():
         optimizer.zero_grad(set_to_none=True)
-        value = loss(pinned[next(turn) % len(batches)].to(device, non_blocking=True))
+        with short:
+            value = loss(pinned[next(turn) % len(batches)].to(device, non_blocking=True))
         value.backward()
         optimizer.step()
         return value

@@ -6,7 +6,10 @@
 #ifndef CULEBRA_MATMUL_TILE_H
 #define CULEBRA_MATMUL_TILE_H
 
-#include "culebra/vectors.h"
+#include "culebra/bfloat16.h"
+
+/* What is done with a panel of the right matrix while it is used. */
+enum packing { PACKED_BEFORE, PACKING, ROUNDING };
 
 enum {
   /* 28 sums, two of the right and one of the left fit into 32 registers; half of it into 16. */
@@ -49,7 +52,8 @@ static inline void settle(float *to, vec sum, int64_t count, int add) {
 }
 
 static inline __attribute__((always_inline)) void product(int vectors, int rows, int by_columns,
-                                                          int packing, const struct product *at) {
+                                                          enum packing packing,
+                                                          const struct product *at) {
   const int64_t row_step = by_columns ? 1 : LEFT_ROW;
   const int64_t depth_step = by_columns ? LEFT_COLUMN : 1;
   vec sum[PRODUCT_ROWS][2];
@@ -71,6 +75,10 @@ static inline __attribute__((always_inline)) void product(int vectors, int rows,
   for (int64_t k = at->depth; k > 0; k--) {
     vec first = vec_load(right);
     vec second = vectors == 2 ? vec_load(right + VEC_LANES) : first;
+    if (packing == ROUNDING) {
+      first = vec_bfloat16(first);
+      second = vec_bfloat16(second);
+    }
     if (packing) {
       vec_store(panel, first);
       vec_store(panel + VEC_LANES, second);
@@ -119,20 +127,22 @@ typedef void product_function(const struct product *);
     product(vectors, rows, by_columns, packing, at);                     \
   }
 
-/* One vector, two, and two that are packed while they are used. */
-#define CULEBRA_PRODUCTS(rows)                          \
-  CULEBRA_PRODUCT(rows_one_##rows, 1, rows, 0, 0)       \
-  CULEBRA_PRODUCT(rows_two_##rows, 2, rows, 0, 0)       \
-  CULEBRA_PRODUCT(rows_packing_##rows, 2, rows, 0, 1)   \
-  CULEBRA_PRODUCT(columns_one_##rows, 1, rows, 1, 0)    \
-  CULEBRA_PRODUCT(columns_two_##rows, 2, rows, 1, 0)    \
-  CULEBRA_PRODUCT(columns_packing_##rows, 2, rows, 1, 1)
+/* One vector, two, and two that are packed while they are used, as they are or rounded. */
+#define CULEBRA_PRODUCTS(rows)                                       \
+  CULEBRA_PRODUCT(rows_one_##rows, 1, rows, 0, PACKED_BEFORE)        \
+  CULEBRA_PRODUCT(rows_two_##rows, 2, rows, 0, PACKED_BEFORE)        \
+  CULEBRA_PRODUCT(rows_packing_##rows, 2, rows, 0, PACKING)          \
+  CULEBRA_PRODUCT(rows_rounding_##rows, 2, rows, 0, ROUNDING)        \
+  CULEBRA_PRODUCT(columns_one_##rows, 1, rows, 1, PACKED_BEFORE)     \
+  CULEBRA_PRODUCT(columns_two_##rows, 2, rows, 1, PACKED_BEFORE)     \
+  CULEBRA_PRODUCT(columns_packing_##rows, 2, rows, 1, PACKING)       \
+  CULEBRA_PRODUCT(columns_rounding_##rows, 2, rows, 1, ROUNDING)
 
-#define CULEBRA_PRODUCT_LINE(rows)                                      \
-  {                                                                     \
-    {rows_one_##rows, rows_two_##rows, rows_packing_##rows}, {          \
-      columns_one_##rows, columns_two_##rows, columns_packing_##rows    \
-    }                                                                   \
+#define CULEBRA_PRODUCT_LINE(rows)                                                              \
+  {                                                                                             \
+    {rows_one_##rows, rows_two_##rows, rows_packing_##rows, rows_rounding_##rows}, {            \
+      columns_one_##rows, columns_two_##rows, columns_packing_##rows, columns_rounding_##rows   \
+    }                                                                                           \
   }
 
 CULEBRA_PRODUCTS(2)
@@ -146,7 +156,7 @@ CULEBRA_PRODUCTS(14)
 #endif
 
 /* By half the rows less one, the left layout, and what is done with the right. */
-static product_function *const products[PRODUCT_ROWS / 2][2][3] = {
+static product_function *const products[PRODUCT_ROWS / 2][2][4] = {
     CULEBRA_PRODUCT_LINE(2),  CULEBRA_PRODUCT_LINE(4),  CULEBRA_PRODUCT_LINE(6),
 #if defined(__AVX512F__)
     CULEBRA_PRODUCT_LINE(8),  CULEBRA_PRODUCT_LINE(10), CULEBRA_PRODUCT_LINE(12),

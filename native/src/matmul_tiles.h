@@ -8,6 +8,7 @@
 #ifndef CULEBRA_MATMUL_TILES_H
 #define CULEBRA_MATMUL_TILES_H
 
+#include "culebra/bfloat16.h"
 #include "culebra/matmul.h"
 #include "matmul_tile.h"
 
@@ -25,7 +26,7 @@ static inline vec some(const float *from, int64_t lanes) {
 
 /* Up to VEC_LANES rows become columns: to[k * to_step + row]; missing rows are zeros. */
 static void turn(const float *from, int64_t step, int64_t rows, int64_t depth, float *to,
-                 int64_t to_step) {
+                 int64_t to_step, int rounded) {
   for (int64_t k = 0; k < depth; k += VEC_LANES) {
     int64_t deep = smaller(VEC_LANES, depth - k);
     vec rounds[2][VEC_LANES];
@@ -45,7 +46,7 @@ static void turn(const float *from, int64_t step, int64_t rows, int64_t depth, f
       now = 1 - now;
     }
     for (int i = 0; i < deep; i++) {
-      vec_store(to + (k + i) * to_step, rounds[now][i]);
+      vec_store(to + (k + i) * to_step, vec_operand(rounds[now][i], rounded));
     }
   }
 }
@@ -56,7 +57,7 @@ static void pack_left(const struct culebra_matmul *block, const float *left, int
   if (!block->transpose_left) {
     for (int64_t i = 0; i < rows; i++) {
       int64_t from = block->left_rows ? block->left_rows[row + i] : row + i;
-      memcpy(to + i * LEFT_ROW, left + from * block->left_step + k, (size_t)depth * sizeof *to);
+      copy_operands(to + i * LEFT_ROW, left + from * block->left_step + k, depth, block->rounded);
     }
     if (rows % 2 == 1) {
       memset(to + rows * LEFT_ROW, 0, (size_t)depth * sizeof *to);
@@ -66,7 +67,7 @@ static void pack_left(const struct culebra_matmul *block, const float *left, int
   for (int64_t i = 0; i < depth; i++) {
     const float *from = left + (k + i) * block->left_step + row;
     for (int64_t v = 0; v < LEFT_COLUMN; v += VEC_LANES) {
-      vec_store(to + i * LEFT_COLUMN + v, some(from + v, rows - v));
+      vec_store(to + i * LEFT_COLUMN + v, vec_operand(some(from + v, rows - v), block->rounded));
     }
   }
 }
@@ -77,14 +78,15 @@ static void pack_right(const struct culebra_matmul *block, const float *right, i
   if (block->transpose_right) {
     const float *from = right + column * block->right_step + k;
     for (int64_t v = 0; v < width; v += VEC_LANES) {
-      turn(from + v * block->right_step, block->right_step, columns - v, depth, to + v, width);
+      turn(from + v * block->right_step, block->right_step, columns - v, depth, to + v, width,
+           block->rounded);
     }
     return;
   }
   for (int64_t i = 0; i < depth; i++) {
     const float *from = right + (k + i) * block->right_step + column;
     for (int64_t v = 0; v < width; v += VEC_LANES) {
-      vec_store(to + i * width + v, some(from + v, columns - v));
+      vec_store(to + i * width + v, vec_operand(some(from + v, columns - v), block->rounded));
     }
   }
 }
@@ -97,14 +99,14 @@ static void run_panel(const struct culebra_matmul *block, struct product *at, fl
   for (int64_t group = 0; group < groups; group++) {
     int64_t begin = group_begin(group, groups, rows);
     int64_t end = group_begin(group + 1, groups, rows);
-    int packing = fresh && group == 0;
+    int packing = fresh && group == 0 ? PACKING + (block->rounded != 0) : PACKED_BEFORE;
     at->left = lefts + group * LEFT_GROUP;
     at->rows = end - begin;
     for (int64_t i = 0; i < at->rows; i++) {
       int64_t to = block->result_rows ? block->result_rows[row + begin + i] : row + begin + i;
       at->to[i] = result + to * block->result_step;
     }
-    products[(end - begin + 1) / 2 - 1][block->transpose_left != 0][packing ? 2 : vectors - 1](at);
+    products[(end - begin + 1) / 2 - 1][block->transpose_left != 0][packing ? packing + 1 : vectors - 1](at);
     at->right = packed;
   }
 }
@@ -114,9 +116,10 @@ static void run_panel(const struct culebra_matmul *block, struct product *at, fl
  * since each sum waits for its own last step.
  */
 static inline __attribute__((always_inline)) void few_rows(const struct culebra_matmul *block,
-                                                           int rows, const float *left,
-                                                           const float *right, int64_t begin,
-                                                           int64_t end, float *result) {
+                                                           int rows, int rounded,
+                                                           const float *left, const float *right,
+                                                           int64_t begin, int64_t end,
+                                                           float *result) {
   enum { VECTORS = VEC_LANES == 16 ? 8 : 6 };
   for (int64_t c = begin; c < end; c += VECTORS * VEC_LANES) {
     vec sum[2][VECTORS];
@@ -127,11 +130,11 @@ static inline __attribute__((always_inline)) void few_rows(const struct culebra_
     int64_t wide = smaller(end - c, VECTORS * VEC_LANES);
     const float *from = right + c;
     for (int64_t k = 0; k < block->depth; k++, from += block->right_step) {
-      vec first = vec_splat(left[k]);
-      vec second = vec_splat(left[(rows - 1) * block->left_step + k]);
+      vec first = vec_operand(vec_splat(left[k]), rounded);
+      vec second = vec_operand(vec_splat(left[(rows - 1) * block->left_step + k]), rounded);
 #pragma GCC unroll 8
       for (int v = 0; v < VECTORS; v++) {
-        vec value = some(from + v * VEC_LANES, wide - v * VEC_LANES);
+        vec value = vec_operand(some(from + v * VEC_LANES, wide - v * VEC_LANES), rounded);
         sum[0][v] = vec_multiply_add(first, value, sum[0][v]);
         if (rows == 2) {
           sum[1][v] = vec_multiply_add(second, value, sum[1][v]);
@@ -147,15 +150,19 @@ static inline __attribute__((always_inline)) void few_rows(const struct culebra_
   }
 }
 
-static void one_row(const struct culebra_matmul *block, const float *left, const float *right,
-                    int64_t begin, int64_t end, float *result) {
-  few_rows(block, 1, left, right, begin, end, result);
-}
+#define CULEBRA_FEW_ROWS(name, rows, rounded)                                                   \
+  static __attribute__((noinline)) void name(const struct culebra_matmul *block,                \
+                                             const float *left, const float *right,             \
+                                             int64_t begin, int64_t end, float *result) {       \
+    few_rows(block, rows, rounded, left, right, begin, end, result);                            \
+  }
 
-static void two_rows(const struct culebra_matmul *block, const float *left, const float *right,
-                     int64_t begin, int64_t end, float *result) {
-  few_rows(block, 2, left, right, begin, end, result);
-}
+CULEBRA_FEW_ROWS(one_row, 1, 0)
+CULEBRA_FEW_ROWS(two_rows, 2, 0)
+CULEBRA_FEW_ROWS(one_rounded_row, 1, 1)
+CULEBRA_FEW_ROWS(two_rounded_rows, 2, 1)
+
+#undef CULEBRA_FEW_ROWS
 
 /* Whether few_rows can do it: the left row is its depth, one number after the other. */
 static int are_few(const struct culebra_matmul *block) {
@@ -186,7 +193,11 @@ static void run_chunk(const struct culebra_matmul *block, int64_t chunk) {
     return;
   }
   if (are_few(block)) {
-    (rows == 1 ? one_row : two_rows)(block, left, right, column, end, result);
+    if (block->rounded) {
+      (rows == 1 ? one_rounded_row : two_rounded_rows)(block, left, right, column, end, result);
+    } else {
+      (rows == 1 ? one_row : two_rows)(block, left, right, column, end, result);
+    }
     return;
   }
   int64_t parts = (block->depth + PRODUCT_DEPTH - 1) / PRODUCT_DEPTH;

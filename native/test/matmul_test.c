@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 static uint32_t word = 1;
 
@@ -16,14 +17,23 @@ static float *filled(int64_t count) {
   return values;
 }
 
-static int agrees(int64_t batches, int64_t rows, int64_t columns, int64_t depth, int turns,
-                  int64_t row_block, int64_t column_block) {
+/* A float with its lower half rounded off: every number here is far from the ends of the range. */
+static double operand(float value, int rounded) {
+  uint32_t bits;
+  memcpy(&bits, &value, sizeof bits);
+  bits = rounded ? (bits + 0x7fff + (bits >> 16 & 1)) & 0xffff0000 : bits;
+  memcpy(&value, &bits, sizeof value);
+  return value;
+}
+
+static int agrees_as(int rounded, int64_t batches, int64_t rows, int64_t columns, int64_t depth,
+                     int turns, int64_t row_block, int64_t column_block) {
   struct culebra_matmul b = {.rows = rows, .columns = columns, .depth = depth,
                              .left_step = turns & 1 ? rows : depth,
                              .right_step = turns >> 1 ? depth : columns,
                              .result_step = columns, .row_block = row_block,
                              .column_block = column_block, .transpose_left = turns & 1,
-                             .transpose_right = turns >> 1};
+                             .transpose_right = turns >> 1, .rounded = rounded};
   float *left = filled(batches * rows * depth);
   float *right = filled(batches * depth * columns);
   float *result = filled(batches * rows * columns);
@@ -45,20 +55,26 @@ static int agrees(int64_t batches, int64_t rows, int64_t columns, int64_t depth,
     for (int64_t k = 0; k < depth; k++) {
       const float *l = left + batch * rows * depth;
       const float *r = right + batch * depth * columns;
-      want += (double)(b.transpose_left ? l[k * rows + row] : l[row * depth + k]) *
-              (b.transpose_right ? r[column * depth + k] : r[k * columns + column]);
+      want += operand(b.transpose_left ? l[k * rows + row] : l[row * depth + k], rounded) *
+              operand(b.transpose_right ? r[column * depth + k] : r[k * columns + column], rounded);
     }
     failures += !(fabs(result[i] - want) <= 2e-6 * (1 + sqrt((double)depth)));
   }
   if (failures > 0) {
-    printf("%lld rows, %lld columns, depth %lld, turns %d: %d failures\n", (long long)rows,
-           (long long)columns, (long long)depth, turns, failures);
+    printf("%lld rows, %lld columns, depth %lld, turns %d, rounded %d: %d failures\n",
+           (long long)rows, (long long)columns, (long long)depth, turns, rounded, failures);
   }
   free(b.scratch);
   free(result);
   free(right);
   free(left);
   return failures == 0;
+}
+
+static int agrees(int64_t batches, int64_t rows, int64_t columns, int64_t depth, int turns,
+                  int64_t row_block, int64_t column_block) {
+  int as_is = agrees_as(0, batches, rows, columns, depth, turns, row_block, column_block);
+  return agrees_as(1, batches, rows, columns, depth, turns, row_block, column_block) && as_is;
 }
 
 /* Rows chosen from the left and put in another order, wide steps, added to what is there. */

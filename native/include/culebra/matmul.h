@@ -33,6 +33,7 @@ struct culebra_matmul {
   int32_t transpose_left;
   int32_t transpose_right;
   int32_t accumulate;         /* add to the result */
+  int32_t rounded;            /* both operands to bfloat16 */
 };
 
 #ifdef __cplusplus

@@ -1,5 +1,6 @@
 package dev.culebra.bench;
 
+import dev.culebra.kernel.Precision;
 import dev.culebra.model.Seq2Seq;
 import dev.culebra.model.Unet;
 import dev.culebra.model.Vae;
@@ -36,7 +37,8 @@ public final class Benchmarks {
             vae(Vae.Architecture.CONV, 256, 16),
             ModelBenchmark.Task.ENCODE,
             1,
-            "cpu"));
+            "cpu",
+            Precision.F32));
   }
 
   /**
@@ -53,6 +55,15 @@ public final class Benchmarks {
         .toList();
   }
 
+  /** The training steps on a device in a precision. */
+  public static List<ModelBenchmark> steps(String device, Precision precision) {
+    List<ModelBenchmark> steps = device.equals("cpu") ? steps() : steps(device);
+    return steps.stream()
+        .filter(each -> each.task() == ModelBenchmark.Task.STEP)
+        .map(each -> each.in(precision))
+        .toList();
+  }
+
   /** The benchmark of a name; null if there is none. */
   public static Benchmark find(String name) {
     return Stream.concat(kernels().stream(), steps().stream())
@@ -63,7 +74,7 @@ public final class Benchmarks {
 
   private static ModelBenchmark step(String model, Record config, int batch) {
     String name = "step %s n%d".formatted(model, batch);
-    return new ModelBenchmark(name, config, ModelBenchmark.Task.STEP, batch, "cpu");
+    return new ModelBenchmark(name, config, ModelBenchmark.Task.STEP, batch, "cpu", Precision.F32);
   }
 
   private static Vae.Config vae(Vae.Architecture architecture, int hidden, int latent) {

@@ -3,6 +3,7 @@ package dev.culebra.bench;
 import dev.culebra.data.PaddedPairs;
 import dev.culebra.data.Symbols;
 import dev.culebra.files.AtomicFiles;
+import dev.culebra.kernel.Precision;
 import dev.culebra.model.Configs;
 import dev.culebra.model.Model;
 import dev.culebra.model.Saved;
@@ -26,8 +27,10 @@ import java.util.SplittableRandom;
  * @param task what is timed
  * @param batch samples of a call
  * @param device where the steps are computed, here and by peers; images are encoded on the CPU
+ * @param precision of the steps, here and by peers
  */
-public record ModelBenchmark(String name, Record config, Task task, int batch, String device)
+public record ModelBenchmark(
+    String name, Record config, Task task, int batch, String device, Precision precision)
     implements Benchmark {
   /** What is timed. */
   public enum Task {
@@ -74,14 +77,21 @@ public record ModelBenchmark(String name, Record config, Task task, int batch, S
           "samples", samples.toString(),
           "shape", shape,
           "rate", LEARNING_RATE,
-          "device", device);
+          "device", device,
+          "precision", precision.label());
     }
   }
 
   /** The same work on another device, with so many times the batch. */
   ModelBenchmark on(String other, int times) {
     String renamed = name.replaceFirst(" n" + batch + "$", " n" + batch * times);
-    return new ModelBenchmark(renamed, config, task, batch * times, other);
+    return new ModelBenchmark(renamed, config, task, batch * times, other, precision);
+  }
+
+  /** The same work in another precision, which its name tells unless it is float32. */
+  ModelBenchmark in(Precision other) {
+    String renamed = other == Precision.F32 ? name : name + " " + other.label();
+    return new ModelBenchmark(renamed, config, task, batch, device, other);
   }
 
   Model model() {

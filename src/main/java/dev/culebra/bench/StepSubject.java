@@ -29,7 +29,7 @@ final class StepSubject implements Subject {
    * @throws Side.Skipped if the device lacks an operation of the model
    */
   StepSubject(ModelBenchmark benchmark, int threads) {
-    device = Device.named(benchmark.device(), Workers.of(threads));
+    device = Device.named(benchmark.device(), benchmark.precision(), Workers.of(threads));
     model = benchmark.model();
     TrainOptions options =
         TrainOptions.STANDARD.with("bench", Map.of("learningRate", ModelBenchmark.LEARNING_RATE));

@@ -7,6 +7,7 @@ import dev.culebra.bench.Benchmarks;
 import dev.culebra.bench.Row;
 import dev.culebra.files.Json;
 import dev.culebra.files.UserError;
+import dev.culebra.kernel.Precision;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -80,6 +81,14 @@ final class BenchCommand extends CommonOptions {
   private String device = "cpu";
 
   @Option(
+      names = "--precision",
+      paramLabel = "NAME",
+      description =
+          "f32, tf32 or bf16: of steps, PyTorch's too, by its autocast; other than f32: only steps"
+              + " [f32].")
+  private String precision = Precision.F32.label();
+
+  @Option(
       names = "--peers",
       paramLabel = "NAME",
       split = ",",
@@ -150,6 +159,12 @@ final class BenchCommand extends CommonOptions {
   }
 
   private List<Benchmark> benchmarks() {
+    Precision wanted = precision();
+    if (wanted != Precision.F32) {
+      require(!kernels, "--kernels with --precision", precision, "f32");
+      require(action.isEmpty(), "compare with --precision", precision, "f32");
+      return List.copyOf(Benchmarks.steps(device, wanted));
+    }
     if (!device.equals("cpu")) {
       require(!kernels, "--kernels with --device", device, "cpu");
       require(action.isEmpty(), "compare with --device", device, "cpu");
@@ -163,6 +178,15 @@ final class BenchCommand extends CommonOptions {
       benchmarks.addAll(Benchmarks.steps());
     }
     return benchmarks;
+  }
+
+  private Precision precision() {
+    for (Precision each : Precision.values()) {
+      if (each.label().equals(precision)) {
+        return each;
+      }
+    }
+    throw new UserError("--precision " + precision + ": unknown; there are f32, tf32, bf16");
   }
 
   private BenchOptions options() {

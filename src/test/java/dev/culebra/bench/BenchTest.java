@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.culebra.ir.Input;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Tolerance;
 import dev.culebra.model.Vae;
 import dev.culebra.op.Exp;
@@ -104,7 +105,8 @@ class BenchTest {
 
   @Test
   void aStepBeginsAtTheSameWeightsEachTime() {
-    ModelBenchmark step = new ModelBenchmark("tiny", TINY, ModelBenchmark.Task.STEP, 4, "cpu");
+    ModelBenchmark step =
+        new ModelBenchmark("tiny", TINY, ModelBenchmark.Task.STEP, 4, "cpu", Precision.F32);
     try (Subject one = step.open(1);
         Subject two = step.open(2)) {
       List<Double> losses = one.check().values();

@@ -31,7 +31,7 @@ final class FfmTable {
         .add(GruSequenceGradient.class, NativeProducts::select)
         .add(LstmSequence.class, NativeProducts::select)
         .add(LstmSequenceGradient.class, NativeProducts::select)
-        .add(MatMul.class, RoundedProduct.of(MatMulFfm::select))
+        .add(MatMul.class, MatMulFfm::select)
         .add(Normalize.class, NormalizeFfm::select)
         .add(NormalizeGradient.class, NormalizeGradientFfm::select)
         .add(RandomNormal.class, RandomNormalFfm::select)

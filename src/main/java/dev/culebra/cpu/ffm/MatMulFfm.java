@@ -9,6 +9,7 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Epilogue;
 import dev.culebra.kernel.EpilogueKernel;
 import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
 import dev.culebra.memory.Block;
 import dev.culebra.op.MatMul;
@@ -24,8 +25,9 @@ import java.lang.foreign.MemorySegment;
  * @param rows of the left matrix and of the result
  * @param columns of the right matrix and of the result
  * @param depth what is summed over
+ * @param rounded whether both operands are rounded to bfloat16
  */
-record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
+record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth, boolean rounded)
     implements EpilogueKernel {
   static final NativeFunction FUNCTION =
       NativeFunction.of(
@@ -46,7 +48,8 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
           JAVA_LONG.withName("column_block"),
           JAVA_INT.withName("transpose_left"),
           JAVA_INT.withName("transpose_right"),
-          JAVA_INT.withName("accumulate"));
+          JAVA_INT.withName("accumulate"),
+          JAVA_INT.withName("rounded"));
 
   /** {@code CULEBRA_MATMUL_PANEL}. */
   private static final int PANEL = 32;
@@ -74,7 +77,9 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
     Shape result = signature.output(0).shape();
     int batches = Math.toIntExact(result.range(0, result.rank() - 2).elements());
     int depth = left.size(op.transposeLeft() ? -2 : -1);
-    return FUNCTION.offer(new MatMulFfm(op, batches, result.size(-2), result.size(-1), depth));
+    boolean rounded = signature.precision() == Precision.BF16;
+    return FUNCTION.offer(
+        new MatMulFfm(op, batches, result.size(-2), result.size(-1), depth, rounded));
   }
 
   /**
@@ -156,7 +161,8 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth)
         .set("row_block", (long) blocks.rows())
         .set("column_block", (long) blocks.columns())
         .set("transpose_left", op.transposeLeft() ? 1 : 0)
-        .set("transpose_right", op.transposeRight() ? 1 : 0);
+        .set("transpose_right", op.transposeRight() ? 1 : 0)
+        .set("rounded", rounded ? 1 : 0);
   }
 
   @Override

@@ -28,7 +28,8 @@ record NativeProducts() implements Products {
   @Override
   public Product product(Factors factors, MemorySegment scratch, Workers workers) {
     MatMul op = new MatMul(factors.transposeLeft(), factors.transposeRight());
-    MatMulFfm sizes = new MatMulFfm(op, 1, factors.rows(), factors.columns(), factors.depth());
+    MatMulFfm sizes =
+        new MatMulFfm(op, 1, factors.rows(), factors.columns(), factors.depth(), false);
     MatMulFfm.Blocks parts = sizes.blocks(workers.threads());
     Operands operands =
         new Operands(
