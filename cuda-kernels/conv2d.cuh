@@ -140,7 +140,7 @@ struct culebra_depth {
 template <class T, int SIDE>
 struct LinesLoader {
   static constexpr int QUADS = T::DEPTH / 4, STEP = T::THREADS / QUADS;
-  static constexpr int COUNT = (SIDE + STEP - 1) / STEP, PITCH = SIDE + 4;
+  static constexpr int COUNT = (SIDE + STEP - 1) / STEP, PITCH = SIDE + T::PAD;
 
   culebra_depth depth;
   int end;
@@ -153,14 +153,10 @@ struct LinesLoader {
   static CULEBRA_DEVICE int line(int i) { return (int)threadIdx.x / QUADS + i * STEP; }
 
   CULEBRA_DEVICE void keep(float *slice) const {
-    float *const to = slice + (int)threadIdx.x % QUADS * 4 * PITCH;
     CULEBRA_UNROLLED
     for (int i = 0; i < COUNT; i++) {
       if (line(i) < SIDE) {
-        to[line(i)] = read[i].x;
-        to[line(i) + PITCH] = read[i].y;
-        to[line(i) + 2 * PITCH] = read[i].z;
-        to[line(i) + 3 * PITCH] = read[i].w;
+        T::template keepDepths<PITCH>(slice, (int)threadIdx.x % QUADS * 4, line(i), read[i]);
       }
     }
   }

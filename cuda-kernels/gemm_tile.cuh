@@ -4,8 +4,8 @@
 // depth: its bits do not depend on the tile.
 //
 // What is multiplied comes from two loaders: fetch() reads a slice into registers, zeros where there
-// is nothing, keep(slice) writes it to shared memory with the depth as rows, and advance() goes on to
-// the next one.
+// is nothing, keep(slice) writes it to shared memory with the depth as rows, as the tile wants it, and
+// advance() goes on to the next one. matrix_tile.cuh has tiles that matrix units multiply.
 #ifndef CULEBRA_GEMM_TILE_CUH
 #define CULEBRA_GEMM_TILE_CUH
 
@@ -16,37 +16,15 @@
 #define CULEBRA_UNROLLED _Pragma("unroll")
 // Before a loop whose steps are long enough to hide its own cost.
 #define CULEBRA_TWICE _Pragma("unroll 2")
-// A kernel of a tile: a multiprocessor has registers for 384 threads that keep 64 sums each.
+// A kernel of a tile, of whose blocks a multiprocessor has registers for some.
 #define CULEBRA_TILE_GLOBAL(T, name, type)                                                   \
-  extern "C" __global__ void __launch_bounds__(T::THREADS, 384 / T::THREADS) name(           \
+  extern "C" __global__ void __launch_bounds__(T::THREADS, T::RESIDENT) name(           \
       const struct type block)
 #else
 #define CULEBRA_UNROLLED
 #define CULEBRA_TWICE
 #define CULEBRA_TILE_GLOBAL(T, name, type) CULEBRA_GLOBAL(name, type)
 #endif
-
-// ROWS x COLUMNS of the result, of which a thread has HIGH x BROAD, in quads that lie apart so that
-// neighbouring threads read neighbouring quads.
-template <int ROWS_, int COLUMNS_, int DEPTH_, int HIGH_, int BROAD_>
-struct Tile {
-  static constexpr int ROWS = ROWS_, COLUMNS = COLUMNS_, DEPTH = DEPTH_;
-  static constexpr int HIGH = HIGH_, BROAD = BROAD_;
-  static constexpr int ACROSS = COLUMNS / BROAD;
-  static constexpr int THREADS = ROWS / HIGH * ACROSS;
-  // Four more than a slice has, so that a column is written to different banks.
-  static constexpr int LEFT_PITCH = ROWS + 4, RIGHT_PITCH = COLUMNS + 4;
-  static constexpr int LEFT_QUADS = 2 * DEPTH * LEFT_PITCH / 4;
-  static constexpr int RIGHT_QUADS = 2 * DEPTH * RIGHT_PITCH / 4;
-
-  // Where a thread's row or column of a tile lies in the tile.
-  static CULEBRA_DEVICE int row(int high) {
-    return high / 4 * (ROWS * 4 / HIGH) + (int)threadIdx.x / ACROSS * 4 + high % 4;
-  }
-  static CULEBRA_DEVICE int column(int broad) {
-    return broad / 4 * (COLUMNS * 4 / BROAD) + (int)threadIdx.x % ACROSS * 4 + broad % 4;
-  }
-};
 
 static CULEBRA_DEVICE void culebra_store(float *to, float4 quad) { *(float4 *)to = quad; }
 
@@ -56,6 +34,75 @@ static CULEBRA_DEVICE void culebra_load(const float *from, float *to) {
   const float4 quad = culebra_load(from);
   to[0] = quad.x, to[1] = quad.y, to[2] = quad.z, to[3] = quad.w;
 }
+
+// ROWS x COLUMNS of the result, of which a thread has HIGH x BROAD, in quads that lie apart so that
+// neighbouring threads read neighbouring quads.
+template <int ROWS_, int COLUMNS_, int DEPTH_, int HIGH_, int BROAD_>
+struct Tile {
+  static constexpr int ROWS = ROWS_, COLUMNS = COLUMNS_, DEPTH = DEPTH_;
+  static constexpr int HIGH = HIGH_, BROAD = BROAD_;
+  static constexpr int ACROSS = COLUMNS / BROAD;
+  static constexpr int THREADS = ROWS / HIGH * ACROSS;
+  // Blocks of a multiprocessor: it has registers for 384 threads that keep 64 sums each.
+  static constexpr int RESIDENT = 384 / THREADS;
+  // Four more than a slice has, so that a column is written to different banks.
+  static constexpr int PAD = 4;
+  static constexpr int LEFT_PITCH = ROWS + PAD, RIGHT_PITCH = COLUMNS + PAD;
+  // Words of a slice.
+  static constexpr int LEFT = DEPTH * LEFT_PITCH, RIGHT = DEPTH * RIGHT_PITCH;
+  // Two slices.
+  static constexpr int LEFT_QUADS = LEFT / 2, RIGHT_QUADS = RIGHT / 2;
+  // Columns of a thread that lie side by side.
+  static constexpr int RUN = 4;
+
+  // Where a thread's row or column of a tile lies in the tile.
+  static CULEBRA_DEVICE int row(int high) {
+    return high / 4 * (ROWS * 4 / HIGH) + (int)threadIdx.x / ACROSS * 4 + high % 4;
+  }
+  static CULEBRA_DEVICE int column(int broad) {
+    return broad / 4 * (COLUMNS * 4 / BROAD) + (int)threadIdx.x % ACROSS * 4 + broad % 4;
+  }
+
+  // Four lines side by side, at one depth.
+  template <int PITCH>
+  static CULEBRA_DEVICE void keepLines(float *slice, int depth, int line, float4 quad) {
+    culebra_store(slice + depth * PITCH + line, quad);
+  }
+
+  // Four depths of one line.
+  template <int PITCH>
+  static CULEBRA_DEVICE void keepDepths(float *slice, int depth, int line, float4 quad) {
+    float *const to = slice + depth * PITCH + line;
+    to[0] = quad.x;
+    to[PITCH] = quad.y;
+    to[2 * PITCH] = quad.z;
+    to[3 * PITCH] = quad.w;
+  }
+
+  // Adds the products of two slices, as far as they are deep.
+  static CULEBRA_DEVICE void add(const float *lefts, const float *rights, int depth,
+                                 float (&total)[HIGH][BROAD]) {
+    CULEBRA_TWICE
+    for (int k = 0; k < depth; k++) {
+      float x[HIGH], y[BROAD];
+      CULEBRA_UNROLLED
+      for (int i = 0; i < HIGH; i += 4) {
+        culebra_load(lefts + k * LEFT_PITCH + row(i), x + i);
+      }
+      CULEBRA_UNROLLED
+      for (int j = 0; j < BROAD; j += 4) {
+        culebra_load(rights + k * RIGHT_PITCH + column(j), y + j);
+      }
+      CULEBRA_UNROLLED
+      for (int i = 0; i < HIGH; i++) {
+        CULEBRA_UNROLLED
+        for (int j = 0; j < BROAD; j++) {
+          total[i][j] = fmaf(x[i], y[j], total[i][j]);
+        }
+      }
+    }
+  }
+};
 
 template <class T, class Left, class Right>
 static CULEBRA_DEVICE void multiply(float4 *left_memory, float4 *right_memory, Left &left,
@@ -75,31 +122,11 @@ static CULEBRA_DEVICE void multiply(float4 *left_memory, float4 *right_memory, L
     }
     // The slice before this one; before the first there is none.
     const int ready = (slice + 1) & 1;
-    const float *const lefts = (const float *)left_memory + ready * T::DEPTH * T::LEFT_PITCH;
-    const float *const rights = (const float *)right_memory + ready * T::DEPTH * T::RIGHT_PITCH;
-    const int depth = slice > 0 ? T::DEPTH : 0;
-    CULEBRA_TWICE
-    for (int k = 0; k < depth; k++) {
-      float x[T::HIGH], y[T::BROAD];
-      CULEBRA_UNROLLED
-      for (int i = 0; i < T::HIGH; i += 4) {
-        culebra_load(lefts + k * T::LEFT_PITCH + T::row(i), x + i);
-      }
-      CULEBRA_UNROLLED
-      for (int j = 0; j < T::BROAD; j += 4) {
-        culebra_load(rights + k * T::RIGHT_PITCH + T::column(j), y + j);
-      }
-      CULEBRA_UNROLLED
-      for (int i = 0; i < T::HIGH; i++) {
-        CULEBRA_UNROLLED
-        for (int j = 0; j < T::BROAD; j++) {
-          total[i][j] = fmaf(x[i], y[j], total[i][j]);
-        }
-      }
-    }
+    T::add((const float *)left_memory + ready * T::LEFT, (const float *)right_memory + ready * T::RIGHT,
+           slice > 0 ? T::DEPTH : 0, total);
     if (slice < slices) {
-      left.keep((float *)left_memory + (slice & 1) * T::DEPTH * T::LEFT_PITCH);
-      right.keep((float *)right_memory + (slice & 1) * T::DEPTH * T::RIGHT_PITCH);
+      left.keep((float *)left_memory + (slice & 1) * T::LEFT);
+      right.keep((float *)right_memory + (slice & 1) * T::RIGHT);
       left.advance();
       right.advance();
       __syncthreads();
@@ -112,13 +139,13 @@ template <class T>
 static CULEBRA_DEVICE void writeRow(float *to, int left, bool quads,
                                     const float (&total)[T::BROAD]) {
   CULEBRA_UNROLLED
-  for (int j = 0; j < T::BROAD; j += 4) {
+  for (int j = 0; j < T::BROAD; j += T::RUN) {
     const int column = T::column(j);
-    if (quads && column < left) {
+    if (T::RUN == 4 && quads && column < left) {
       culebra_store(to + column, make_float4(total[j], total[j + 1], total[j + 2], total[j + 3]));
     } else {
       CULEBRA_UNROLLED
-      for (int e = 0; e < 4; e++) {
+      for (int e = 0; e < T::RUN; e++) {
         if (column + e < left) {
           to[column + e] = total[j + e];
         }
@@ -131,7 +158,7 @@ static CULEBRA_DEVICE void writeRow(float *to, int left, bool quads,
 // which a tile has SIDE columns.
 template <class T, int SIDE>
 struct RowsLoader {
-  static constexpr int PITCH = SIDE + 4, STEP = T::THREADS / (SIDE / 4);
+  static constexpr int PITCH = SIDE + T::PAD, STEP = T::THREADS / (SIDE / 4);
   static constexpr int COUNT = (T::DEPTH + STEP - 1) / STEP;
 
   const float *from;  // the thread's first row and column
@@ -177,7 +204,7 @@ struct RowsLoader {
     for (int i = 0; i < COUNT; i++) {
       if (depth + i * STEP < T::DEPTH) {
         const int column = (int)threadIdx.x % (SIDE / 4) * 4;
-        culebra_store(slice + (depth + i * STEP) * PITCH + column, read[i]);
+        T::template keepLines<PITCH>(slice, depth + i * STEP, column, read[i]);
       }
     }
   }

@@ -14,7 +14,9 @@ mkdir -p $images
 for name; do
   source=cuda-kernels/$name.cu
   flags="-std=c++17 -fmad=false -I cuda-kernels -I native/include"
-  nvcc -ptx -arch=compute_75 $flags -Werror all-warnings -o "$work/$name.ptx" "$source"
+  # Turing's, unless the kernels say that they need more.
+  oldest=$(sed -n 's|^// Needs sm_\([0-9]*\)\.$|\1|p' "$source")
+  nvcc -ptx -arch=compute_${oldest:-75} $flags -Werror all-warnings -o "$work/$name.ptx" "$source"
   for target in sm_80 sm_90 sm_100; do
     ptxas -arch=$target -warn-spills -Werror -o "$work/cubin" "$work/$name.ptx"
   done

@@ -89,6 +89,34 @@ static inline int ownLane() {
          31;
 }
 
+// The operands of a step of the matrix units, as the lanes of the warp give them: four words of the
+// left one, two of the right one.
+class Fragments {
+ public:
+  Fragments(const uint32_t (&left)[4], const uint32_t (&right)[2], int line) {
+    for (int half = 0; half < 2; half++) {
+      exchange(0xffffffffu, pair(left + half * 2), lefts[half], line);
+    }
+    exchange(0xffffffffu, pair(right), rights, line);
+  }
+
+  // A word of the lane that has the own lane's rows of the left operand.
+  uint32_t left(int at, int word) const {
+    return part(lefts[word / 2][ownLane() / 4 * 4 + at], word % 2);
+  }
+
+  // The same of one of the two columns of the result.
+  uint32_t right(int column, int at, int word) const {
+    return part(rights[(ownLane() % 4 * 2 + column) * 4 + at], word);
+  }
+
+ private:
+  uint64_t lefts[2][32], rights[32];
+
+  static uint64_t pair(const uint32_t *words) { return words[0] | (uint64_t)words[1] << 32; }
+  static uint32_t part(uint64_t words, int which) { return (uint32_t)(words >> which * 32); }
+};
+
 static inline uint32_t ballot(uint32_t mask, bool holds, int line) {
   uint64_t words[32];
   exchange(mask, holds, words, line);

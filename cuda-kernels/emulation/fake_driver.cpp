@@ -44,6 +44,8 @@ int setting(const char *name, int otherwise) {
 
 int deviceCount() { return setting("CULEBRA_FAKE_DEVICES", 3); }
 
+int capability() { return setting("CULEBRA_FAKE_CAPABILITY", 90); }
+
 int driverVersion() { return setting("CULEBRA_FAKE_DRIVER", 12040); }
 
 const char *run(const Function *function, dim3 blocks, dim3 threads,
@@ -109,9 +111,8 @@ DRIVER cuDeviceTotalMem_v2(size_t *bytes, int) {
 }
 
 DRIVER cuDeviceGetAttribute(int *value, int attribute, int) {
-  const int capability = setting("CULEBRA_FAKE_CAPABILITY", 90);
   // Few multiprocessors.
-  const std::map<int, int> known = {{75, capability / 10}, {76, capability % 10}, {16, 2}};
+  const std::map<int, int> known = {{75, capability() / 10}, {76, capability() % 10}, {16, 2}};
   const auto found = known.find(attribute);
   *value = found == known.end() ? 0 : found->second;
   return found == known.end() ? INVALID_VALUE : SUCCESS;
@@ -142,6 +143,7 @@ DRIVER cuGetErrorName(int code, const char **name) {
       {INVALID_DEVICE, "CUDA_ERROR_INVALID_DEVICE"},
       {INVALID_IMAGE, "CUDA_ERROR_INVALID_IMAGE"},
       {NO_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT"},
+      {NO_IMAGE, "CUDA_ERROR_NO_BINARY_FOR_GPU"},
       {UNSUPPORTED_PTX, "CUDA_ERROR_UNSUPPORTED_PTX_VERSION"},
       {INVALID_HANDLE, "CUDA_ERROR_INVALID_HANDLE"},
       {NOT_FOUND, "CUDA_ERROR_NOT_FOUND"},
@@ -171,6 +173,10 @@ DRIVER cuModuleLoadData(void **result, const void *bytes) {
   const double newest = 8.0 + (driverVersion() - 12000) / 10 * 0.1;
   if (strtod(&image[version + 9], nullptr) > newest + 1e-6) {
     return UNSUPPORTED_PTX;
+  }
+  const size_t target = image.find(".target sm_");
+  if (target == std::string::npos || atoi(&image[target + 11]) > capability()) {
+    return NO_IMAGE;
   }
   Module *module = new Module{current, {}};
   const std::string mark = ".entry ";

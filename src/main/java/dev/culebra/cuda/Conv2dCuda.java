@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
 import dev.culebra.memory.Block;
 import dev.culebra.op.Conv2d;
@@ -16,8 +17,9 @@ import java.lang.foreign.StructLayout;
 import java.util.List;
 
 /**
- * {@code cuda-kernels/conv2d.cuh}: convolutions and their adjoints, as products or directly. Where
- * blocks share the depth, each gives a part of the result in the workspace.
+ * {@code cuda-kernels/conv2d.cuh}: convolutions and their adjoints, as products or directly, the
+ * products by matrix units where the precision and the device let them. Where blocks share the
+ * depth, each gives a part of the result in the workspace.
  */
 final class Conv2dCuda {
   private static final StructLayout PARTS =
@@ -36,18 +38,18 @@ final class Conv2dCuda {
   private Conv2dCuda() {}
 
   static Choice forward(Conv2d op, Signature signature) {
-    return select("conv2d", ConvSizes.of(signature, op));
+    return select("conv2d", signature, ConvSizes.of(signature, op));
   }
 
   static Choice transposed(ConvTranspose2d op, Signature signature) {
-    return select("conv_transpose2d", ConvSizes.of(signature, op));
+    return select("conv_transpose2d", signature, ConvSizes.of(signature, op));
   }
 
   static Choice weightGradient(Conv2dWeightGradient op, Signature signature) {
-    return select("conv2d_weight_gradient", ConvSizes.of(signature, op));
+    return select("conv2d_weight_gradient", signature, ConvSizes.of(signature, op));
   }
 
-  private static Choice select(String name, ConvSizes sizes) {
+  private static Choice select(String name, Signature signature, ConvSizes sizes) {
     if (sizes.output().dtype() != DType.F32) {
       return Choice.refuse(sizes.output().dtype().label() + " is for the reference");
     }
@@ -58,19 +60,30 @@ final class Conv2dCuda {
       return MoveCuda.fill(sizes.output(), 0);
     }
     boolean few = Math.max(sizes.channels(), sizes.columns()) <= FEW_CHANNELS;
-    return sizes.groups() > 1 && few ? grouped(name, sizes) : tiled(name, sizes);
+    boolean grouped = sizes.groups() > 1 && few;
+    Precision precision = signature.precision();
+    if (precision == Precision.F32) {
+      return grouped ? grouped(name, sizes) : tiled(name, name + "_", ConvTile.FLOATS, sizes);
+    }
+    if (!grouped && CudaDriver.get().device().hasMatrixUnits()) {
+      String kernel = name + "_" + precision.label() + "_";
+      return tiled(name + "_matrix", kernel, ConvTile.MATRIX, sizes);
+    }
+    return new RoundedCuda(
+        precision == Precision.BF16 ? RoundedCuda.Format.ROUND_BF16 : RoundedCuda.Format.ROUND_TF32,
+        signature,
+        grouped ? grouped(name, sizes) : tiled(name, name + "_", ConvTile.FLOATS, sizes));
   }
 
-  private static Kernel tiled(String name, ConvSizes sizes) {
+  private static Kernel tiled(String image, String name, List<ConvTile> tiles, ConvSizes sizes) {
     int multiprocessors = CudaDriver.get().device().multiprocessors();
     long products = (long) sizes.groups() * sizes.phasesHeight() * sizes.phasesWidth();
-    ConvTile tile = ConvTile.of(products, sizes.rows(), sizes.columns(), multiprocessors);
+    ConvTile tile = ConvTile.of(tiles, products, sizes.rows(), sizes.columns(), multiprocessors);
     int rowTiles = tile.rowTiles(sizes.rows());
     int columnTiles = tile.columnTiles(sizes.columns());
     long blocks = products * rowTiles * columnTiles;
     int splits = tile.splits(blocks, sizes.depth(), multiprocessors);
-    String kernel = name + "_" + tile;
-    return kernel(name, kernel, sizes, rowTiles, columnTiles, splits, blocks, tile.threads());
+    return kernel(image, name + tile, sizes, rowTiles, columnTiles, splits, blocks, tile.threads());
   }
 
   private static Kernel grouped(String name, ConvSizes sizes) {

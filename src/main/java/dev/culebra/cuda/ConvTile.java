@@ -3,7 +3,7 @@ package dev.culebra.cuda;
 import java.util.List;
 
 /**
- * What a block of threads computes of a product, {@code CULEBRA_TILES} of the kernels.
+ * What a block of threads computes of a product, as the kernels have them.
  *
  * @param rows of the result
  * @param columns of the result
@@ -11,10 +11,20 @@ import java.util.List;
  * @param threads of a block
  */
 record ConvTile(int rows, int columns, int depth, int threads) {
-  private static final ConvTile NARROW = new ConvTile(128, 8, 8, 64);
-  private static final ConvTile SMALL = new ConvTile(64, 32, 16, 128);
-  private static final List<ConvTile> LARGE =
-      List.of(new ConvTile(128, 128, 8, 256), new ConvTile(128, 64, 8, 128));
+  /** Those of float32, the largest first. */
+  static final List<ConvTile> FLOATS =
+      List.of(
+          new ConvTile(128, 128, 8, 256),
+          new ConvTile(128, 64, 8, 128),
+          new ConvTile(64, 32, 16, 128),
+          new ConvTile(128, 8, 8, 64));
+
+  /** Those of matrix units, the largest first. */
+  static final List<ConvTile> MATRIX =
+      List.of(
+          new ConvTile(128, 64, 16, 128),
+          new ConvTile(64, 32, 16, 128),
+          new ConvTile(128, 8, 16, 128));
 
   /** Fewer slices are read sooner than the parts of several blocks are added up. */
   private static final int FEWEST_SLICES = 16;
@@ -23,18 +33,22 @@ record ConvTile(int rows, int columns, int depth, int threads) {
    * The largest tile that is not empty for the most part and leaves no multiprocessor without work:
    * large ones read each number for more products.
    *
+   * @param tiles to choose from, the largest first: the last one is for few columns, and the one
+   *     before for all else
    * @param products with so many rows and columns each
    */
-  static ConvTile of(long products, long rows, int columns, int multiprocessors) {
-    if (columns <= NARROW.columns) {
-      return NARROW;
+  static ConvTile of(
+      List<ConvTile> tiles, long products, long rows, int columns, int multiprocessors) {
+    ConvTile narrow = tiles.getLast();
+    if (columns <= narrow.columns) {
+      return narrow;
     }
-    for (ConvTile tile : LARGE) {
+    for (ConvTile tile : tiles.subList(0, tiles.size() - 2)) {
       if (2 * columns > tile.columns && products * tile.count(rows, columns) >= multiprocessors) {
         return tile;
       }
     }
-    return SMALL;
+    return tiles.get(tiles.size() - 2);
   }
 
   /** Tiles of a product. */

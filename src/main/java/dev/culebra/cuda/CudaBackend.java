@@ -6,8 +6,10 @@ import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.KernelTable;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Fused;
+import java.util.EnumSet;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
@@ -35,6 +37,13 @@ public final class CudaBackend implements Backend {
   public String refusal() {
     String refusal = CudaDriver.get().refusal();
     return refusal != null ? refusal : CudaBlas.get().refusal();
+  }
+
+  @Override
+  public Set<Precision> precisions() {
+    return accelerator() instanceof CudaDevice device && device.hasMatrixUnits()
+        ? EnumSet.allOf(Precision.class)
+        : EnumSet.of(Precision.F32, Precision.BF16);
   }
 
   @Override

@@ -42,6 +42,7 @@ final class CudaDevice implements Accelerator {
   private final CUcontext context = new CUcontext();
   private final CUstream stream = new CUstream();
   private final int multiprocessors;
+  private final int capability;
 
   /** What kernels set when they find a bad index. */
   private final MemorySegment raised;
@@ -51,6 +52,7 @@ final class CudaDevice implements Accelerator {
    */
   CudaDevice(int number) {
     device = CudaFacts.device(number);
+    capability = CudaFacts.capability(device);
     multiprocessors = CudaFacts.attribute(device, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
     check(cuDevicePrimaryCtxRetain(context, device), "context of device " + number);
     enter();
@@ -70,6 +72,11 @@ final class CudaDevice implements Accelerator {
   /** How many blocks of threads at least run at once. */
   int multiprocessors() {
     return multiprocessors;
+  }
+
+  /** Whether its matrix units take TF32 and bfloat16: Ampere and newer. */
+  boolean hasMatrixUnits() {
+    return capability >= 80;
   }
 
   CUstream stream() {

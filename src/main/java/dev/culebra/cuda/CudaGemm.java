@@ -5,24 +5,49 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 
 /**
- * Products of row-major matrices by cuBLAS in float32 arithmetic. cuBLAS has columns where we have
- * rows, so it is asked for the transposed product {@code Cᵀ = Bᵀ·Aᵀ}.
+ * Products of row-major matrices by cuBLAS, with sums and results in float32. cuBLAS has columns
+ * where we have rows, so it is asked for the transposed product {@code Cᵀ = Bᵀ·Aᵀ}.
  *
  * @param rows of the result
  * @param columns of the result
  * @param depth terms of each sum
  * @param batches number of products
  * @param accumulate whether the product is added to what the result holds
+ * @param arithmetic what is multiplied
  */
-record CudaGemm(int rows, int columns, int depth, int batches, boolean accumulate) {
-  /** Of {@code cudaDataType}. */
+record CudaGemm(
+    int rows, int columns, int depth, int batches, boolean accumulate, Arithmetic arithmetic) {
+  /** Of {@code cudaDataType}, of results. */
   private static final int FLOAT = 0;
-
-  /** {@code CUBLAS_COMPUTE_32F}: products and sums in float32. */
-  private static final int COMPUTE_FLOAT = 68;
 
   /** {@code CUBLAS_GEMM_DEFAULT}: cuBLAS chooses by the sizes. */
   private static final int DEFAULT_ALGORITHM = -1;
+
+  /**
+   * What is multiplied: operands as they lie in memory, {@code cudaDataType}, and how, {@code
+   * cublasComputeType_t}.
+   */
+  enum Arithmetic {
+    /** Float32, strictly. */
+    FLOAT(0, 68),
+    /** Float32 that matrix units take as TF32. */
+    TF32(0, 77),
+    /** Bfloat16. */
+    BF16(14, 68);
+
+    private final int type;
+    private final int compute;
+
+    Arithmetic(int type, int compute) {
+      this.type = type;
+      this.compute = compute;
+    }
+  }
+
+  /** Products of float32. */
+  CudaGemm(int rows, int columns, int depth, int batches, boolean accumulate) {
+    this(rows, columns, depth, batches, accumulate, Arithmetic.FLOAT);
+  }
 
   /** One product that replaces its result. */
   static CudaGemm of(int rows, int columns, int depth) {
@@ -85,11 +110,11 @@ record CudaGemm(int rows, int columns, int depth, int batches, boolean accumulat
               depth,
               CudaBlas.ONE,
               right.memory,
-              FLOAT,
+              arithmetic.type,
               right.leading,
               right.stride,
               left.memory,
-              FLOAT,
+              arithmetic.type,
               left.leading,
               left.stride,
               kept,
@@ -98,7 +123,7 @@ record CudaGemm(int rows, int columns, int depth, int batches, boolean accumulat
               output.leading,
               output.stride,
               batches,
-              COMPUTE_FLOAT,
+              arithmetic.compute,
               DEFAULT_ALGORITHM);
     } catch (Throwable thrown) {
       throw new IllegalStateException("[cublas] " + this, thrown);

@@ -1,9 +1,11 @@
 package dev.culebra.cuda;
 
+import dev.culebra.cuda.CudaGemm.Arithmetic;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.MatMul;
 import dev.culebra.shape.DType;
@@ -25,7 +27,19 @@ record MatMulCuda(MatMul op, CudaGemm product) implements Kernel {
       return MoveCuda.fill(signature.output(0), 0);
     }
     int batches = Math.toIntExact(result.elements() / rows / columns);
-    return new MatMulCuda(op, new CudaGemm(rows, columns, depth, batches, false));
+    boolean units = CudaDriver.get().device().hasMatrixUnits();
+    Arithmetic arithmetic =
+        switch (signature.precision()) {
+          case F32 -> Arithmetic.FLOAT;
+          case TF32 -> Arithmetic.TF32;
+          case BF16 -> units ? Arithmetic.BF16 : Arithmetic.FLOAT;
+        };
+    Kernel kernel =
+        new MatMulCuda(op, new CudaGemm(rows, columns, depth, batches, false, arithmetic));
+    return signature.precision() == Precision.BF16
+        ? new RoundedCuda(
+            units ? RoundedCuda.Format.PACK_BF16 : RoundedCuda.Format.ROUND_BF16, signature, kernel)
+        : kernel;
   }
 
   @Override

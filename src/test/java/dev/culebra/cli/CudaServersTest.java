@@ -231,6 +231,23 @@ class CudaServersTest {
   }
 
   @Test
+  void aDeviceWithoutMatrixUnitsRoundsForItsOtherKernels()
+      throws IOException, InterruptedException {
+    serve("libcuda.so.1", "libcuda.so.1");
+    serve(BLAS_12, BLAS_12);
+    Map<String, String> turing = Map.of("CULEBRA_FAKE_CAPABILITY", "75");
+    Object[] model = {"--architecture", "conv", "--latent", 2, "--precision"};
+    Ended none = train(turing, classPath(), append(model, "tf32"));
+    refuses(none, "--device cuda: no products in tf32; choose --precision f32 or bf16");
+    Ended ended = train(turing, classPath(), append(model, "bf16"));
+    assertEquals(0, ended.exit(), ended.error());
+  }
+
+  private static Object[] append(Object[] some, Object more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray();
+  }
+
+  @Test
   void aDeviceThatIsFullFromTheStart() throws IOException, InterruptedException {
     serve("libcuda.so.1", "libcuda.so.1");
     serve(BLAS_12, BLAS_12);
@@ -269,7 +286,8 @@ class CudaServersTest {
             "cuda device 0 +emulated device, 1024 MiB, compute capability 9\\.0",
             "cuda device 1 +emulated device, 1024 MiB, compute capability 9\\.0",
             "cuda cublas +12\\.6\\.0, /.*libcublas\\.so\\.\\d+",
-            "cuda images sm_75 +attention, .*")) {
+            "cuda images sm_75 +attention, .*",
+            "cuda images sm_80 +conv2d_matrix, .*")) {
       assertTrue(found.output().lines().anyMatch(each -> each.matches(line)), found.output());
     }
     Ended old = culebra(Map.of("CULEBRA_FAKE_DRIVER", "11080"), classPath(), List.of("doctor"));

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** The images for GPUs are checked in; each is of the sources that stand beside it. */
@@ -31,6 +34,29 @@ class PtxTest {
       assertTrue(!kernels.isEmpty(), "no kernels");
       return kernels.stream().map(name -> DynamicTest.dynamicTest(name, () -> check(name)));
     }
+  }
+
+  @Test
+  void theIndexNamesEveryImageAndWhatItNeeds() throws IOException {
+    List<String> images = new ArrayList<>();
+    try (Stream<Path> files = Files.list(IMAGES)) {
+      for (Path file : files.filter(file -> file.toString().endsWith(".ptx")).toList()) {
+        String target =
+            Files.readAllLines(file).stream()
+                .filter(line -> line.startsWith(".target "))
+                .findFirst()
+                .orElseThrow();
+        String name = file.getFileName().toString().replace(".ptx", "");
+        images.add(name + target.substring(".target".length()));
+        String source = Files.readString(Path.of("cuda-kernels", name + ".cu"));
+        String wanted = source.contains("// Needs sm_80.\n") ? ".target sm_80" : ".target sm_75";
+        assertEquals(wanted, target, name);
+      }
+    }
+    Collections.sort(images);
+    List<String> index = new ArrayList<>(Files.readAllLines(IMAGES.resolve("images.txt")));
+    Collections.sort(index);
+    assertEquals(images, index);
   }
 
   private static void check(String name) throws IOException, NoSuchAlgorithmException {

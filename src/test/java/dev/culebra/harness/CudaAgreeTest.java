@@ -7,12 +7,14 @@ import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
+import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Tiers;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -31,10 +33,14 @@ import org.junit.jupiter.api.TestFactory;
 class CudaAgreeTest {
   @TestFactory
   Stream<DynamicTest> agree() {
-    Tiers tiers = FakeDriver.tiers();
+    return Stream.of(Precision.values()).flatMap(CudaAgreeTest::agree);
+  }
+
+  private static Stream<DynamicTest> agree(Precision precision) {
+    Tiers tiers = FakeDriver.tiers().at(precision);
     TreeSet<String> missing = new TreeSet<>();
     List<Case> covered =
-        AllCases.all()
+        AllCases.at(precision)
             .filter(
                 test -> {
                   boolean has = tiers.choices(test.signature()).get("cuda") instanceof Kernel;
@@ -47,15 +53,23 @@ class CudaAgreeTest {
     covered.forEach(test -> missing.remove(test.op().name()));
     // A plan leaves the members of these apart where the device does not fuse.
     missing.remove("fused");
-    System.out.println(covered.size() + " cases on cuda");
+    System.out.println(covered.size() + " cases on cuda in " + precision.label());
     assertEquals(Set.of(), missing, "operations without a kernel");
     return covered.stream()
-        .map(test -> DynamicTest.dynamicTest(test.toString(), () -> check(tiers, test)));
+        .map(
+            test ->
+                DynamicTest.dynamicTest(
+                    test + " in " + precision.label(), () -> check(tiers, test)));
   }
 
   private static void check(Tiers tiers, Case test) {
     Signature signature = test.signature();
-    Kernel reference = Tiers.of("cpu").only("ref").select(signature);
+    boolean isTf32 = tiers.precision() == Precision.TF32;
+    Kernel reference =
+        Tiers.of("cpu")
+            .at(isTf32 ? Precision.F32 : tiers.precision())
+            .only("ref")
+            .select(signature);
     try (Arena arena = Arena.ofShared();
         Workers workers = Workers.caller()) {
       List<MemorySegment> inputs =
@@ -63,7 +77,10 @@ class CudaAgreeTest {
       List<MemorySegment> expected = new ArrayList<>();
       signature.outputs().forEach(type -> expected.add(arena.allocate(type.bytes(), 64)));
       MemorySegment workspace = arena.allocate(reference.workspaceBytes(), 64);
-      reference.bind(new Operands(inputs, expected, workspace, workers)).run();
+      // The reference does not know TF32, but what it is of rounded operands.
+      List<MemorySegment> given =
+          isTf32 ? inputs.stream().map(input -> tf32(input, arena)).toList() : inputs;
+      reference.bind(new Operands(given, expected, workspace, workers)).run();
 
       Kernel kernel = tiers.select(signature);
       List<MemorySegment> first = null;
@@ -78,6 +95,17 @@ class CudaAgreeTest {
         }
       }
     }
+  }
+
+  /** Float32 numbers to the nearest with 11 digits, of two the larger magnitude. */
+  private static MemorySegment tf32(MemorySegment given, Arena arena) {
+    MemorySegment rounded = arena.allocate(given.byteSize(), 64);
+    for (long i = 0; i < given.byteSize() / Integer.BYTES; i++) {
+      int bits = given.getAtIndex(ValueLayout.JAVA_INT, i);
+      boolean isFinite = Float.isFinite(Float.intBitsToFloat(bits));
+      rounded.setAtIndex(ValueLayout.JAVA_INT, i, isFinite ? bits + 0x1000 & 0xffffe000 : bits);
+    }
+    return rounded;
   }
 
   /** The outputs of one call on the device, which leaves its inputs as they are. */

@@ -72,6 +72,15 @@ class CudaTrainTest {
   }
 
   @Test
+  void lossesOfRoundedProductsFollowThoseOfTheProcessor() {
+    Map<String, String> rounded = Map.of("precision", "bf16", "device", "cuda");
+    assertClose(
+        "vae in bf16",
+        losses("cpu-bf16", Map.of("precision", "bf16", "device", "cpu")),
+        losses("cuda-bf16", rounded));
+  }
+
+  @Test
   void theSameRunGivesTheSameBytesHoweverItIsInterrupted() throws IOException {
     Map<String, Object> cuda = options(Map.of("device", "cuda"));
     byte[] once = TinyRun.train(folder.resolve("once"), cuda, SAMPLES);

@@ -1,0 +1,6 @@
+// The convolution by matrix units, with operands in TF32 and bfloat16.
+// Needs sm_80.
+#include "conv2d_product.cuh"
+#include "matrix_tile.cuh"
+
+CULEBRA_MATRIX_TILES(conv2d)
