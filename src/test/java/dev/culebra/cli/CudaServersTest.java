@@ -238,7 +238,7 @@ class CudaServersTest {
     Map<String, String> turing = Map.of("CULEBRA_FAKE_CAPABILITY", "75");
     Object[] model = {"--architecture", "conv", "--channels", 4, "--latent", 2, "--precision"};
     Ended none = train(turing, classPath(), append(model, "tf32"));
-    refuses(none, "--device cuda: no products in tf32; choose --precision f32 or bf16");
+    refuses(none, "device cuda: no products in tf32; choose --precision f32 or bf16");
     Ended ended = train(turing, classPath(), append(model, "bf16"));
     assertEquals(0, ended.exit(), ended.error());
   }
