@@ -102,6 +102,9 @@ struct Event {
   std::shared_ptr<bool> done = std::make_shared<bool>(true);
 };
 
+// Other devices' memory that work is given.
+std::unique_ptr<device_memory::Access> opened[device_memory::MOST_DEVICES];
+
 // Those that have not ended.
 std::set<Capture *> captures;
 
@@ -143,6 +146,7 @@ class Replay {
         return wrong;
       } else {
         done[node] = true;
+        changed.notify_all();
         while (first < graph->size() && done[first]) {
           first++;
         }
@@ -207,6 +211,12 @@ EXPORTED int culebra_fake_device(void *stream) {
   Stream *known = static_cast<Stream *>(stream);
   return streams.count(known) == 0 ? -1 : known->device;
 }
+
+EXPORTED void culebra_fake_open(int device) {
+  opened[device].reset(new device_memory::Access(device));
+}
+
+EXPORTED void culebra_fake_shut(int device) { opened[device].reset(); }
 
 EXPORTED int culebra_fake_holds(const void *start, size_t bytes) {
   LOCKED;

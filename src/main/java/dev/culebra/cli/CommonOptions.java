@@ -1,7 +1,7 @@
 package dev.culebra.cli;
 
 import dev.culebra.files.UserError;
-import dev.culebra.run.Tiers;
+import dev.culebra.run.DeviceName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,15 +42,12 @@ abstract class CommonOptions implements Callable<Integer> {
     }
   }
 
-  /** The device of a flag where it is to train. */
-  static void requireDevice(String device) {
-    if (!device.equals("cpu") && !device.equals("cuda")) {
-      throw new UserError("--device " + device + ": unknown device; give cpu or cuda");
-    }
-    Tiers tiers = Tiers.of(device);
-    if (tiers.names().isEmpty()) {
-      throw new UserError(
-          "--device " + device + ": " + String.join("; ", tiers.refusals().values()));
+  /** The devices of a flag where they are to train. */
+  static void requireDevice(String devices) {
+    try {
+      DeviceName.parse(devices).require();
+    } catch (IllegalArgumentException unknown) {
+      throw new UserError("--device " + unknown.getMessage());
     }
   }
 

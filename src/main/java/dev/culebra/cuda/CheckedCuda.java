@@ -13,7 +13,7 @@ import dev.culebra.kernel.Operands;
 record CheckedCuda(CudaKernel kernel, CudaFault.Range range) implements Kernel {
   @Override
   public Call bind(Operands operands) {
-    CudaDevice device = CudaDriver.get().device();
+    CudaDevice device = CudaDevice.current();
     CudaFault fault = new CudaFault(device, range);
     CudaKernel own = kernel.with((block, _) -> block.set("fault", fault.segment()));
     return new CheckedCall.One(own.bind(operands), device, fault);

@@ -65,7 +65,7 @@ final class Conv2dCuda {
     if (precision == Precision.F32) {
       return grouped ? grouped(name, sizes) : tiled(name, name + "_", ConvTile.FLOATS, sizes);
     }
-    if (!grouped && CudaDriver.get().device().hasMatrixUnits()) {
+    if (!grouped && CudaDevice.current().hasMatrixUnits()) {
       String kernel = name + "_" + precision.label() + "_";
       return tiled(name + "_matrix", kernel, ConvTile.MATRIX, sizes);
     }
@@ -76,7 +76,7 @@ final class Conv2dCuda {
   }
 
   private static Kernel tiled(String image, String name, List<ConvTile> tiles, ConvSizes sizes) {
-    int multiprocessors = CudaDriver.get().device().multiprocessors();
+    int multiprocessors = CudaDevice.current().multiprocessors();
     long products = (long) sizes.groups() * sizes.phasesHeight() * sizes.phasesWidth();
     ConvTile tile = ConvTile.of(tiles, products, sizes.rows(), sizes.columns(), multiprocessors);
     int rowTiles = tile.rowTiles(sizes.rows());
@@ -96,7 +96,7 @@ final class Conv2dCuda {
     int rowTiles = (int) sizes.rows();
     int columnTiles = Math.ceilDiv(sizes.groups() * sizes.columns(), WARP);
     long blocks = (long) rowTiles * columnTiles;
-    long wanted = 4L * CudaDriver.get().device().multiprocessors() / blocks;
+    long wanted = 4L * CudaDevice.current().multiprocessors() / blocks;
     int splits = (int) Math.clamp(sizes.depth() / threads, 1, Math.max(1, wanted));
     return kernel("conv2d_grouped", kernel, sizes, rowTiles, columnTiles, splits, blocks, threads);
   }

@@ -14,9 +14,30 @@ import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The tier of the device {@code cuda}. Touches JCuda only where it can be used. */
+/** The tier of a device {@code cuda}. Touches JCuda only where it can be used. */
 public final class CudaBackend implements Backend {
   private static final KernelTable TABLE = CudaTable.create();
+
+  private final int number;
+
+  /** Of the first device. */
+  public CudaBackend() {
+    this(0);
+  }
+
+  private CudaBackend(int number) {
+    this.number = number;
+  }
+
+  @Override
+  public Backend on(int other) {
+    return new CudaBackend(other);
+  }
+
+  @Override
+  public int devices() {
+    return CudaDriver.get().refusal() == null ? CudaFacts.devices() : 0;
+  }
 
   @Override
   public String device() {
@@ -36,6 +57,9 @@ public final class CudaBackend implements Backend {
   @Override
   public String refusal() {
     String refusal = CudaDriver.get().refusal();
+    if (refusal == null && number > 0) {
+      refusal = CudaFacts.refusal(number);
+    }
     return refusal != null ? refusal : CudaBlas.get().refusal();
   }
 
@@ -58,7 +82,7 @@ public final class CudaBackend implements Backend {
 
   @Override
   public Accelerator accelerator() {
-    return CudaDriver.get().device();
+    return CudaDriver.get().device(number);
   }
 
   @Override

@@ -14,9 +14,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * cuBLAS on the device's stream, for the life of the JVM, or why it cannot be used. Bound here and
+ * cuBLAS on a device's stream, for the life of the JVM, or why it cannot be used. Bound here and
  * not by JCuda, whose library asks for cuBLAS 12 by name: the few functions that we call are the
  * same in 12 and 13.
  *
@@ -48,12 +49,11 @@ record CudaBlas(VendorLibrary library, String version, MethodHandle product, Str
           14, "INTERNAL_ERROR",
           15, "NOT_SUPPORTED");
 
-  static CudaBlas get() {
-    return Found.BLAS;
-  }
+  private static final Map<CudaDevice, CudaBlas> FOUND = new ConcurrentHashMap<>();
 
-  private static final class Found {
-    static final CudaBlas BLAS = find(CudaDriver.get().device());
+  /** That of the present device. */
+  static CudaBlas get() {
+    return FOUND.computeIfAbsent(CudaDevice.current(), CudaBlas::find);
   }
 
   private static CudaBlas find(CudaDevice device) {

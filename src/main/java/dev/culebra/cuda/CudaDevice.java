@@ -20,8 +20,13 @@ import static jcuda.driver.JCudaDriver.cuStreamSynchronize;
 import dev.culebra.files.UserError;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Call;
+import dev.culebra.kernel.DeviceLink;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
@@ -37,12 +42,17 @@ import jcuda.driver.CUstream_flags;
  * that has ended or is recorded.
  */
 final class CudaDevice implements Accelerator {
+  private static final ScopedValue<CudaDevice> CURRENT = ScopedValue.newInstance();
+
   private final ReentrantLock lock = new ReentrantLock();
   private final CUdevice device;
   private final CUcontext context = new CUcontext();
   private final CUstream stream = new CUstream();
+  private final int number;
   private final int multiprocessors;
   private final int capability;
+
+  private final Queue<MemorySegment> discarded = new ConcurrentLinkedQueue<>();
 
   /** What kernels set when they find a bad index. */
   private final MemorySegment raised;
@@ -51,6 +61,7 @@ final class CudaDevice implements Accelerator {
    * @param number of the device, from 0
    */
   CudaDevice(int number) {
+    this.number = number;
     device = CudaFacts.device(number);
     capability = CudaFacts.capability(device);
     multiprocessors = CudaFacts.attribute(device, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
@@ -59,6 +70,21 @@ final class CudaDevice implements Accelerator {
     check(cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "stream");
     lock.unlock();
     raised = allocateHost(Integer.BYTES);
+  }
+
+  /** The device that kernels are being bound for; outside of that the first. */
+  static CudaDevice current() {
+    return CURRENT.isBound() ? CURRENT.get() : CudaDriver.get().device();
+  }
+
+  @Override
+  public Call bind(Kernel kernel, Operands operands) {
+    return ScopedValue.where(CURRENT, this).call(() -> kernel.bind(operands));
+  }
+
+  @Override
+  public DeviceLink link(List<Accelerator> devices) {
+    return NcclLink.of(devices.stream().map(CudaDevice.class::cast).toList());
   }
 
   /** In words: name, memory, compute capability, driver. */
@@ -77,6 +103,10 @@ final class CudaDevice implements Accelerator {
   /** Whether its matrix units take TF32 and bfloat16: Ampere and newer. */
   boolean hasMatrixUnits() {
     return capability >= 80;
+  }
+
+  int number() {
+    return number;
   }
 
   CUstream stream() {
@@ -103,10 +133,18 @@ final class CudaDevice implements Accelerator {
     check(cuStreamSynchronize(stream), what);
   }
 
+  /** Memory to be freed with the next allocation. Any thread. */
+  void discard(MemorySegment memory) {
+    discarded.add(memory);
+  }
+
   @Override
   public MemorySegment allocate(long bytes) {
     enter();
     try {
+      for (MemorySegment old = discarded.poll(); old != null; old = discarded.poll()) {
+        free(old);
+      }
       CUdeviceptr memory = new CUdeviceptr();
       check(cuMemAlloc(memory, bytes), bytes + " bytes of device memory");
       check(cuMemsetD8Async(memory, (byte) 0, bytes, stream), "zeros");

@@ -3,6 +3,8 @@ package dev.culebra.cuda;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -25,6 +27,13 @@ record CudaDriver(boolean isLoaded, CudaDevice device, String refusal) {
 
   private static final class Found {
     static final CudaDriver DRIVER = find();
+  }
+
+  private static final Map<Integer, CudaDevice> OTHERS = new ConcurrentHashMap<>();
+
+  /** A device by its number, which is not refused. */
+  CudaDevice device(int number) {
+    return number == 0 ? device : OTHERS.computeIfAbsent(number, CudaDevice::new);
   }
 
   private static CudaDriver find() {

@@ -40,11 +40,21 @@ final class CudaFacts {
           + version(OLDEST_DRIVER)
           + " or newer is needed; update the NVIDIA driver";
     }
-    CUdevice first = device(0);
-    int capability = capability(first);
+    return refusal(0);
+  }
+
+  /** Why a device cannot be used, with the cure; null if it can. */
+  static String refusal(int number) {
+    if (number >= devices()) {
+      return "no such device: the driver has "
+          + devices()
+          + ", numbered from 0; see what nvidia-smi lists, and CUDA_VISIBLE_DEVICES";
+    }
+    CUdevice device = device(number);
+    int capability = capability(device);
     return capability >= OLDEST_CAPABILITY
         ? null
-        : name(first)
+        : name(device)
             + " has compute capability "
             + capability / 10.0
             + "; 7.5 (Turing) or newer is needed; choose another with CUDA_VISIBLE_DEVICES";

@@ -31,25 +31,27 @@ import jcuda.driver.CUmodule;
  * @param blockBytes size of its argument block
  */
 record CudaFunction(String name, CudaDevice device, CUfunction code, long blockBytes) {
-  private static final Map<String, CUmodule> MODULES = new ConcurrentHashMap<>();
-  private static final Map<String, CudaFunction> FUNCTIONS = new ConcurrentHashMap<>();
+  private static final Map<Key, CUmodule> MODULES = new ConcurrentHashMap<>();
+  private static final Map<Key, CudaFunction> FUNCTIONS = new ConcurrentHashMap<>();
+
+  private record Key(CudaDevice device, String name) {}
 
   /**
-   * The kernel, loaded if need be.
+   * The kernel on the present device, loaded if need be.
    *
    * @param image file of {@code cuda-kernels/} without its ending
    * @param name of the kernel in it
    */
   static CudaFunction of(String image, String name) {
-    return FUNCTIONS.computeIfAbsent(name, _ -> load(image, name));
+    CudaDevice device = CudaDevice.current();
+    return FUNCTIONS.computeIfAbsent(new Key(device, name), _ -> load(device, image, name));
   }
 
-  private static CudaFunction load(String image, String name) {
-    CudaDevice device = CudaDriver.get().device();
+  private static CudaFunction load(CudaDevice device, String image, String name) {
     String text = text(image);
     device.enter();
     try {
-      CUmodule module = MODULES.computeIfAbsent(image, _ -> module(image, text));
+      CUmodule module = MODULES.computeIfAbsent(new Key(device, image), _ -> module(image, text));
       CUfunction code = new CUfunction();
       check(cuModuleGetFunction(code, module, name), "kernel " + name + " of " + image);
       return new CudaFunction(name, device, code, blockBytes(text, name));

@@ -92,7 +92,7 @@ record CudaGemm(
       return () -> {};
     }
     if (depth == 0) {
-      return CudaDriver.get().device().zero(output.memory.asSlice(0, elements * Float.BYTES));
+      return CudaDevice.current().zero(output.memory.asSlice(0, elements * Float.BYTES));
     }
     MethodHandle product = CudaBlas.get().product();
     return () -> CudaBlas.check(multiply(product, left, right, output), toString());

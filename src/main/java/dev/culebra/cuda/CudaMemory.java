@@ -6,8 +6,9 @@ import java.lang.ref.Cleaner;
 import java.util.List;
 
 /**
- * Memory of the device that a call keeps for itself: it is given back some time after nobody holds
- * this any more.
+ * Memory of the device that a call keeps for itself: when nobody holds this any more it is given
+ * back, with the next allocation. The driver may wait for other devices when memory is freed, and
+ * they may wait for this one's next step: so never while steps run.
  */
 final class CudaMemory {
   private static final Cleaner CLEANER = Cleaner.create();
@@ -18,7 +19,7 @@ final class CudaMemory {
   private CudaMemory(CudaDevice device, MemorySegment segment) {
     this.device = device;
     this.segment = segment;
-    CLEANER.register(this, () -> device.free(segment));
+    CLEANER.register(this, () -> device.discard(segment));
   }
 
   /** As many bytes as the content has. */

@@ -8,6 +8,8 @@ import dev.culebra.op.AdamaxStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
+import dev.culebra.op.AllReduceEnd;
+import dev.culebra.op.AllReduceStart;
 import dev.culebra.op.ArgMax;
 import dev.culebra.op.ArgMin;
 import dev.culebra.op.Attention;
@@ -159,6 +161,8 @@ final class CudaTable {
             ClipGradient.class,
             (op, s) -> ElementwiseCuda.binary(s, "clip_gradient", op.lowest(), op.highest()))
         .add(ClipScale.class, WatchCuda::clipScale)
+        .add(AllReduceStart.class, AllReduceCuda::start)
+        .add(AllReduceEnd.class, AllReduceCuda::end)
         .add(ClipValues.class, WatchCuda::clipValues)
         .add(Concat.class, MoveCuda::concat)
         .add(Conv2d.class, Conv2dCuda::forward)

@@ -70,7 +70,7 @@ record CudaTensors(CudaMemory table, long tensors, long piece, int blocks) {
       table.asSlice(i * ROW.byteSize(), ROW.byteSize()).copyFrom(row.segment());
       blocks += Math.ceilDiv(tensor.elements(), piece);
     }
-    CudaDevice device = CudaDriver.get().device();
+    CudaDevice device = CudaDevice.current();
     return new CudaTensors(
         CudaMemory.holding(device, table), tensors.size(), piece, Math.toIntExact(blocks));
   }

@@ -14,7 +14,7 @@ record CudaView() implements Kernel {
   /** A copy, for callers that gave the output an address of its own. */
   @Override
   public Call bind(Operands operands) {
-    return CudaDriver.get().device().copy(operands.input(0), operands.output(0));
+    return CudaDevice.current().copy(operands.input(0), operands.output(0));
   }
 
   @Override

@@ -27,7 +27,7 @@ record MatMulCuda(MatMul op, CudaGemm product) implements Kernel {
       return MoveCuda.fill(signature.output(0), 0);
     }
     int batches = Math.toIntExact(result.elements() / rows / columns);
-    boolean units = CudaDriver.get().device().hasMatrixUnits();
+    boolean units = CudaDevice.current().hasMatrixUnits();
     Arithmetic arithmetic =
         switch (signature.precision()) {
           case F32 -> Arithmetic.FLOAT;

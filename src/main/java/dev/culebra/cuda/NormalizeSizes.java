@@ -156,7 +156,7 @@ record NormalizeSizes(Shape x, Shape statistics, Shape weight, Normalize op, boo
   }
 
   private static int splits(long blocks, long termsOfThread) {
-    long wanted = BLOCKS_EACH * CudaDriver.get().device().multiprocessors() / Math.max(1, blocks);
+    long wanted = BLOCKS_EACH * CudaDevice.current().multiprocessors() / Math.max(1, blocks);
     return (int) Math.max(1, Math.min(wanted, termsOfThread / FEWEST_TERMS));
   }
 

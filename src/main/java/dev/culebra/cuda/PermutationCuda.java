@@ -70,7 +70,7 @@ record PermutationCuda(int count, int stream, int bits) implements Kernel {
     MemorySegment starts = operands.workspace().asSlice(keyBytes(), startBytes());
     return new CheckedCall.Several(
         List.of(
-            CudaDriver.get().device().zero(starts),
+            CudaDevice.current().zero(starts),
             step("count", DrawCuda.counters(count)).bind(operands),
             step("start", CudaKernel.THREADS).bind(operands),
             step("deal", DrawCuda.counters(count)).bind(operands),

@@ -64,7 +64,7 @@ record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
   /** Where kernels name a length that no sequence can have. */
   static CudaFault fault(Op op, RecurrentSizes sizes) {
     return new CudaFault(
-        CudaDriver.get().device(),
+        CudaDevice.current(),
         (sample, end) -> SequenceRule.check(op.name(), sample, (int) end, sizes.length()));
   }
 
@@ -98,7 +98,7 @@ record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
                       : CudaGemm.Matrix.of(operands.workspace(), gates)));
       calls.add(cell(operands, fault, step));
     }
-    return new CheckedCall.One(() -> calls.forEach(Call::run), CudaDriver.get().device(), fault);
+    return new CheckedCall.One(() -> calls.forEach(Call::run), CudaDevice.current(), fault);
   }
 
   private CudaGemm.Matrix previous(Operands operands, int step) {

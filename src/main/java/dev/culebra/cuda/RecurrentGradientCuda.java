@@ -139,7 +139,7 @@ record RecurrentGradientCuda(GradientOp op, RecurrentSizes sizes, boolean residu
     if (!sizes.isLstm()) {
       calls.add(bias(scratch.products, operands.output(4)));
     }
-    return new CheckedCall.One(() -> calls.forEach(Call::run), CudaDriver.get().device(), fault);
+    return new CheckedCall.One(() -> calls.forEach(Call::run), CudaDevice.current(), fault);
   }
 
   private Call cell(Operands operands, Scratch scratch, CudaFault fault, int step) {

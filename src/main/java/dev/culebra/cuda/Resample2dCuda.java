@@ -38,7 +38,9 @@ final class Resample2dCuda {
           JAVA_INT.withName("result_width"));
 
   /** The maps on the device, for the life of the JVM as the kernels; a model has a few of them. */
-  private static final Map<Taps, CudaMemory> TABLES = new ConcurrentHashMap<>();
+  private static final Map<Key, CudaMemory> TABLES = new ConcurrentHashMap<>();
+
+  private record Key(CudaDevice device, Taps taps) {}
 
   private Resample2dCuda() {}
 
@@ -72,7 +74,10 @@ final class Resample2dCuda {
   }
 
   private static void set(Block block, String axis, Taps taps) {
-    MemorySegment table = TABLES.computeIfAbsent(taps, Resample2dCuda::upload).segment();
+    MemorySegment table =
+        TABLES
+            .computeIfAbsent(new Key(CudaDevice.current(), taps), Resample2dCuda::upload)
+            .segment();
     long starts = JAVA_INT.byteSize() * (taps.outputs() + 1);
     long from = JAVA_INT.byteSize() * taps.from().length;
     block
@@ -82,17 +87,17 @@ final class Resample2dCuda {
   }
 
   /** Starts, places and weights after one another. */
-  private static CudaMemory upload(Taps taps) {
+  private static CudaMemory upload(Key key) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment starts = arena.allocateFrom(JAVA_INT, taps.starts());
-      MemorySegment from = arena.allocateFrom(JAVA_INT, taps.from());
-      MemorySegment weights = arena.allocateFrom(JAVA_FLOAT, taps.floatWeights());
+      MemorySegment starts = arena.allocateFrom(JAVA_INT, key.taps.starts());
+      MemorySegment from = arena.allocateFrom(JAVA_INT, key.taps.from());
+      MemorySegment weights = arena.allocateFrom(JAVA_FLOAT, key.taps.floatWeights());
       long first = starts.byteSize() + from.byteSize();
       MemorySegment host = arena.allocate(first + weights.byteSize(), JAVA_INT.byteAlignment());
       host.copyFrom(starts);
       host.asSlice(starts.byteSize()).copyFrom(from);
       host.asSlice(first).copyFrom(weights);
-      return CudaMemory.holding(CudaDriver.get().device(), host);
+      return CudaMemory.holding(key.device, host);
     }
   }
 }

@@ -35,6 +35,12 @@ public interface Accelerator {
   Call copy(MemorySegment source, MemorySegment target);
 
   /**
+   * Binds a kernel of the device's tiers to its memory. Operations that add up over devices see
+   * this one alone.
+   */
+  Call bind(Kernel kernel, Operands operands);
+
+  /**
    * Runs prepared calls one after the other, and returns when the last has ended.
    *
    * @throws CallRefusal for the first call that found an index outside its range; those behind it
@@ -48,6 +54,14 @@ public interface Accelerator {
    * @param calls they hold for the life of the recording
    */
   Recording record(List<Call> calls);
+
+  /**
+   * Links devices of this one's kind, so that their programs add up over all of them.
+   *
+   * @param devices this one first
+   * @throws dev.culebra.files.UserError if they cannot be linked, with the reason and its cure
+   */
+  DeviceLink link(List<Accelerator> devices);
 
   /**
    * Recorded calls; a run of it returns when the last of them has ended, or refuses as {@link

@@ -14,6 +14,16 @@ public interface Backend {
   /** Device that the tier computes on, for example {@code cpu}. */
   String device();
 
+  /** How many devices of its kind there are, numbered from 0. */
+  default int devices() {
+    return 1;
+  }
+
+  /** The same tier on another device of its kind; null if it knows of the first alone. */
+  default Backend on(int number) {
+    return number == 0 ? this : null;
+  }
+
   /** Tier name, for example {@code ref}, {@code simd}, {@code c}. */
   String tier();
 

@@ -8,7 +8,10 @@ import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Rng;
 import dev.culebra.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -28,7 +31,7 @@ public final class StepFeeds implements StepInput {
 
   private final Input samples;
   private final Input labels;
-  private final Input counter = Input.feed("counter", Rng.COUNTER);
+  private final Map<Long, Input> counters = new LinkedHashMap<>();
   private final List<Scalar> scalars = new ArrayList<>();
   private final Rng rng;
 
@@ -47,7 +50,7 @@ public final class StepFeeds implements StepInput {
     samples = Input.feed("samples", batch);
     labels =
         isLabelled ? Input.feed("labels", TensorType.of(DType.I32, batch.shape().size(0))) : null;
-    rng = draws.apply(Tensor.of(counter));
+    rng = draws.apply(counter(0));
   }
 
   @Override
@@ -93,9 +96,19 @@ public final class StepFeeds implements StepInput {
     return labels;
   }
 
-  /** The feed of the random counter, {@code i64[3]} = {seed, step, offset}. */
+  /** The random counter, {@code i64[3]} = {seed, step, offset}, with an offset. */
+  public Tensor counter(long offset) {
+    return Tensor.of(counters.computeIfAbsent(offset, _ -> Input.feed("counter", Rng.COUNTER)));
+  }
+
+  /** The feed of the random counter with offset 0. */
   public Input counterFeed() {
-    return counter;
+    return counters.get(0L);
+  }
+
+  /** The feeds of all random counters asked for so far, by their offsets. */
+  public Map<Long, Input> counterFeeds() {
+    return Collections.unmodifiableMap(counters);
   }
 
   /** The scalars asked for so far. */

@@ -159,11 +159,13 @@ public final class VectorQuantizer extends Module {
       List<Tensor> found =
           Tensor.record(new VqAssign(options.cosine()), List.of(rows, codebook.tensor()));
       index = found.get(0);
-      histogram = found.get(2);
-      follow(histogram, found.get(3), rows, rng);
+      List<Tensor> batch = Trace.total(List.of(found.get(2), found.get(3)));
+      histogram = batch.get(0);
+      follow(histogram, batch.get(1), rows, rng);
     } else {
       index = Tensor.apply(new VqNearest(options.cosine()), rows, codebook.tensor());
-      histogram = Tensor.apply(new Histogram(codes), index);
+      Tensor own = Tensor.apply(new Histogram(codes), index);
+      histogram = Trace.total(List.of(own)).getFirst();
     }
     Tensor chosen = rows(index).reshape(shape.sizes());
     Tensor vector = vectors.reshape(shape.sizes());
@@ -222,6 +224,7 @@ public final class VectorQuantizer extends Module {
 
   private void follow(Tensor batchCounts, Tensor batchSums, Tensor rows, Rng rng) {
     VqEmaStep step = new VqEmaStep(options.decay(), options.epsilon());
+    Tensor drawable = options.revive() > 0 ? Trace.wholeBatch(rows) : rows;
     Trace.update(
         List.of(codebook, counts, sums),
         List.of(batchSums),
@@ -230,7 +233,7 @@ public final class VectorQuantizer extends Module {
           arguments.addAll(List.of(batchCounts, batchSums, finite));
           List<Tensor> next = Tensor.record(step, arguments);
           return options.revive() > 0
-              ? rng.revive(path + ".revive", options.revive(), next, rows, finite)
+              ? rng.revive(path + ".revive", options.revive(), next, drawable, finite)
               : next;
         });
   }

@@ -33,7 +33,7 @@ public final class Planner {
     this.graph = options.fuse() ? Fusion.of(graph, selector) : graph;
     this.selector = selector;
     this.options = options;
-    this.nodes = this.graph.nodes();
+    this.nodes = Overlap.order(this.graph.nodes());
   }
 
   /** Plans a program for the device behind {@code selector}. */

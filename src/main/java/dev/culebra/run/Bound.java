@@ -123,13 +123,14 @@ public final class Bound implements AutoCloseable {
     };
   }
 
-  private void bind() {
+  /** Binds anew: addresses of scratch memory, and what is recorded. */
+  void bind() {
     MemorySegment scratch = device.scratch(plan.scratchBytes());
     generation = device.generation();
     List<Call> bound = new ArrayList<>();
     feeds.values().forEach(feed -> feed.upload(bound));
     for (PlannedCall call : plan.calls()) {
-      bound.add(call.kernel().bind(operands(call, scratch)));
+      bound.add(device.bind(call.kernel(), operands(call, scratch)));
     }
     for (StateCopy copy : plan.stateCopies()) {
       MemorySegment source = resolve(copy.source(), copy.target().type().bytes(), scratch);
@@ -148,6 +149,11 @@ public final class Bound implements AutoCloseable {
     closeRecording();
     recording = device.accelerator().record(bound);
     calls = new Call[] {recording};
+  }
+
+  /** Whether the program is to be bound anew before it runs, which the next run does. */
+  boolean isStale() {
+    return generation != device.generation();
   }
 
   private Call copy(MemorySegment source, MemorySegment target) {
@@ -212,7 +218,7 @@ public final class Bound implements AutoCloseable {
 
   /** The calls to run, bound anew if the scratch slab moved; the caller holds the device. */
   Call[] calls() {
-    if (generation != device.generation()) {
+    if (isStale()) {
       bind();
     }
     return calls;

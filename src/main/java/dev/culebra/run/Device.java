@@ -8,6 +8,9 @@ import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.CallRefusal;
+import dev.culebra.kernel.DeviceLink;
+import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Precision;
 import dev.culebra.memory.Slab;
 import dev.culebra.par.Workers;
@@ -15,6 +18,7 @@ import dev.culebra.plan.Plan;
 import dev.culebra.plan.PlanOptions;
 import dev.culebra.plan.Planner;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * A place to compute: its tiers, its threads, and the scratch slab that all its plans share; on one
@@ -32,6 +36,11 @@ public final class Device implements AutoCloseable {
   private Slab hostScratch;
   private int generation;
   private boolean closed;
+
+  /** Null while this device computes alone. */
+  private DeviceLink link;
+
+  private int rank;
 
   private Device(Tiers tiers, Workers workers) {
     this.tiers = tiers;
@@ -52,17 +61,26 @@ public final class Device implements AutoCloseable {
   }
 
   /**
-   * The device of a name.
+   * The one device of a name, as {@link DeviceName} reads it.
    *
    * @param precision how the operands of products are rounded there
    * @throws UserError if this machine has none, or if it cannot round so, with the reason and its
    *     cure
    */
   public static Device named(String name, Precision precision, Workers workers) {
-    Tiers tiers = Tiers.of(name);
-    if (tiers.names().isEmpty()) {
-      throw new UserError("device " + name + ": " + String.join("; ", tiers.refusals().values()));
-    }
+    DeviceName parsed = DeviceName.parse(name);
+    return numbered(parsed.kind(), parsed.single(), precision, workers);
+  }
+
+  /**
+   * A device of a kind.
+   *
+   * @throws UserError if this machine has none, or none that multiplies so, with reason and cure
+   */
+  static Device numbered(String kind, int number, Precision precision, Workers workers) {
+    String name = DeviceName.of(kind, number);
+    new DeviceName(kind, List.of(number)).require();
+    Tiers tiers = Tiers.of(kind, number);
     if (!tiers.precisions().contains(precision)) {
       throw new UserError(
           "device "
@@ -71,7 +89,7 @@ public final class Device implements AutoCloseable {
               + precision.label()
               + "; choose --precision "
               + tiers.precisions().stream().map(Precision::label).collect(joining(" or "))
-              + (precision == Precision.TF32 && name.equals("cpu") ? ", or --device cuda" : ""));
+              + (precision == Precision.TF32 && kind.equals("cpu") ? ", or --device cuda" : ""));
     }
     return new Device(tiers.at(precision), workers);
   }
@@ -97,6 +115,24 @@ public final class Device implements AutoCloseable {
     return Planner.plan(graph, tiers, options);
   }
 
+  /**
+   * Lets programs that are bound from now on add up over several devices.
+   *
+   * @param rank of this one
+   */
+  synchronized void join(DeviceLink link, int rank) {
+    this.link = link;
+    this.rank = rank;
+  }
+
+  /** Binds a kernel of this device. */
+  Call bind(Kernel kernel, Operands operands) {
+    if (link != null) {
+      return link.bind(rank, kernel, operands);
+    }
+    return accelerator == null ? kernel.bind(operands) : accelerator.bind(kernel, operands);
+  }
+
   /** Whose memory programs work on; null for the host's. */
   Accelerator accelerator() {
     return accelerator;
@@ -119,6 +155,11 @@ public final class Device implements AutoCloseable {
   /** Makes what runs have changed visible in the states' memory on the host. */
   public synchronized void downloadStates() {
     states.download();
+  }
+
+  /** Whether this device's copy of a state has other bytes than the host's. */
+  synchronized boolean differs(MemorySegment host) {
+    return states.differs(host);
   }
 
   /** Bytes of the shared scratch slab. */

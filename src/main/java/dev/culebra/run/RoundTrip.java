@@ -31,7 +31,7 @@ final class RoundTrip implements AutoCloseable {
     List<MemorySegment> made = new ArrayList<>();
     outputs.forEach(output -> made.add(block(output.byteSize())));
     MemorySegment workspace = block(kernel.workspaceBytes());
-    calls.add(kernel.bind(new Operands(given, made, workspace, workers)));
+    calls.add(device.bind(kernel, new Operands(given, made, workspace, workers)));
     for (int i = 0; i < made.size(); i++) {
       calls.add(device.download(made.get(i), outputs.get(i)));
     }

@@ -2,6 +2,7 @@ package dev.culebra.run;
 
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Call;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -92,6 +93,19 @@ final class States implements AutoCloseable {
       }
     }
     run(calls);
+  }
+
+  /** Whether a state that programs change has other bytes on the device than the host's. */
+  boolean differs(MemorySegment host) {
+    Copy copy = copies.get(new Place(host.scope(), host.address(), host.byteSize()));
+    if (copy == null || !copy.changes) {
+      return false;
+    }
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment read = arena.allocate(host.byteSize());
+      accelerator.run(List.of(accelerator.download(copy.device, read)));
+      return read.mismatch(host) >= 0;
+    }
   }
 
   private void run(List<Call> calls) {

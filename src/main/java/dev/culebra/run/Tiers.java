@@ -47,15 +47,26 @@ public final class Tiers implements Selector {
             });
   }
 
-  /** Every tier that ServiceLoader finds for the device. */
-  public static Tiers of(String device) {
+  /** Every tier that ServiceLoader finds for the first device of a kind. */
+  public static Tiers of(String kind) {
+    return of(kind, 0);
+  }
+
+  /**
+   * Every tier that ServiceLoader finds for a device.
+   *
+   * @param kind for example {@code cpu}
+   * @param number of the device, from 0
+   */
+  public static Tiers of(String kind, int number) {
     List<Backend> found = new ArrayList<>();
-    for (Backend backend : ServiceLoader.load(Backend.class, Backend.class.getClassLoader())) {
-      if (backend.device().equals(device)) {
-        found.add(backend);
+    for (Backend backend : backends(kind)) {
+      Backend there = backend.on(number);
+      if (there != null) {
+        found.add(there);
       }
     }
-    return new Tiers(device, Precision.F32, found);
+    return new Tiers(kind, Precision.F32, found);
   }
 
   /**
@@ -77,6 +88,18 @@ public final class Tiers implements Selector {
     Set<Precision> known = EnumSet.noneOf(Precision.class);
     usable.forEach(backend -> known.addAll(backend.precisions()));
     return known;
+  }
+
+  /** How many devices of a kind some tier can work on. */
+  static int devices(String kind) {
+    return backends(kind).stream().mapToInt(Backend::devices).max().orElse(0);
+  }
+
+  private static List<Backend> backends(String kind) {
+    return ServiceLoader.load(Backend.class, Backend.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .filter(backend -> backend.device().equals(kind))
+        .toList();
   }
 
   /** Only the given tier names of a device, for tests and for {@code --tiers}. */

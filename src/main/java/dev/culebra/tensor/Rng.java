@@ -34,35 +34,43 @@ public class Rng {
     this.counter = counter;
   }
 
+  private Tensor counter(Shape drawn) {
+    return Trace.counter(counter, drawn);
+  }
+
   /** Standard normal draws. */
   public Tensor normal(String name, Shape shape) {
-    return Tensor.apply(new RandomNormal(shape, Philox.stream(name)), counter);
+    return Tensor.apply(new RandomNormal(shape, Philox.stream(name)), counter(shape));
   }
 
   /** Uniform draws in (0, 1). */
   public Tensor uniform(String name, Shape shape) {
-    return Tensor.apply(new RandomUniform(shape, Philox.stream(name)), counter);
+    return Tensor.apply(new RandomUniform(shape, Philox.stream(name)), counter(shape));
   }
 
   /** 1 with the given probabilities, else 0. */
   public Tensor bernoulli(String name, Tensor probabilities) {
-    return Tensor.apply(new RandomBernoulli(Philox.stream(name)), probabilities, counter);
+    return Tensor.apply(
+        new RandomBernoulli(Philox.stream(name)), probabilities, counter(probabilities.shape()));
   }
 
   /** Zeros with probability {@code rate}; what stays is divided by {@code 1 − rate}. */
   public Tensor dropout(String name, Tensor input, double rate) {
     return Tensor.apply(
-        values -> Dropout.of(values[0], values[1], rate, Philox.stream(name)), input, counter);
+        values -> Dropout.of(values[0], values[1], rate, Philox.stream(name)),
+        input,
+        counter(input.shape()));
   }
 
   /** Standard Gumbel draws, {@code −log(−log u)}. */
   public Tensor gumbel(String name, Shape shape) {
-    return Tensor.apply(new RandomGumbel(shape, Philox.stream(name)), counter);
+    return Tensor.apply(new RandomGumbel(shape, Philox.stream(name)), counter(shape));
   }
 
   /** Classes drawn with probabilities softmax(logits): {@code f32[…,K] -> i32[…]}. */
   public Tensor categorical(String name, Tensor logits) {
-    return Tensor.apply(new RandomCategorical(Philox.stream(name)), logits, counter);
+    return Tensor.apply(
+        new RandomCategorical(Philox.stream(name)), logits, counter(logits.shape()));
   }
 
   /** The numbers 0 to count − 1 in a random order, i32. */
@@ -72,7 +80,8 @@ public class Rng {
 
   /** Reparameterized draw {@code mean + exp(½·logVariance)·ε} (Kingma and Welling 2013). */
   public Tensor gaussian(String name, Tensor mean, Tensor logVariance) {
-    return Tensor.apply(new GaussianSample(Philox.stream(name)), mean, logVariance, counter);
+    return Tensor.apply(
+        new GaussianSample(Philox.stream(name)), mean, logVariance, counter(mean.shape()));
   }
 
   /**

@@ -1,16 +1,20 @@
 package dev.culebra.tensor;
 
 import dev.culebra.ir.Value;
+import dev.culebra.op.AllReduceStart;
 import dev.culebra.op.Fill;
 import dev.culebra.op.Greater;
+import dev.culebra.op.Pad;
 import dev.culebra.op.Select;
 import dev.culebra.shape.DType;
+import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -26,8 +30,16 @@ public final class Trace {
 
   private final List<Predicated> predicated = new ArrayList<>();
 
-  private Trace(Map<Parameter, Tensor> updates) {
+  /** Null where the program has the whole batch. */
+  private final Shard shard;
+
+  /** The random counter with an offset, where there is a shard. */
+  private final LongFunction<Tensor> counters;
+
+  private Trace(Map<Parameter, Tensor> updates, Shard shard, LongFunction<Tensor> counters) {
     this.updates = updates;
+    this.shard = shard;
+    this.counters = counters;
   }
 
   /** The next values of parameters that heed the finite flag by themselves, as operations. */
@@ -95,12 +107,26 @@ public final class Trace {
    * Runs a body whose operations are recorded, for evaluation: parameters stand for states in it.
    */
   public static <T> T record(Supplier<T> body) {
-    return ScopedValue.where(ACTIVE, new Trace(null)).call(body::get);
+    return ScopedValue.where(ACTIVE, new Trace(null, null, null)).call(body::get);
   }
 
   /** As {@link #record} for training. */
   public static <T> Recorded<T> training(Supplier<T> body) {
-    Trace trace = new Trace(new LinkedHashMap<>());
+    return training(null, null, body);
+  }
+
+  /**
+   * As {@link #training(Supplier)} on one of several devices, each of which has a part of the
+   * batch: draws are those that one device would make for these samples. What is registered with
+   * {@link #update(Parameter, Tensor)} is the device's own; what a {@link Rule} takes of the batch
+   * must be of all of it, by {@link #total} and {@link #wholeBatch}.
+   *
+   * @param counters the random counter with an offset
+   */
+  public static <T> Recorded<T> training(
+      Shard shard, LongFunction<Tensor> counters, Supplier<T> body) {
+    boolean isPart = shard != null && !shard.isWhole();
+    Trace trace = new Trace(new LinkedHashMap<>(), isPart ? shard : null, counters);
     T result = ScopedValue.where(ACTIVE, trace).call(body::get);
     return new Recorded<>(
         result, Collections.unmodifiableMap(trace.updates), List.copyOf(trace.predicated));
@@ -113,6 +139,50 @@ public final class Trace {
   /** Whether layers should behave as in training: batch statistics, dropout, updates. */
   public static boolean isTraining() {
     return isActive() && ACTIVE.get().updates != null;
+  }
+
+  /**
+   * What devices that share a batch have of something, added up over them; as it is where one
+   * device has the whole batch.
+   *
+   * @param parts f32; gradients do not flow through the sums
+   */
+  public static List<Tensor> total(List<Tensor> parts) {
+    if (!isPart()) {
+      return parts;
+    }
+    double weight = ACTIVE.get().shard.weight();
+    List<Tensor> own =
+        weight == 1 ? parts : parts.stream().map(part -> part.affine(weight, 0)).toList();
+    return AllReduceStart.sums(own.stream().map(Tensor::value).toList()).stream()
+        .map(Tensor::of)
+        .toList();
+  }
+
+  /**
+   * Rows that all devices have of a batch, in the batch's order: each adds its own to zeros.
+   *
+   * @param rows {@code f32[samples·K,D]} with the same K for each sample
+   */
+  public static Tensor wholeBatch(Tensor rows) {
+    if (!isPart() || ACTIVE.get().shard.isRepeated()) {
+      return rows;
+    }
+    Shard shard = ACTIVE.get().shard;
+    int each = rows.size(0) / shard.count();
+    int before = each * shard.first();
+    int after = each * (shard.total() - shard.first() - shard.count());
+    Tensor padded = rows.map(value -> Pad.zeros(value, List.of(before, 0), List.of(after, 0)));
+    return total(List.of(padded)).getFirst();
+  }
+
+  private static boolean isPart() {
+    return isActive() && ACTIVE.get().shard != null;
+  }
+
+  /** The counter of a draw: moved on to this device's samples where it has a part of the batch. */
+  static Tensor counter(Tensor counter, Shape drawn) {
+    return isPart() ? ACTIVE.get().counters.apply(ACTIVE.get().shard.offset(drawn)) : counter;
   }
 
   /** A parameter as the layers so far leave it: its registered next value, else its state. */

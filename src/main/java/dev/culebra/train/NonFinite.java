@@ -22,6 +22,9 @@ import java.util.stream.Collectors;
  * operation with every value kept.
  */
 final class NonFinite {
+  /** What there is to say when every value is finite. */
+  static final String NOTHING = "no value when the step is run again operation by operation";
+
   private NonFinite() {}
 
   /** Position of the first float32 element that is not finite; -1 if all are. */
@@ -68,7 +71,7 @@ final class NonFinite {
         }
       }
     }
-    return "no value when the step is run again operation by operation";
+    return NOTHING;
   }
 
   private static String describe(

@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param clipValue largest magnitude of a gradient's element; 0 for no clipping
  * @param ema decay of the averages; 0 for none
  * @param accumulates whether a step has several batches
+ * @param bucketBytes of gradients that several devices add up at once
  * @param draws makes the random draws from the counter
  */
 record StepRecipe(
@@ -32,6 +33,7 @@ record StepRecipe(
     double clipValue,
     double ema,
     boolean accumulates,
+    long bucketBytes,
     Function<Tensor, Rng> draws) {
   static StepRecipe of(Step step, Model model, boolean isLabelled, TrainOptions options) {
     return new StepRecipe(
@@ -43,6 +45,7 @@ record StepRecipe(
         options.clipValue(),
         options.ema(),
         options.accumulate() > 1,
+        Math.round(options.bucket() * (1 << 20)),
         Rng::new);
   }
 

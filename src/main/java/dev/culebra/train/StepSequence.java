@@ -7,7 +7,7 @@ import dev.culebra.model.Model;
 import dev.culebra.model.Step;
 import dev.culebra.optim.Schedule;
 import dev.culebra.run.Bound;
-import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ final class StepSequence implements AutoCloseable {
   StepSequence(
       List<StepRecipe> recipes,
       TrainState state,
-      Device device,
+      DeviceGroup devices,
       TrainOptions options,
       long steps,
       long stepsPerEpoch,
@@ -52,7 +52,7 @@ final class StepSequence implements AutoCloseable {
       long end =
           step.endEpoch() == Step.NEVER ? steps : Math.min(steps, step.endEpoch() * stepsPerEpoch);
       long own = Math.max(1, end - firstSteps[i]);
-      Stepper stepper = new Stepper(recipes.get(i), state, device, rate, own, options.seed());
+      Stepper stepper = new Stepper(recipes.get(i), state, devices, rate, own, options.seed());
       steppers.add(stepper);
       names.addAll(names(step, stepper.program(batch).names()));
       firstNames[i + 1] = names.size();
@@ -160,7 +160,7 @@ final class StepSequence implements AutoCloseable {
     return last.norm();
   }
 
-  /** Every program planned so far. */
+  /** Every program planned so far, as the first device has it. */
   List<Bound> bounds() {
     return steppers.stream().flatMap(stepper -> stepper.bounds().stream()).toList();
   }

@@ -4,7 +4,7 @@ import dev.culebra.files.UserError;
 import dev.culebra.optim.ParameterGroup;
 import dev.culebra.optim.Schedule;
 import dev.culebra.run.Bound;
-import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ final class Stepper implements AutoCloseable {
 
   private final StepRecipe recipe;
   private final TrainState state;
-  private final Device device;
+  private final DeviceGroup devices;
   private final Schedule rate;
   private final long steps;
   private final long seed;
@@ -46,17 +46,22 @@ final class Stepper implements AutoCloseable {
    * @param seed of the random draws
    */
   Stepper(
-      StepRecipe recipe, TrainState state, Device device, Schedule rate, long steps, long seed) {
+      StepRecipe recipe,
+      TrainState state,
+      DeviceGroup devices,
+      Schedule rate,
+      long steps,
+      long seed) {
     this.recipe = recipe;
     this.state = state;
-    this.device = device;
+    this.devices = devices;
     this.rate = rate;
     this.steps = steps;
     this.seed = seed;
     this.groups = recipe.groups();
     this.groupRates = new float[recipe.rule().rateCount()];
     this.rates = new float[groups.size() * groupRates.length];
-    this.apply = recipe.accumulates() ? new ApplyProgram(recipe, state, device) : null;
+    this.apply = recipe.accumulates() ? new ApplyProgram(recipe, state, devices) : null;
   }
 
   /** The program for a batch of the given shape, planned if need be. */
@@ -74,7 +79,7 @@ final class Stepper implements AutoCloseable {
     if (programs.size() == KEPT) {
       programs.removeLast().close();
     }
-    StepProgram program = new StepProgram(recipe, state, device, batch);
+    StepProgram program = new StepProgram(recipe, state, devices, batch);
     programs.addFirst(program);
     return program;
   }
@@ -149,7 +154,7 @@ final class Stepper implements AutoCloseable {
     return norm;
   }
 
-  /** Every program planned so far. */
+  /** Every program planned so far, as the first device has it. */
   List<Bound> bounds() {
     List<Bound> bounds = new ArrayList<>();
     programs.forEach(program -> bounds.add(program.bound()));

@@ -10,6 +10,7 @@ import dev.culebra.optim.Optimizer;
 import dev.culebra.optim.Rmsprop;
 import dev.culebra.optim.Schedule;
 import dev.culebra.optim.Sgd;
+import dev.culebra.run.DeviceName;
 import java.util.Map;
 
 /**
@@ -52,7 +53,9 @@ public record TrainOptions(
                 + " none")
         double ema,
     @Describe("of parameters, noise and the order of the data") long seed,
-    @Describe("where to compute") String device,
+    @Describe("where to compute: cpu, cuda, cuda:1, or several: cuda:0,1, cuda:all") String device,
+    @Describe("megabytes of gradients that several devices add up while they compute more")
+        double bucket,
     @Describe(
             "how operands of matrix products and convolutions are rounded; weights, sums and all"
                 + " else stay f32; tf32 only on a GPU")
@@ -116,6 +119,7 @@ public record TrainOptions(
           0,
           1,
           "cpu",
+          8,
           Precision.F32,
           0,
           100,
@@ -149,10 +153,8 @@ public record TrainOptions(
     require(clip >= 0, "clip", clip + " is negative");
     require(clipValue >= 0, "clipValue", clipValue + " is negative");
     require(ema >= 0 && ema < 1, "ema", ema + " is not in [0, 1)");
-    require(
-        device.equals("cpu") || device.equals("cuda"),
-        "device",
-        "'" + device + "' is not one of cpu, cuda");
+    requireDevice(device);
+    require(bucket > 0, "bucket", bucket + " is not above 0");
     require(threads >= 0, "threads", threads + " is negative");
     require(logEvery >= 1, "logEvery", logEvery + " is below 1");
     require(checkpointEvery >= 0, "checkpointEvery", checkpointEvery + " is negative");
@@ -166,6 +168,14 @@ public record TrainOptions(
         imageChannels + " is not one of 0, 1, 3");
     require(imageSize >= 0, "imageSize", imageSize + " is negative");
     require(words >= 1, "words", words + " is below 1");
+  }
+
+  private static void requireDevice(String device) {
+    try {
+      DeviceName.parse(device);
+    } catch (IllegalArgumentException wrong) {
+      require(false, "device", wrong.getMessage());
+    }
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.culebra.memory.Slab;
 import dev.culebra.model.Model;
 import dev.culebra.model.Saved;
 import dev.culebra.model.Step;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Safetensors;
@@ -159,6 +160,30 @@ final class TrainState implements AutoCloseable {
                     file.bytes(name),
                     memory.get(part.state),
                     part.parameter.type().dtype().bytes()));
+  }
+
+  /**
+   * Checks that all devices have the states that the first has, bit for bit; to be called when
+   * these were downloaded.
+   *
+   * @throws UserError if one has others
+   */
+  void requireEqual(DeviceGroup devices, long step) {
+    for (Map.Entry<Input, MemorySegment> state : memory.entrySet()) {
+      String other = devices.differing(state.getValue());
+      if (other != null) {
+        throw new UserError(
+            "step "
+                + step
+                + ": device "
+                + other
+                + " has come to other values of '"
+                + state.getKey().name()
+                + "' than the first device, so one of them computes wrongly; no checkpoint was"
+                + " written; resume from the newest one, on one device at a time to find out"
+                + " which");
+      }
+    }
   }
 
   /** The name of a saved state that holds a value that is not finite; null if all are finite. */

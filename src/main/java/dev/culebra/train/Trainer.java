@@ -33,6 +33,7 @@ public final class Trainer implements AutoCloseable {
                   "epochs",
                   "steps",
                   "threads",
+                  "device",
                   "logEvery",
                   "checkpointEvery",
                   "checkpointSeconds",
@@ -197,7 +198,10 @@ public final class Trainer implements AutoCloseable {
 
   @Override
   public void close() {
-    run.close();
-    lock.close();
+    try {
+      run.close();
+    } finally {
+      lock.close();
+    }
   }
 }

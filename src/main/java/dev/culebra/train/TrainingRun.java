@@ -12,7 +12,7 @@ import dev.culebra.files.UserError;
 import dev.culebra.model.Model;
 import dev.culebra.model.Saved;
 import dev.culebra.par.Workers;
-import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.Shape;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ final class TrainingRun implements AutoCloseable {
   private final TrainOptions options;
   private final Split data;
   private final TrainingListener listener;
-  private final Device device;
+  private final DeviceGroup devices;
   private final Model model;
   private final TrainState state;
   private final StepSequence sequence;
@@ -66,14 +66,14 @@ final class TrainingRun implements AutoCloseable {
     shapes = order.shapes();
     cursor = new Cursor(order, options.accumulate());
     steps = options.steps() > 0 ? options.steps() : options.epochs() * cursor.stepsPerEpoch();
-    device = Device.named(options.device(), options.precision(), Workers.of(threads));
+    devices = DeviceGroup.named(options.device(), options.precision(), Workers.of(threads));
     model = job.entry().make(job.config());
     List<StepRecipe> recipes = StepSequence.recipes(model, data.train().isLabelled(), options);
     state = new TrainState(model, recipes);
     sequence =
         new StepSequence(
-            recipes, state, device, options, steps, cursor.stepsPerEpoch(), shapes.getLast());
-    evaluator = new Evaluator(model, device, options.batch(), state::evaluated);
+            recipes, state, devices, options, steps, cursor.stepsPerEpoch(), shapes.getLast());
+    evaluator = new Evaluator(model, devices.first(), options.batch(), state::evaluated);
     Path folder = job.folder().resolve(RunFolder.CHECKPOINTS);
     checkpoints = new Checkpoints(folder, options.keep(), options.quota() << 20);
     List<String> names = sequence.names();
@@ -89,7 +89,7 @@ final class TrainingRun implements AutoCloseable {
       Saved.loadInto(model, Path.of(options.initFrom()));
     }
     state.begin();
-    device.uploadStates();
+    devices.uploadStates();
   }
 
   /** Continues from the newest checkpoint; from the beginning if the run has none yet. */
@@ -99,7 +99,7 @@ final class TrainingRun implements AutoCloseable {
       initialize();
       return;
     }
-    device.uploadStates();
+    devices.uploadStates();
     cursor.restore(found);
     secondsBefore = found.seconds();
     bestTotal = found.bestTotal();
@@ -114,7 +114,7 @@ final class TrainingRun implements AutoCloseable {
     checkpoints.requireRoom(state.savedBytes());
     shapes.forEach(sequence::plan);
     evaluator.prepare(data.test());
-    tiers = Footprint.tiers(device, sequence.bounds());
+    tiers = Footprint.tiers(devices.first(), sequence.bounds());
   }
 
   /**
@@ -138,16 +138,16 @@ final class TrainingRun implements AutoCloseable {
             cursor.stepsPerEpoch(),
             steps,
             cursor.step(),
-            device.scratchBytes() + programs + state.bytes(),
+            devices.first().scratchBytes() + programs + state.bytes(),
             state.savedBytes(),
             model.unit(),
-            device.workers().threads(),
+            devices.first().workers().threads(),
             tiers));
   }
 
   private void warnIfChanged(Map<String, Object> recorded) {
     Map<String, Object> now = describe();
-    for (String field : List.of("culebra", "tiers", "vector_bits")) {
+    for (String field : List.of("culebra", "device", "tiers", "vector_bits")) {
       if (!now.get(field).equals(recorded.get(field))) {
         listener.warned(
             field
@@ -161,7 +161,7 @@ final class TrainingRun implements AutoCloseable {
 
   /** The content of {@code config.json}. */
   SequencedMap<String, Object> describe() {
-    return RunFolder.describe(job, data, device.workers().threads(), tiers);
+    return RunFolder.describe(job, data, devices.first().workers().threads(), tiers);
   }
 
   void requestStop() {
@@ -246,10 +246,10 @@ final class TrainingRun implements AutoCloseable {
   }
 
   private void beginEpoch() {
-    device.downloadStates();
+    devices.downloadStates();
     if (sequence.begin(cursor.epoch(), data.train())) {
       state.begin();
-      device.uploadStates();
+      devices.uploadStates();
     }
   }
 
@@ -328,7 +328,8 @@ final class TrainingRun implements AutoCloseable {
   }
 
   private void checkpoint() {
-    device.downloadStates();
+    devices.downloadStates();
+    state.requireEqual(devices, cursor.step());
     String damaged = state.nonFinite();
     if (damaged != null) {
       throw new UserError(
@@ -381,7 +382,7 @@ final class TrainingRun implements AutoCloseable {
     evaluator.close();
     sequence.close();
     state.close();
-    device.close();
+    devices.close();
     model.close();
   }
 }

@@ -3,6 +3,7 @@ package dev.culebra.train;
 import dev.culebra.files.UserError;
 import dev.culebra.model.Model;
 import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -33,7 +34,8 @@ public final class TrainingSteps implements AutoCloseable {
     batch = Shape.of(batchSize).append(model.input().sizes());
     state = new TrainState(model, List.of(recipe));
     state.begin();
-    stepper = new Stepper(recipe, state, device, options.rate(), 1_000_000, options.seed());
+    DeviceGroup alone = DeviceGroup.of(device);
+    stepper = new Stepper(recipe, state, alone, options.rate(), 1_000_000, options.seed());
     stepper.program(batch);
   }
 

@@ -42,6 +42,7 @@ public final class AllCases {
             ClipCases.cases(),
             ClipGradientCases.cases(),
             ClipScaleCases.cases(),
+            AllReduceCases.cases(),
             ClipValuesCases.cases(),
             ConcatCases.cases(),
             Conv2dCases.cases(),

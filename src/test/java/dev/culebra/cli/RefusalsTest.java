@@ -48,7 +48,8 @@ class RefusalsTest {
         "--architecture conv --channels 8,8 ~ --channels 8,8: 2 convolutions halve the image 2"
             + " times; 6x6 is not divisible by 4",
         "--max-time soon ~ --max-time soon: not a time; give seconds, or as in 90s, 10m, 2h",
-        "--device tpu ~ --device tpu: unknown device; give cpu or cuda",
+        "--device tpu ~ --device tpu: unknown device; give cpu or cuda, or by number cuda:1,"
+            + " cuda:0,1, cuda:all",
         "--lattent 3 ~ unknown flag --lattent; did you mean --latent?; help: culebra train vae"
             + " --help",
         "--image-channels 2 ~ --image-channels 2 is not one of 0, 1, 3",

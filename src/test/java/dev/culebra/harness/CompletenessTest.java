@@ -15,6 +15,8 @@ import dev.culebra.op.AdagradStep;
 import dev.culebra.op.AdamStep;
 import dev.culebra.op.AdamaxStep;
 import dev.culebra.op.AllFinite;
+import dev.culebra.op.AllReduceEnd;
+import dev.culebra.op.AllReduceStart;
 import dev.culebra.op.ArgMax;
 import dev.culebra.op.ArgMin;
 import dev.culebra.op.ClipScale;
@@ -85,6 +87,8 @@ class CompletenessTest {
           AdamStep.class,
           AdamaxStep.class,
           AllFinite.class,
+          AllReduceEnd.class,
+          AllReduceStart.class,
           ArgMax.class,
           ArgMin.class,
           ClipScale.class,

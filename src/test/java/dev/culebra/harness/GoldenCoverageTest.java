@@ -59,9 +59,14 @@ class GoldenCoverageTest {
   private static final String OWN_DRAWS =
       "PyTorch's generators draw other numbers; PhiloxTest has Random123's published answers";
 
+  private static final String SEVERAL_DEVICES =
+      "copies on one device; SeveralDevicesTest compares trainings on two with those on one";
+
   /** What PyTorch has no counterpart of, and what stands in. */
   private static final Map<String, String> WITHOUT =
       Map.ofEntries(
+          Map.entry("all_reduce_end", SEVERAL_DEVICES),
+          Map.entry("all_reduce_start", SEVERAL_DEVICES),
           Map.entry("dropout", OWN_DRAWS + ", DropoutTest the scale"),
           Map.entry("fill", "a constant; the other operations' values tell"),
           Map.entry("fused", "FusedTest compares it with its members, which have golden values"),

@@ -2,6 +2,8 @@ package dev.culebra.tensor;
 
 import dev.culebra.ir.Op;
 import dev.culebra.op.AllFinite;
+import dev.culebra.op.AllReduceEnd;
+import dev.culebra.op.AllReduceStart;
 import dev.culebra.op.ClipValues;
 import dev.culebra.op.Concat;
 import dev.culebra.op.GlobalNorm;
@@ -19,7 +21,13 @@ import java.util.Set;
 final class SpoiltCalls {
   /** Operations that take any number of inputs. */
   private static final Set<Class<?>> FREE_IN_NUMBER =
-      Set.of(AllFinite.class, ClipValues.class, Concat.class, GlobalNorm.class);
+      Set.of(
+          AllFinite.class,
+          AllReduceEnd.class,
+          AllReduceStart.class,
+          ClipValues.class,
+          Concat.class,
+          GlobalNorm.class);
 
   /** Operations whose last input, the lengths of sequences, may be left out. */
   private static final Set<Class<?>> LENGTHS_IF_ANY =

@@ -12,6 +12,7 @@ import dev.culebra.optim.Schedule;
 import dev.culebra.optim.Sgd;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
@@ -54,7 +55,7 @@ class ContrastiveDivergenceTest {
       StepRecipe recipe = recipe(step, model, noise);
       Schedule rate = step.update().rate();
       try (TrainState state = new TrainState(model, List.of(recipe));
-          Stepper stepper = new Stepper(recipe, state, device, rate, 1, 0)) {
+          Stepper stepper = new Stepper(recipe, state, DeviceGroup.of(device), rate, 1, 0)) {
         MemorySegment samples = arena.allocate(4L * data.length, 64);
         samples.copyFrom(MemorySegment.ofArray(data));
         stepper.run(samples, null, Shape.of(SAMPLES, SIZES[0]), 0, 0, 1, true);
@@ -91,6 +92,7 @@ class ContrastiveDivergenceTest {
         0,
         0,
         false,
+        1,
         counter ->
             new Rng(counter) {
               @Override

@@ -5,6 +5,7 @@ import dev.culebra.model.Model;
 import dev.culebra.model.Vae;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.Shape;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -70,7 +71,8 @@ class GarbageTest {
       MemorySegment images =
           arena.allocate(training.elements(training.batches().getFirst()) * 4, 64);
       try (TrainState state = new TrainState(model, List.of(recipe));
-          Stepper stepper = new Stepper(recipe, state, device, options.rate(), 1000, 1)) {
+          Stepper stepper =
+              new Stepper(recipe, state, DeviceGroup.of(device), options.rate(), 1000, 1)) {
         List<Batch> batches =
             training.batches().stream().map(size -> Batch.of(training, size, images)).toList();
         Garbage.print(() -> run(stepper, batches, options.accumulate()), WARM_UPS);

@@ -15,6 +15,7 @@ import dev.culebra.optim.Schedule;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Bound;
 import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.run.Tiers;
 import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Rng;
@@ -178,6 +179,7 @@ class LearnTest {
             plain.clipValue(),
             0,
             plain.accumulates(),
+            plain.bucketBytes(),
             counter ->
                 new Rng(counter) {
                   @Override
@@ -186,7 +188,8 @@ class LearnTest {
                   }
                 });
     try (TrainState state = new TrainState(model, List.of(recipe));
-        Stepper stepper = new Stepper(recipe, state, device, new Schedule.Constant(1), 1, 0)) {
+        Stepper stepper =
+            new Stepper(recipe, state, DeviceGroup.of(device), new Schedule.Constant(1), 1, 0)) {
       body.apply(stepper);
     }
   }
@@ -205,7 +208,8 @@ class LearnTest {
       MemorySegment whole = arena.allocate(16 * 36 * 4L, 64);
       MemorySegment ragged = whole.asSlice(0, 10 * 36 * 4L);
       try (TrainState state = new TrainState(model, List.of(recipe));
-          Stepper stepper = new Stepper(recipe, state, device, options.rate(), 1000, 1)) {
+          Stepper stepper =
+              new Stepper(recipe, state, DeviceGroup.of(device), options.rate(), 1000, 1)) {
         stepper.program(WHOLE);
         stepper.program(RAGGED);
         Bound[] programs = stepper.bounds().toArray(Bound[]::new);

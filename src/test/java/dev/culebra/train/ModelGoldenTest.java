@@ -18,6 +18,7 @@ import dev.culebra.model.Zoo;
 import dev.culebra.optim.Schedule;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.run.Eager;
 import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Parameter;
@@ -105,6 +106,7 @@ class ModelGoldenTest {
               plain.clipValue(),
               0,
               false,
+              plain.bucketBytes(),
               counter -> draws = new GivenDraws(counter, golden, step.name()));
     }
   }
@@ -137,7 +139,7 @@ class ModelGoldenTest {
       for (Part part : parts) {
         Step.Update own = part.step.update();
         Schedule rate = own == null ? options.rate() : own.rate();
-        part.stepper = new Stepper(part.recipe, state, device, rate, TIMES, 0);
+        part.stepper = new Stepper(part.recipe, state, DeviceGroup.of(device), rate, TIMES, 0);
         part.stepper.program(batch);
       }
     }

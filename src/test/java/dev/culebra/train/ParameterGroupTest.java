@@ -13,6 +13,7 @@ import dev.culebra.optim.Sgd;
 import dev.culebra.par.Workers;
 import dev.culebra.plan.Plan;
 import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Parameter;
@@ -45,10 +46,11 @@ class ParameterGroupTest {
       Step step = new Step("elbo", model::losses, model.parameters()).withGroups(List.of(groups));
       StepRecipe recipe =
           new StepRecipe(
-              step, DType.F32, false, new Sgd(0, false, weightDecay), 0, 0, 0, false, Rng::new);
+              step, DType.F32, false, new Sgd(0, false, weightDecay), 0, 0, 0, false, 1, Rng::new);
       try (TrainState state = new TrainState(model, List.of(recipe));
           Stepper stepper =
-              new Stepper(recipe, state, device, new Schedule.Constant(0.125), 10, 0)) {
+              new Stepper(
+                  recipe, state, DeviceGroup.of(device), new Schedule.Constant(0.125), 10, 0)) {
         stepper.run(
             MemorySegment.ofArray(images),
             null,
@@ -108,7 +110,11 @@ class ParameterGroupTest {
       StepRecipe recipe = StepRecipe.of(step, model, false, options);
       try (TrainState state = new TrainState(model, List.of(recipe));
           StepProgram program =
-              new StepProgram(recipe, state, device, Shape.of(4).append(TinyRun.SAMPLE.sizes()))) {
+              new StepProgram(
+                  recipe,
+                  state,
+                  DeviceGroup.of(device),
+                  Shape.of(4).append(TinyRun.SAMPLE.sizes()))) {
         Plan plan = program.bound().plan();
         Map<String, Integer> calls = new HashMap<>();
         plan.calls().forEach(call -> calls.merge(call.node().op().name(), 1, Integer::sum));

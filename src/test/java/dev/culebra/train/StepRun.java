@@ -4,6 +4,7 @@ import dev.culebra.model.Model;
 import dev.culebra.optim.Schedule;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Parameter;
@@ -41,9 +42,11 @@ final class StepRun implements AutoCloseable {
             0,
             0,
             accumulates,
+            plain.bucketBytes(),
             plain.draws());
     state = new TrainState(model, List.of(recipe));
-    stepper = new Stepper(recipe, state, device, new Schedule.Constant(1e-2), 10, 0);
+    stepper =
+        new Stepper(recipe, state, DeviceGroup.of(device), new Schedule.Constant(1e-2), 10, 0);
   }
 
   /** Normal numbers by the step's own seed. */

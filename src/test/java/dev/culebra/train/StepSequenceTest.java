@@ -22,6 +22,7 @@ import dev.culebra.optim.Schedule;
 import dev.culebra.optim.Sgd;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.FileLayout;
@@ -110,7 +111,8 @@ class StepSequenceTest {
     try (Device device = Device.cpu(Workers.of(1));
         TrainState state = new TrainState(model, recipes);
         StepSequence sequence =
-            new StepSequence(recipes, state, device, options, batches, 4, Shape.of(2, 1, 1, 1));
+            new StepSequence(
+                recipes, state, DeviceGroup.of(device), options, batches, 4, Shape.of(2, 1, 1, 1));
         Batches order = data.batches(BatchOptions.training(2, 1))) {
       for (int i = 0; i < batches; i++) {
         if (cursor.index() == 0) {

@@ -14,6 +14,8 @@ import dev.culebra.op.AdamaxStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
 import dev.culebra.op.AllFinite;
+import dev.culebra.op.AllReduceEnd;
+import dev.culebra.op.AllReduceStart;
 import dev.culebra.op.ArgMax;
 import dev.culebra.op.ArgMin;
 import dev.culebra.op.Attention;
@@ -161,6 +163,8 @@ public final class RefBackend implements Backend {
           .add(Clip.class, ClipRef::select)
           .add(ClipGradient.class, ClipGradientRef::select)
           .add(ClipScale.class, ClipScaleRef::select)
+          .add(AllReduceStart.class, AllReduceRef::select)
+          .add(AllReduceEnd.class, AllReduceRef::select)
           .add(ClipValues.class, ClipValuesRef::select)
           .add(Concat.class, ConcatRef::select)
           .add(Conv2d.class, Conv2dRef::select)

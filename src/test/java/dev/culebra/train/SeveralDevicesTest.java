@@ -1,0 +1,115 @@
+package dev.culebra.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.culebra.data.Split;
+import dev.culebra.harness.FakeDriver;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Trainings on several devices of the double beside those on one. */
+@Tag("cuda")
+@Timeout(value = 240, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+class SeveralDevicesTest {
+  private static final int SAMPLES = 83;
+  private static final int STEPS = 10;
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void requireDevices() {
+    FakeDriver.tiers();
+    FakeDriver.schedule(FakeDriver.Schedule.FORWARD, 0);
+  }
+
+  @AfterEach
+  void recover() {
+    FakeDriver.recover();
+  }
+
+  private static Map<String, Object> options(String device, Map<String, ?> more) {
+    Map<String, Object> all = new HashMap<>(Map.of("device", device, "steps", STEPS, "clip", 1.0));
+    all.putAll(more);
+    return all;
+  }
+
+  /** The values of each step, losses and their terms. */
+  private static List<Double> values(Job job, Split data) {
+    List<Double> values = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void step(Progress progress) {
+            for (int i = 0; i < progress.names().size(); i++) {
+              values.add(progress.value(i));
+            }
+          }
+        };
+    try (Trainer trainer = Trainer.start(job, data, listener)) {
+      trainer.run();
+    }
+    return values;
+  }
+
+  private List<Double> vae(String run, String device, Map<String, ?> more) {
+    Job job = TinyRun.job(folder.resolve(run), options(device, more));
+    return values(job, TinyRun.data(SAMPLES));
+  }
+
+  private static void assertClose(String what, List<Double> expected, List<Double> actual) {
+    assertEquals(expected.size(), actual.size(), what);
+    for (int i = 0; i < expected.size(); i++) {
+      double wanted = expected.get(i);
+      // Terms are small beside the loss that they belong to, whose rounding moves them.
+      double bound =
+          Double.isNaN(wanted) ? Double.MIN_VALUE : 1e-4 * Math.max(1e-2, Math.abs(wanted));
+      assertEquals(wanted, actual.get(i), bound, what + ", value " + i);
+    }
+  }
+
+  /** In batches that neither two nor three divide, with gradients in many buckets or in one. */
+  @Test
+  void lossesFollowThoseOfOneDevice() {
+    List<Double> one = vae("one", "cuda", Map.of("batch", 17));
+    assertTrue(one.size() >= 3 * STEPS, one.toString());
+    assertClose("two", one, vae("two", "cuda:0,1", Map.of("batch", 17, "bucket", 1e-4)));
+    assertClose("three", one, vae("three", "cuda:all", Map.of("batch", 17, "bucket", 1.0)));
+  }
+
+  /** Draws of every kind, layers that keep something, steps of several turns, batches of one. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "aae mlp",
+        "acai-baseline dropout",
+        "iwae two layers",
+        "seq2seq attention",
+        "vae conv gaussian",
+        "vae geco",
+        "vq-vae averages revived",
+        "vq-vae gradient cosine"
+      })
+  void modelsTrainOnTwoAsOnOne(String name) {
+    TinyModels.Tiny tiny =
+        TinyModels.all().stream().filter(one -> one.toString().equals(name)).findFirst().get();
+    Map<String, Object> options = new HashMap<>(Map.of("steps", STEPS));
+    options.put("device", "cuda");
+    List<Double> one = values(tiny.job(folder.resolve("one"), options), tiny.data());
+    options.put("device", "cuda:0,1");
+    List<Double> two = values(tiny.job(folder.resolve("two"), options), tiny.data());
+    assertClose(name, one, two);
+  }
+}
