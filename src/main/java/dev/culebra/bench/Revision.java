@@ -92,8 +92,11 @@ final class Revision implements AutoCloseable {
     }
   }
 
-  /** The first line that tells why. */
+  /** The first line that tells why; an interruption takes the log away. */
   private static String reason(Path log) throws IOException {
+    if (!Files.exists(log)) {
+      return "interrupted";
+    }
     return Files.readString(log)
         .lines()
         .filter(line -> TELLING.stream().anyMatch(line::startsWith))
