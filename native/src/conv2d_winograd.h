@@ -14,12 +14,7 @@
 #include "culebra/conv2d.h"
 #include "winograd_tile.h"
 
-enum {
-  MOST_PHASES = 4,
-
-  /* Between the matrices of two places, lest all of them begin in the same set of the cache. */
-  APART = 16,
-};
+enum { MOST_PHASES = 4 };
 
 /* Sizes of one place's matrices. */
 struct winograd {

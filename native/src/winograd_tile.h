@@ -4,6 +4,9 @@
 
 #include "winograd_points.h"
 
+/* Between the matrices of two places, lest all of them begin in the same set of the cache. */
+enum { APART = 16 };
+
 /*
  * Applies a step to all vectors of a square of pixels, which lie so far apart; the last vector may
  * hold numbers of the next pixel, which no product reads.

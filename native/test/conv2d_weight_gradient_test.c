@@ -33,7 +33,7 @@ static double expected(const struct culebra_conv2d_weight_gradient *b, int64_t p
   return sum;
 }
 
-static int agrees(int64_t images, int64_t height, int64_t width, int64_t channels, int64_t kh,
+static int agrees(int transformed, int64_t images, int64_t height, int64_t width, int64_t channels, int64_t kh,
                   int64_t kw, int64_t outputs, int64_t stride, int64_t padding, int64_t dilation,
                   int64_t parts, int64_t split, int64_t rows) {
   struct culebra_conv2d_weight_gradient b = {
@@ -47,28 +47,34 @@ static int agrees(int64_t images, int64_t height, int64_t width, int64_t channel
   int64_t line = b.output_width * stride + dilation * kw;
   float *input = filled(images * height * width * channels);
   float *gradient = filled(images * b.output_height * b.output_width * outputs);
-  float *partial = filled(parts * places * (outputs + 15));
+  float *partial = filled(parts * places * (outputs + 15) * (transformed ? 7 : 1));
   float *output = filled(places * outputs);
-  float *scratch = filled(rows * (stride + dilation * kh) * line * channels +
-                          rows * b.output_width * (outputs + 15) + 16);
+  int64_t matrices = 25 * (rows * (b.output_width + 3) * (channels + outputs + 32) + 32);
+  float *scratch = filled(rows * (4 * stride + dilation * kh + 4) * (line + 12) * (channels + outputs) +
+                          rows * b.output_width * (outputs + 15) + 16 + (transformed ? matrices : 0));
   b.input = input;
   b.gradient = gradient;
   b.partial = partial;
   b.output = output;
   b.scratch = scratch;
   for (int64_t piece = parts * split; piece-- > 0;) {
-    culebra_conv2d_weight_gradient(&b, piece, piece + 1);
+    (transformed ? culebra_conv2d_winograd_weight : culebra_conv2d_weight_gradient)(&b, piece,
+                                                                                  piece + 1);
   }
-  culebra_conv2d_weight_gradient_sum(&b, 0, places / 2);
-  culebra_conv2d_weight_gradient_sum(&b, places / 2, places);
+  int64_t items = transformed ? channels : places;
+  for (int64_t half = 0; half < 2; half++) {
+    (transformed ? culebra_conv2d_winograd_weight_sum : culebra_conv2d_weight_gradient_sum)(
+        &b, items * half / 2, items * (half + 1) / 2);
+  }
+  double error = transformed && kh == 4 ? 4e-5 : 1e-5; /* more points round more */
   int failures = 0;
   for (int64_t i = 0; i < places * outputs; i++) {
     double want = expected(&b, i / outputs / channels, i / outputs % channels, i % outputs);
-    failures += !(fabs(output[i] - want) <= 1e-5 * (1 + fabs(want)));
+    failures += !(fabs(output[i] - want) <= error * (1 + fabs(want)));
   }
   if (failures > 0) {
-    printf("%lld channels, %lld outputs, %lld parts, split %lld: %d failures\n",
-           (long long)channels, (long long)outputs, (long long)parts, (long long)split, failures);
+    printf("transformed %d, %lld channels, %lld outputs, %lld parts, split %lld: %d failures\n",
+           transformed, (long long)channels, (long long)outputs, (long long)parts, (long long)split, failures);
   }
   free(scratch);
   free(output);
@@ -81,12 +87,17 @@ static int agrees(int64_t images, int64_t height, int64_t width, int64_t channel
 int main(void) {
   int failures = 0;
   for (int64_t parts = 1; parts <= 5; parts += 2) {
-    failures += !agrees(2, 9, 7, 1, 3, 3, 17, 1, 1, 1, parts, 1, 4);
-    failures += !agrees(3, 8, 8, 1, 4, 4, 33, 2, 1, 1, parts, 1, 7);
-    failures += !agrees(1, 13, 11, 16, 3, 5, 64, 1, 2, 2, parts, 3, 1);
-    failures += !agrees(2, 7, 10, 3, 2, 3, 40, 3, 0, 1, parts, 2, 16);
-    failures += !agrees(2, 5, 6, 65, 1, 1, 31, 1, 0, 1, parts, 1, 3);
-    failures += !agrees(2, 8, 9, 2, 1, 2, 48, 3, 4, 3, parts, 1, 5);
+    failures += !agrees(0, 2, 9, 7, 1, 3, 3, 17, 1, 1, 1, parts, 1, 4);
+    failures += !agrees(0, 3, 8, 8, 1, 4, 4, 33, 2, 1, 1, parts, 1, 7);
+    failures += !agrees(0, 1, 13, 11, 16, 3, 5, 64, 1, 2, 2, parts, 3, 1);
+    failures += !agrees(0, 2, 7, 10, 3, 2, 3, 40, 3, 0, 1, parts, 2, 16);
+    failures += !agrees(0, 2, 5, 6, 65, 1, 1, 31, 1, 0, 1, parts, 1, 3);
+    failures += !agrees(0, 2, 8, 9, 2, 1, 2, 48, 3, 4, 3, parts, 1, 5);
+    failures += !agrees(1, 2, 9, 7, 1, 3, 3, 17, 1, 1, 1, parts, 1, 4);
+    failures += !agrees(1, 3, 8, 10, 35, 3, 3, 70, 1, 2, 1, parts, 1, 7);
+    failures += !agrees(1, 3, 8, 8, 3, 4, 4, 33, 2, 1, 1, parts, 1, 7);
+    failures += !agrees(1, 2, 15, 22, 18, 4, 4, 49, 2, 1, 1, parts, 4, 3);
+    failures += !agrees(1, 1, 11, 7, 33, 4, 4, 16, 2, 0, 1, parts, 3, 16);
   }
   return failures != 0;
 }

@@ -48,8 +48,9 @@ void culebra_conv2d_pack(const struct culebra_conv2d *block, int64_t begin, int6
 void culebra_conv2d(const struct culebra_conv2d *block, int64_t begin, int64_t end);
 
 /*
- * The same with transformed tiles, where the kernel is 3x3 and stride and dilation are 1. Its packed
- * weights are 16 transforms for each 9 weights, and its rows are of tiles of two by two outputs.
+ * The same with transformed tiles, where the kernel is 3x3 with stride 1 or 4x4 with stride 2, without
+ * dilation. Its packed weights are 16 transforms for each 9 weights or 100 for each 16, and its rows
+ * are of tiles of two by two or four by four outputs; transposed, of so many for each of the strides.
  */
 void culebra_conv2d_winograd_pack(const struct culebra_conv2d *block, int64_t begin, int64_t end);
 void culebra_conv2d_winograd(const struct culebra_conv2d *block, int64_t begin, int64_t end);

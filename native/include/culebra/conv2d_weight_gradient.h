@@ -42,6 +42,17 @@ void culebra_conv2d_weight_gradient(const struct culebra_conv2d_weight_gradient 
 void culebra_conv2d_weight_gradient_sum(const struct culebra_conv2d_weight_gradient *block,
                                         int64_t begin, int64_t end);
 
+/*
+ * The same with transformed tiles, where the kernel is 3x3 with stride 1 or 4x4 with stride 2, without
+ * dilation. Its partial sums are [parts, phases, places, channels, outputs rounded up to 16] with 1
+ * phase and 16 places or 4 and 25, which are split by phases, and its rows are of tiles of two by two
+ * or four by four outputs. What comes of them is computed for channels begin to end - 1.
+ */
+void culebra_conv2d_winograd_weight(const struct culebra_conv2d_weight_gradient *block,
+                                    int64_t begin, int64_t end);
+void culebra_conv2d_winograd_weight_sum(const struct culebra_conv2d_weight_gradient *block,
+                                        int64_t begin, int64_t end);
+
 #ifdef __cplusplus
 }
 #endif

@@ -26,7 +26,7 @@ import java.lang.foreign.MemorySegment;
  */
 record Conv2dWeightGradientFfm(Window2d window, Shape input, Shape gradient, Shape weight)
     implements Kernel {
-  private static final NativeFunction FUNCTION =
+  static final NativeFunction FUNCTION =
       NativeFunction.of(
           "conv2d_weight_gradient",
           ADDRESS.withName("input"),
@@ -90,9 +90,11 @@ record Conv2dWeightGradientFfm(Window2d window, Shape input, Shape gradient, Sha
       return Choice.refuse(
           "kernel " + weight.size(0) + "x" + weight.size(1) + "; at most " + MOST_TAPS);
     }
-    return SUM.offer(
+    Conv2dWeightGradientFfm direct =
         new Conv2dWeightGradientFfm(
-            op.window(), signature.input(0).shape(), signature.input(1).shape(), weight));
+            op.window(), signature.input(0).shape(), signature.input(1).shape(), weight);
+    Conv2dWinogradWeightFfm winograd = Conv2dWinogradWeightFfm.of(direct);
+    return winograd != null ? winograd.offer() : SUM.offer(direct);
   }
 
   private long parts() {
@@ -151,7 +153,11 @@ record Conv2dWeightGradientFfm(Window2d window, Shape input, Shape gradient, Sha
             operands,
             partialBytes(),
             scratchBytes(),
-            (block, scratch) -> fill(block, operands, scratch));
+            (block, scratch) ->
+                fill(block, operands, operands.workspace().asSlice(0, partialBytes()), scratch)
+                    .set("parts", parts())
+                    .set("split", split())
+                    .set("rows", rows()));
     Call parts = new SlotCall(FUNCTION, blocks, parts() * split(), 1, operands);
     Call sum = new SlotCall(SUM, blocks, places(), SUMMED, operands);
     return () -> {
@@ -160,11 +166,12 @@ record Conv2dWeightGradientFfm(Window2d window, Shape input, Shape gradient, Sha
     };
   }
 
-  private void fill(Block block, Operands operands, MemorySegment scratch) {
-    block
+  /** Everything but how the work is cut. */
+  Block fill(Block block, Operands operands, MemorySegment partial, MemorySegment scratch) {
+    return block
         .set("input", operands.input(0))
         .set("gradient", operands.input(1))
-        .set("partial", operands.workspace().asSlice(0, partialBytes()))
+        .set("partial", partial)
         .set("output", operands.output(0))
         .set("scratch", scratch)
         .set("images", (long) input.size(0))
@@ -181,10 +188,7 @@ record Conv2dWeightGradientFfm(Window2d window, Shape input, Shape gradient, Sha
         .set("top", (long) window.top())
         .set("left", (long) window.left())
         .set("dilation_height", (long) window.dilationHeight())
-        .set("dilation_width", (long) window.dilationWidth())
-        .set("parts", parts())
-        .set("split", split())
-        .set("rows", rows());
+        .set("dilation_width", (long) window.dilationWidth());
   }
 
   @Override
