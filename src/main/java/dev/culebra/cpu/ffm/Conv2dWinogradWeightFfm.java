@@ -37,19 +37,19 @@ record Conv2dWinogradWeightFfm(Conv2dWeightGradientFfm direct, Tiling tiling) im
   private static final int MOST_PARTS = 16;
 
   /** Bytes of the sums of all parts. */
-  private static final long PARTS_BYTES = 4 << 20;
+  private static final long PARTS_BYTES = 8 << 20;
 
-  /** Parts that keep many threads at work; with fewer each phase is a piece by itself. */
-  private static final int FEW_PARTS = 4;
+  /** Pieces that keep some threads at work: parts, or ranges of phases in each of them. */
+  private static final int FEW_PIECES = 4;
 
   /** Floats between the matrices of two places, {@code APART} in C, and beyond the last pixel. */
   private static final int APART = 16;
 
   /** Transformed tiles of pixels and gradients stay in L2, beside a phase's sums. */
-  private static final long CHUNK_BYTES = 768 << 10;
+  private static final long CHUNK_BYTES = 640 << 10;
 
   /** Tiles over which sums stay in registers, at least. */
-  private static final int FEW_CHUNK_TILES = 64;
+  private static final int FEW_CHUNK_TILES = 32;
 
   private static final int MOST_ROWS = 512;
 
@@ -98,11 +98,11 @@ record Conv2dWinogradWeightFfm(Conv2dWeightGradientFfm direct, Tiling tiling) im
 
   private long parts() {
     long many = Math.clamp(PARTS_BYTES / sumBytes(), 1, MOST_PARTS);
-    return Math.clamp(rows() * wide() / PART_TILES, 1, many);
+    return Math.clamp(rows() * wide() / PART_TILES, Math.min(2, many), many);
   }
 
   private long split() {
-    return parts() < FEW_PARTS ? tiling.phases() : 1;
+    return Math.min(tiling.phases(), Math.ceilDiv(FEW_PIECES, parts()));
   }
 
   /** Floats of a tile of pixels and one of gradients at one place. */
