@@ -96,11 +96,16 @@ static inline int winograd_vectors(const struct winograd *w, int64_t column) {
   return rest < TILE_VECTORS ? (int)rest : TILE_VECTORS;
 }
 
+/* Floats from place to place of them. */
+static inline int64_t packed_place(const struct culebra_conv2d *b, const struct winograd *w) {
+  return packed_rows(b, w) * packed_columns(w) + APART;
+}
+
 /* Where the weights of a phase begin, of those that are neither added up nor joined. */
 static inline float *packed_phase(const struct culebra_conv2d *b, const struct winograd *w,
                                   int64_t phase) {
   int64_t apart = w->added * w->joined == w->phases ? 0 : phase;
-  return b->packed + apart * w->places * packed_rows(b, w) * packed_columns(w);
+  return b->packed + apart * w->places * packed_place(b, w);
 }
 
 /* The weights of one phase, of the outputs first to last - 1. */
@@ -114,7 +119,6 @@ static inline void pack_phase(const struct culebra_conv2d *b, const struct winog
     tap[i] = high.tap[i / taps] * b->kernel_width + wide.tap[i % taps];
   }
   int64_t rows = packed_rows(b, w);
-  int64_t place_floats = rows * packed_columns(w);
   float *packed = packed_phase(b, w, phase);
   for (int64_t o = first; o < last; o += VEC_LANES) {
     int64_t column = o + (w->joined > 1 ? phase * w->across : 0);
@@ -124,9 +128,9 @@ static inline void pack_phase(const struct culebra_conv2d *b, const struct winog
     to += w->added > 1 ? phase * b->channels * width : 0;
     for (int64_t channel = 0; channel < b->channels; channel++, to += width) {
       if (w->kind.points == 4) {
-        pack_vector(4, 3, b, tap, channel, o, to, place_floats);
+        pack_vector(4, 3, b, tap, channel, o, to, packed_place(b, w));
       } else {
-        pack_vector(5, 2, b, tap, channel, o, to, place_floats);
+        pack_vector(5, 2, b, tap, channel, o, to, packed_place(b, w));
       }
     }
   }
@@ -214,7 +218,7 @@ static inline void multiply(const struct culebra_conv2d *b, const struct winogra
     offset[piece] = piece * w->depth;
   }
   const float *packed = packed_phase(b, w, phase);
-  for (int64_t place = 0; place < w->places; place++, packed += rows * columns) {
+  for (int64_t place = 0; place < w->places; place++, packed += packed_place(b, w)) {
     const float *pixels = w->pixels + place * w->pixel_place;
     float *results = w->results + place * w->result_place;
     for (int64_t column = 0; column < columns; column += TILE_WIDTH) {

@@ -159,12 +159,8 @@ record Conv2dWinogradFfm(Conv2dFfm direct, Tiling tiling) implements EpilogueKer
   }
 
   private long packedBytes() {
-    return 4L
-        * tiling.places()
-        * tiling.phases()
-        * direct.input().size(3)
-        * direct.groups()
-        * Conv2dFfm.GROUP;
+    long place = (long) direct.input().size(3) * direct.groups() * Conv2dFfm.GROUP + APART;
+    return 4 * tiling.places() * tiling.phases() * place;
   }
 
   /** Transformed tiles, their results, and a copy of the pixels with a border for each image. */
