@@ -3,17 +3,28 @@ package dev.culebra.cpu.ffm;
 import dev.culebra.cpu.simd.RoundedProduct;
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.op.AdamStep;
+import dev.culebra.op.Add;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
+import dev.culebra.op.Exp;
+import dev.culebra.op.GaussianSample;
+import dev.culebra.op.Gelu;
 import dev.culebra.op.GruSequence;
 import dev.culebra.op.GruSequenceGradient;
+import dev.culebra.op.Log;
 import dev.culebra.op.LstmSequence;
 import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.op.MatMul;
+import dev.culebra.op.Multiply;
 import dev.culebra.op.Normalize;
 import dev.culebra.op.NormalizeGradient;
 import dev.culebra.op.RandomNormal;
+import dev.culebra.op.Sigmoid;
+import dev.culebra.op.Silu;
+import dev.culebra.op.Softplus;
+import dev.culebra.op.Subtract;
+import dev.culebra.op.Tanh;
 import dev.culebra.op.VqAssign;
 import dev.culebra.op.VqNearest;
 
@@ -24,17 +35,28 @@ final class FfmTable {
   static KernelTable create() {
     return new KernelTable()
         .add(AdamStep.class, AdamStepFfm::select)
+        .add(Add.class, NativeMap.of("add"))
         .add(Conv2d.class, RoundedProduct.<Conv2d>of(Conv2dFfm::select))
         .add(Conv2dWeightGradient.class, RoundedProduct.of(Conv2dWeightGradientFfm::select))
         .add(ConvTranspose2d.class, RoundedProduct.<ConvTranspose2d>of(Conv2dFfm::select))
+        .add(Exp.class, NativeMap.of("exp"))
+        .add(GaussianSample.class, GaussianSampleFfm::select)
+        .add(Gelu.class, GeluFfm::select)
         .add(GruSequence.class, NativeProducts::select)
         .add(GruSequenceGradient.class, NativeProducts::select)
+        .add(Log.class, NativeMap.of("log"))
         .add(LstmSequence.class, NativeProducts::select)
         .add(LstmSequenceGradient.class, NativeProducts::select)
         .add(MatMul.class, MatMulFfm::select)
+        .add(Multiply.class, NativeMap.of("multiply"))
         .add(Normalize.class, NormalizeFfm::select)
         .add(NormalizeGradient.class, NormalizeGradientFfm::select)
         .add(RandomNormal.class, RandomNormalFfm::select)
+        .add(Sigmoid.class, NativeMap.of("sigmoid"))
+        .add(Silu.class, NativeMap.of("silu"))
+        .add(Softplus.class, NativeMap.of("softplus"))
+        .add(Subtract.class, NativeMap.of("subtract"))
+        .add(Tanh.class, NativeMap.of("tanh"))
         .add(VqAssign.class, VqAssignFfm::select)
         .add(VqNearest.class, VqNearestFfm::select);
   }

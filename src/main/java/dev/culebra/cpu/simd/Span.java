@@ -8,7 +8,7 @@ import java.lang.foreign.MemorySegment;
  * its operand does not repeat.
  */
 @FunctionalInterface
-interface Span {
+public interface Span {
   void run(
       MemorySegment left,
       long leftOffset,
