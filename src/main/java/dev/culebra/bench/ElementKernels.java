@@ -39,6 +39,10 @@ final class ElementKernels {
   private static final int ROWS = 4096;
 
   private static final int COLUMNS = 1024;
+
+  /** 64K elements: four arrays of them in a core's second cache. */
+  private static final int SMALL_ROWS = 64;
+
   private static final int TENSORS = 10;
   private static final int TENSOR_ROWS = 1000;
   private static final int STREAM = 7;
@@ -65,30 +69,58 @@ final class ElementKernels {
                             .rows(),
                         n -> kernel -> kernel.feed(n, COLUMNS)));
     return Stream.concat(
-        unary, Stream.of(chain(), normal(), sample(), divergence(), bernoulli(), square(), adam()));
+        unary,
+        Stream.of(
+            chain("chain 4M", ROWS, true),
+            chain("chain 4M unfused", ROWS, false),
+            chain("chain 64K", SMALL_ROWS, true),
+            chain("chain 64K unfused", SMALL_ROWS, false),
+            normal(),
+            sample(),
+            divergence(),
+            bernoulli(),
+            square(),
+            adam()));
   }
 
   private static KernelBenchmark elements(
       String kind, Work work, Kernel program, Function<Integer, UnaryOperator<Kernel>> withInputs) {
+    return elements(kind + " 4M", kind, ROWS, work, program, withInputs);
+  }
+
+  private static KernelBenchmark elements(
+      String name,
+      String kind,
+      int rows,
+      Work work,
+      Kernel program,
+      Function<Integer, UnaryOperator<Kernel>> withInputs) {
     return new KernelBenchmark(
-        kind + " 4M",
+        name,
         kind,
-        Map.of("n", ROWS, "columns", COLUMNS),
-        ROWS,
+        Map.of("n", rows, "columns", COLUMNS),
+        rows,
         10.0 * COLUMNS,
         n -> withInputs.apply(n).apply(program),
         work);
   }
 
-  /** σ(x)·y + z. */
-  private static KernelBenchmark chain() {
-    return elements(
-        "chain",
-        Work.streams(3, 1, (long) ROWS * COLUMNS),
+  /**
+   * σ(x)·y + z. Beside it the same without fusion, in the caches and out of them: what fusion
+   * brings.
+   */
+  private static KernelBenchmark chain(String name, int rows, boolean fused) {
+    Kernel program =
         Kernel.outputs(
                 in -> List.of(Add.of(Multiply.of(Sigmoid.of(in.get(0)), in.get(1)), in.get(2))),
                 Tolerance.REDUCTION)
-            .rows(),
+            .rows();
+    return elements(
+        name,
+        "chain",
+        rows,
+        Work.streams(3, 1, (long) rows * COLUMNS),
+        fused ? program : program.unfused(),
         n -> kernel -> kernel.feed(n, COLUMNS).feed(n, COLUMNS).feed(n, COLUMNS));
   }
 

@@ -4,6 +4,7 @@ import dev.culebra.ir.Graph;
 import dev.culebra.ir.Input;
 import dev.culebra.ir.Value;
 import dev.culebra.kernel.Tolerance;
+import dev.culebra.plan.PlanOptions;
 import dev.culebra.shape.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,13 +21,15 @@ import java.util.random.RandomGenerator;
  * @param terms how many terms the longest sum has
  * @param byRow whether the first rows of the outputs depend on the first rows of the batched inputs
  *     alone, so that they can be checked without computing the rest on the reference
+ * @param planned what the planner may do
  */
 public record Kernel(
     List<Argument> arguments,
     Function<List<Input>, Graph> program,
     Tolerance tolerance,
     long terms,
-    boolean byRow) {
+    boolean byRow,
+    PlanOptions planned) {
   /**
    * An input.
    *
@@ -37,7 +40,7 @@ public record Kernel(
       Input.Kind kind, TensorType type, ToDoubleFunction<RandomGenerator> fill) {}
 
   static Kernel of(Function<List<Input>, Graph> program, Tolerance tolerance) {
-    return new Kernel(List.of(), program, tolerance, 1, false);
+    return new Kernel(List.of(), program, tolerance, 1, false, PlanOptions.FULL);
   }
 
   /** A program that only has outputs. */
@@ -58,14 +61,19 @@ public record Kernel(
   Kernel with(Input.Kind kind, ToDoubleFunction<RandomGenerator> fill, TensorType type) {
     List<Argument> more = new ArrayList<>(arguments);
     more.add(new Argument(kind, type, fill));
-    return new Kernel(List.copyOf(more), program, tolerance, terms, byRow);
+    return new Kernel(List.copyOf(more), program, tolerance, terms, byRow, planned);
   }
 
   Kernel terms(long count) {
-    return new Kernel(arguments, program, tolerance, count, byRow);
+    return new Kernel(arguments, program, tolerance, count, byRow, planned);
   }
 
   Kernel rows() {
-    return new Kernel(arguments, program, tolerance, terms, true);
+    return new Kernel(arguments, program, tolerance, terms, true, planned);
+  }
+
+  /** With each operation by itself. */
+  Kernel unfused() {
+    return new Kernel(arguments, program, tolerance, terms, byRow, PlanOptions.UNFUSED);
   }
 }

@@ -41,7 +41,7 @@ final class KernelRun implements AutoCloseable {
       values.add(value);
     }
     graph = kernel.program().apply(values);
-    bound = Bound.of(device, device.plan(graph), states::get);
+    bound = Bound.of(device, device.plan(graph, kernel.planned()), states::get);
     for (Input value : values) {
       if (!bound.reads(value)) {
         throw new IllegalArgumentException("[bench] the program does not read " + value);

@@ -10,6 +10,7 @@ import dev.culebra.ir.Input;
 import dev.culebra.ir.Node;
 import dev.culebra.ir.Value;
 import dev.culebra.kernel.Signature;
+import dev.culebra.plan.PlanOptions;
 import dev.culebra.shape.TensorType;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,8 @@ final class CaseBenchmarks {
                     Map.of()),
             test.tolerance(),
             test.terms(),
-            false);
+            false,
+            PlanOptions.FULL);
     return new KernelBenchmark(
         "case " + test, "case", Map.of(), 1, 1, _ -> kernel, moved(test.signature()));
   }
