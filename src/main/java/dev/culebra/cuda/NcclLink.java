@@ -45,7 +45,7 @@ final class NcclLink implements DeviceLink {
     for (NcclMember member : members) {
       String failure = ended ? null : nccl.failure(member.communicator());
       if (failure != null) {
-        return "NCCL on device cuda:" + member.device().number() + ": " + failure;
+        return "device cuda:" + member.device().number() + ": [nccl] " + failure;
       }
     }
     return null;

@@ -171,7 +171,7 @@ public final class DeviceGroup implements AutoCloseable {
             } catch (OpException refused) {
               refusals.add(refused);
             } catch (RuntimeException | Error failed) {
-              end(names.get(own) + ": " + failed.getMessage());
+              end("device " + names.get(own) + ": " + failed.getMessage());
             } finally {
               left.countDown();
             }
@@ -187,8 +187,7 @@ public final class DeviceGroup implements AutoCloseable {
   private void requireWhole() {
     if (failure.get() != null) {
       throw new UserError(
-          "device "
-              + failure.get()
+          failure.get()
               + "; the devices cannot go on together; resume from the newest checkpoint, without"
               + " that device if it fails again");
     }

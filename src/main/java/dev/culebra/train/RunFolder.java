@@ -16,6 +16,7 @@ import dev.culebra.model.Zoo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,6 +83,25 @@ public final class RunFolder {
     record.put("java", Runtime.version().toString());
     record.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     return record;
+  }
+
+  /**
+   * Adds to a run's record where it computed before, as {@code device_changes}: for each change the
+   * steps done by then and the device until then.
+   *
+   * @param before the record of the run that is resumed
+   */
+  static void recordDevice(Map<String, Object> before, Map<String, Object> now, long step) {
+    List<Object> changes = new ArrayList<>();
+    if (before.get("device_changes") instanceof List<?> earlier) {
+      changes.addAll(earlier);
+    }
+    if (!now.get("device").equals(before.get("device"))) {
+      changes.add(Map.of("step", step, "from", before.get("device")));
+    }
+    if (!changes.isEmpty()) {
+      now.put("device_changes", changes);
+    }
   }
 
   /**

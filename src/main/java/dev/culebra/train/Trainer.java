@@ -125,7 +125,7 @@ public final class Trainer implements AutoCloseable {
         run.restore();
         run.plan();
         run.announce(recorded.record());
-        Json.write(folder.resolve(RunFolder.CONFIG), run.describe());
+        Json.write(folder.resolve(RunFolder.CONFIG), run.describe(recorded.record()));
       } catch (RuntimeException problem) {
         run.close();
         throw problem;

@@ -164,6 +164,13 @@ final class TrainingRun implements AutoCloseable {
     return RunFolder.describe(job, data, devices.first().workers().threads(), tiers);
   }
 
+  /** The same of a run that is resumed, which was so described. */
+  SequencedMap<String, Object> describe(Map<String, Object> recorded) {
+    SequencedMap<String, Object> now = describe();
+    RunFolder.recordDevice(recorded, now, cursor.step());
+    return now;
+  }
+
   void requestStop() {
     stopRequested = true;
   }

@@ -37,6 +37,7 @@ class CudaServersTest {
   @TempDir private Path folder;
   private Path doubles;
   private Path libraries;
+  private String devices = "cuda";
 
   @BeforeEach
   void requireDouble() throws IOException {
@@ -59,7 +60,7 @@ class CudaServersTest {
     }
     List<Object> arguments = new ArrayList<>(List.of("train", "vae", "--data", data));
     arguments.addAll(List.of("--out", folder.resolve("run"), "--batch", 8, "--steps", 2));
-    arguments.addAll(List.of("--device", "cuda"));
+    arguments.addAll(List.of("--device", devices));
     arguments.addAll(more.length == 0 ? List.of("--hidden", 8) : List.of(more));
     return culebra(environment, classPath, arguments);
   }
@@ -295,5 +296,31 @@ class CudaServersTest {
         Stream.of("refused: the driver is for CUDA 11.8", "for CUDA 11.8, ")
             .allMatch(old.output()::contains),
         old.output());
+  }
+
+  @Test
+  void severalDevicesNeedNccl() throws IOException, InterruptedException {
+    serve("libcuda.so.1", "libcuda.so.1");
+    serve(BLAS_12, BLAS_12);
+    devices = "cuda:0,1";
+    refuses(
+        Map.of(),
+        "libnccl.so.2 not found, which several devices need; install NCCL 2 (package libnccl2, or"
+            + " pip's nvidia-nccl), name its folder with -Dculebra.cuda.libraries=FOLDER, or give"
+            + " one device");
+    serve("libnccl.so.2", "libnccl.so.2");
+    Ended ended = train(Map.of(), classPath());
+    assertEquals(0, ended.exit(), ended.error());
+  }
+
+  @Test
+  void aDeviceThatIsNotThere() throws IOException, InterruptedException {
+    serve("libcuda.so.1", "libcuda.so.1");
+    serve(BLAS_12, BLAS_12);
+    devices = "cuda:0,1";
+    refuses(
+        Map.of("CULEBRA_FAKE_DEVICES", "1"),
+        "device cuda:1: no such device: the driver has 1, numbered from 0; see what nvidia-smi"
+            + " lists, and CUDA_VISIBLE_DEVICES");
   }
 }

@@ -38,6 +38,16 @@ public final class FakeDriver {
   private static final MethodHandle LAUNCHES =
       function("culebra_fake_launches", FunctionDescriptor.of(ValueLayout.JAVA_LONG));
 
+  private static final MethodHandle SECOND_STREAM =
+      function("culebra_fake_second_stream", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+  private static final MethodHandle FAIL =
+      function("culebra_fake_fail", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+  private static final MethodHandle LOSE =
+      function(
+          "libnccl.so.2",
+          "culebra_fake_lose",
+          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+
   private FakeDriver() {}
 
   /** The tiers of the device; without it the test is skipped, and the reason printed. */
@@ -49,8 +59,12 @@ public final class FakeDriver {
   }
 
   private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+    return function("libcuda.so.1", name, descriptor);
+  }
+
+  private static MethodHandle function(String file, String name, FunctionDescriptor descriptor) {
     String folder = System.getProperty("culebra.cuda.libraries", "");
-    Path library = Path.of(folder, "libcuda.so.1").toAbsolutePath();
+    Path library = Path.of(folder, file).toAbsolutePath();
     return folder.isEmpty() || !Files.exists(library)
         ? null
         : SymbolLookup.libraryLookup(library, Arena.global())
@@ -104,6 +118,33 @@ public final class FakeDriver {
   public static long launches() {
     try {
       return (long) LAUNCHES.invokeExact();
+    } catch (Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+  }
+
+  /** Whether graphs run what a second stream brought into them as early as possible, or as late. */
+  public static void secondStream(boolean early) {
+    try {
+      SECOND_STREAM.invokeExact(early ? 1 : 0);
+    } catch (Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+  }
+
+  /** Lets a device fail: all that is asked of it. */
+  public static void fail(int device) {
+    try {
+      FAIL.invokeExact(device);
+    } catch (Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+  }
+
+  /** Lets devices lose each other: sums do not end, and NCCL says so; or find each other again. */
+  public static void lose(boolean now) {
+    try {
+      int _ = (int) LOSE.invokeExact(now ? 1 : 0);
     } catch (Throwable thrown) {
       throw new AssertionError(thrown);
     }

@@ -1,10 +1,14 @@
 package dev.culebra.train;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.culebra.data.Split;
+import dev.culebra.files.UserError;
 import dev.culebra.harness.FakeDriver;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -111,5 +115,114 @@ class SeveralDevicesTest {
     options.put("device", "cuda:0,1");
     List<Double> two = values(tiny.job(folder.resolve("two"), options), tiny.data());
     assertClose(name, one, two);
+  }
+
+  /** Sums that take place at the other end of the time that their waits leave. */
+  @Test
+  void sumsWaitForTheirOperands() {
+    List<Double> one = vae("one", "cuda", Map.of("batch", 16));
+    FakeDriver.secondStream(true);
+    assertClose("two", one, vae("two", "cuda:0,1", Map.of("batch", 16, "bucket", 1e-4)));
+  }
+
+  @Test
+  void gradientsOfSeveralBatchesAreAddedUpToo() {
+    Map<String, ?> more = Map.of("batch", 9, "accumulate", 3, "ema", 0.9);
+    assertClose("two", vae("one", "cuda", more), vae("two", "cuda:0,1", more));
+  }
+
+  /** Statistics of batches are each device's own; running values are the same on both. */
+  @Test
+  void batchNormTrains() {
+    TinyModels.Tiny tiny =
+        TinyModels.all().stream()
+            .filter(one -> one.toString().equals("unet denoise batch norm"))
+            .findFirst()
+            .orElseThrow();
+    Map<String, ?> options = Map.of("device", "cuda:0,1", "steps", 4, "checkpointEvery", 2);
+    List<Double> losses = values(tiny.job(folder.resolve("run"), options), tiny.data());
+    assertTrue(losses.stream().allMatch(Double::isFinite), losses.toString());
+  }
+
+  @Test
+  void aResumedRunEndsWithTheSameBytes() throws IOException {
+    Map<String, Object> options = options("cuda:0,1", Map.of("ema", 0.9));
+    byte[] once = TinyRun.train(folder.resolve("once"), options, SAMPLES);
+    options.put("steps", 4);
+    Path parts = folder.resolve("parts");
+    TinyRun.train(parts, options, SAMPLES);
+    resume(parts, Map.of("steps", STEPS));
+    assertArrayEquals(once, TinyRun.model(parts));
+  }
+
+  @Test
+  void aRunGoesOnWithOtherDevices() throws IOException {
+    Map<String, Object> options = options("cuda:0,1", Map.of());
+    options.put("steps", 4);
+    Path run = folder.resolve("run");
+    TinyRun.train(run, options, SAMPLES);
+    List<String> warnings = resume(run, Map.of("steps", STEPS, "device", "cuda"));
+    assertTrue(warnings.getFirst().startsWith("device changed"), warnings.toString());
+    Map<String, Object> record = RunFolder.read(run).record();
+    assertEquals("cuda", record.get("device"));
+    assertEquals(List.of(Map.of("step", 4, "from", "cuda:0,1")), record.get("device_changes"));
+  }
+
+  private static List<String> resume(Path run, Map<String, ?> changes) {
+    List<String> warnings = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void warned(String warning) {
+            warnings.add(warning);
+          }
+        };
+    try (Trainer rest = Trainer.resume(run, changes, TinyRun.data(SAMPLES), listener)) {
+      rest.run();
+    }
+    return warnings;
+  }
+
+  /** Trains on two devices until something happens after the third step. */
+  private String failure(Runnable event) {
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void step(Progress progress) {
+            if (progress.step() == 3) {
+              event.run();
+            }
+          }
+        };
+    Job job = TinyRun.job(folder.resolve("run"), options("cuda:0,1", Map.of()));
+    return assertThrows(
+            UserError.class,
+            () -> {
+              try (Trainer trainer = Trainer.start(job, TinyRun.data(SAMPLES), listener)) {
+                trainer.run();
+              }
+            })
+        .getMessage();
+  }
+
+  @Test
+  void aDeviceThatFailsEndsTheRun() {
+    assertEquals(
+        "device cuda:1: [cuda] graph: CUDA_ERROR_LAUNCH_FAILED; the devices cannot go on together;"
+            + " resume from the newest checkpoint, without that device if it fails again",
+        failure(() -> FakeDriver.fail(1)));
+  }
+
+  @Test
+  void devicesThatLoseEachOtherEndTheRun() {
+    try {
+      assertEquals(
+          "device cuda:0: [nccl] remote process exited or there was a network error; the devices"
+              + " cannot go on together; resume from the newest checkpoint, without that device if"
+              + " it fails again",
+          failure(() -> FakeDriver.lose(true)));
+    } finally {
+      FakeDriver.lose(false);
+    }
   }
 }
