@@ -34,6 +34,11 @@ public record LstmSequenceGradient(int seeds, boolean lengths) implements Gradie
     return 5;
   }
 
+  /** Whether gradients of the gates and of every c arrive, too. */
+  public boolean hasResiduals() {
+    return seeds == forwardOutputs();
+  }
+
   @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     return SequenceRule.gradient(this, forward(), forwardInputs(), seeds, inputs);

@@ -6,23 +6,37 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import dev.culebra.cpu.simd.ProductRows;
 import dev.culebra.cpu.simd.Products;
 import dev.culebra.cpu.simd.RecurrentKernels;
+import dev.culebra.cpu.simd.RecurrentSteps;
 import dev.culebra.ir.Op;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
+import dev.culebra.op.LstmSequenceGradient;
 import dev.culebra.op.MatMul;
 import dev.culebra.par.Workers;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 
-/** Products by {@code native/src/matmul.c} for the recurrent layers, whose cells stay in Java. */
-record NativeProducts() implements Products {
+/**
+ * Products by {@code native/src/matmul.c} for the recurrent layers.
+ *
+ * @param steps what does their steps in one; empty if cells stay in Java
+ */
+record NativeProducts(Optional<RecurrentSteps> steps) implements Products {
   private static final NativeFunction FUNCTION = MatMulFfm.FUNCTION;
 
   static Choice select(Op op, Signature signature) {
-    Choice choice = RecurrentKernels.select(op, signature, new NativeProducts());
-    return choice instanceof Kernel kernel ? FUNCTION.offer(kernel) : choice;
+    boolean apart =
+        RecurrentFfm.PACK.refusal() != null
+            || op instanceof LstmSequenceGradient gradient && gradient.hasResiduals();
+    NativeProducts products =
+        new NativeProducts(apart ? Optional.empty() : Optional.of(new RecurrentFfm()));
+    Choice choice = RecurrentKernels.select(op, signature, products);
+    return choice instanceof Kernel kernel
+        ? FUNCTION.offer((Kernel) RecurrentFfm.PACK.offer(kernel))
+        : choice;
   }
 
   @Override

@@ -38,7 +38,7 @@ record LstmSequenceGradientSimd(LstmSequenceGradient op, RecurrentBackward backw
     RecurrentBackward.Kept kept = backward.kept(operands);
     int outputs = sizes.inputs();
     int seeds = outputs + op.forwardOutputs();
-    boolean residuals = op.seeds() == op.forwardOutputs();
+    boolean residuals = op.hasResiduals();
     Cells cells =
         new Cells(
             rows,

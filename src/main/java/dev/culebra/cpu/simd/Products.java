@@ -2,6 +2,7 @@ package dev.culebra.cpu.simd;
 
 import dev.culebra.par.Workers;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /** Who multiplies matrices for the recurrent layers: this tier, or one that does it faster. */
 public interface Products {
@@ -44,4 +45,9 @@ public interface Products {
 
   /** Scratch memory of a product of these sizes, for any number of threads. */
   long scratchBytes(int rows, int columns, int depth);
+
+  /** The layers' steps in one, where this tier has them; else its products serve. */
+  default Optional<RecurrentSteps> steps() {
+    return Optional.empty();
+  }
 }

@@ -67,7 +67,8 @@ record RecurrentBackward(
                 by.scratchBytes(sizes.hidden(), gates, sizes.places()))
             .max()
             .orElseThrow();
-    return Math.max(products, biasKernel().workspaceBytes());
+    long steps = by.steps().map(own -> own.workspaceBytes(sizes, true)).orElse(0L);
+    return Math.max(steps, Math.max(products, biasKernel().workspaceBytes()));
   }
 
   long workspaceBytes() {
@@ -107,8 +108,6 @@ record RecurrentBackward(
    *     gradient of h
    */
   Call call(Operands operands, SequenceRows rows, Kept kept, boolean accumulate, Cell cell) {
-    Workers workers = operands.workers();
-    MemorySegment toHidden = operands.output(state);
     List<Call> calls = new ArrayList<>();
     calls.add(rows);
     for (int kind = 0; kind < states; kind++) {
@@ -116,6 +115,29 @@ record RecurrentBackward(
       MemorySegment to = operands.output(state + kind);
       calls.add(() -> MemorySegment.copy(from, 0, to, 0, to.byteSize()));
     }
+    calls.add(keep(operands, rows, kept));
+    calls.add(
+        by.steps()
+            .map(
+                own ->
+                    own.backward(
+                        sizes, rows, operands, kept.sums(), kept.products(), kept.shared()))
+            .orElseGet(() -> cellByCell(operands, rows, kept, accumulate, cell)));
+    calls.add(toInputs(operands, rows, kept));
+    calls.add(weight(kept.inputs(), sizes.width(), kept.sums(), 1, operands, rows, kept));
+    calls.add(weight(kept.previous(), sizes.hidden(), kept.products(), 2, operands, rows, kept));
+    calls.add(bias(kept.sums(), 3, operands, rows, kept));
+    if (apart) {
+      calls.add(bias(kept.products(), 4, operands, rows, kept));
+    }
+    return Calls.sequence(calls);
+  }
+
+  private Call cellByCell(
+      Operands operands, SequenceRows rows, Kept kept, boolean accumulate, Cell cell) {
+    Workers workers = operands.workers();
+    MemorySegment toHidden = operands.output(state);
+    List<Call> calls = new ArrayList<>();
     for (int t = sizes.length() - 1; t >= 0; t--) {
       int step = t;
       calls.add(
@@ -125,7 +147,6 @@ record RecurrentBackward(
               sizes.gates(),
               (from, to) -> {
                 for (long row = from; row < Math.min(to, rows.active(step)); row++) {
-                  keep(operands, rows, kept, step, (int) row);
                   cell.step(step, (int) row);
                 }
               }));
@@ -145,14 +166,22 @@ record RecurrentBackward(
               workers);
       calls.add(() -> hidden.run(rows.active(step), sizes.gates()));
     }
-    calls.add(toInputs(operands, rows, kept));
-    calls.add(weight(kept.inputs(), sizes.width(), kept.sums(), 1, operands, rows, kept));
-    calls.add(weight(kept.previous(), sizes.hidden(), kept.products(), 2, operands, rows, kept));
-    calls.add(bias(kept.sums(), 3, operands, rows, kept));
-    if (apart) {
-      calls.add(bias(kept.products(), 4, operands, rows, kept));
-    }
     return Calls.sequence(calls);
+  }
+
+  private Call keep(Operands operands, SequenceRows rows, Kept kept) {
+    long elements = (long) sizes.length() * (sizes.hidden() + sizes.width());
+    return Rows.call(
+        operands.workers(),
+        sizes.samples(),
+        elements,
+        (from, to) -> {
+          for (int step = 0; step < sizes.length(); step++) {
+            for (long row = from; row < Math.min(to, rows.active(step)); row++) {
+              keep(operands, rows, kept, step, (int) row);
+            }
+          }
+        });
   }
 
   /** Keeps the state before a step, and packs its input. */

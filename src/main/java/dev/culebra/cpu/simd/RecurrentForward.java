@@ -29,9 +29,12 @@ record RecurrentForward(RecurrentSizes sizes, Products by, int state, int gates)
   }
 
   long scratchBytes() {
-    return Math.max(
-        by.scratchBytes(sizes.places(), sizes.gates(), sizes.width()),
-        by.scratchBytes(sizes.samples(), sizes.gates(), sizes.hidden()));
+    long products =
+        Math.max(
+            by.scratchBytes(sizes.places(), sizes.gates(), sizes.width()),
+            by.scratchBytes(sizes.samples(), sizes.gates(), sizes.hidden()));
+    long steps = by.steps().map(own -> own.workspaceBytes(sizes, false)).orElse(0L);
+    return Math.max(products, steps);
   }
 
   /**
@@ -63,6 +66,32 @@ record RecurrentForward(RecurrentSizes sizes, Products by, int state, int gates)
             scratch,
             workers);
     calls.add(() -> inputs.run(rows.places(), sizes.width()));
+    calls.add(
+        by.steps()
+            .map(own -> own.forward(sizes, rows, operands, scratch))
+            .orElseGet(() -> cellByCell(operands, rows, products, scratch, cell)));
+    calls.add(
+        Rows.call(
+            workers,
+            sizes.samples(),
+            sizes.gates(),
+            (from, to) -> {
+              for (long sample = from; sample < to; sample++) {
+                cell.end((int) sample);
+              }
+            }));
+    return Calls.sequence(calls);
+  }
+
+  private Call cellByCell(
+      Operands operands,
+      SequenceRows rows,
+      MemorySegment products,
+      MemorySegment scratch,
+      Cell cell) {
+    Workers workers = operands.workers();
+    MemorySegment sums = operands.output(gates);
+    List<Call> calls = new ArrayList<>();
     for (int t = 0; t < sizes.length(); t++) {
       int step = t;
       Products.Product hidden =
@@ -93,16 +122,6 @@ record RecurrentForward(RecurrentSizes sizes, Products by, int state, int gates)
                 }
               }));
     }
-    calls.add(
-        Rows.call(
-            workers,
-            sizes.samples(),
-            sizes.gates(),
-            (from, to) -> {
-              for (long sample = from; sample < to; sample++) {
-                cell.end((int) sample);
-              }
-            }));
     return Calls.sequence(calls);
   }
 

@@ -16,7 +16,7 @@ import java.util.Arrays;
  *
  * <p>Running it checks and sorts the lengths; one user at a time.
  */
-final class SequenceRows implements Call {
+public final class SequenceRows implements Call {
   private final SequenceLengths lengths;
   private final int samples;
   private final int length;
@@ -59,8 +59,18 @@ final class SequenceRows implements Call {
   }
 
   /** Rows of a step. */
-  int active(int step) {
+  public int active(int step) {
     return active[step];
+  }
+
+  /** The first of a step's rows among the packed ones. */
+  public int first(int step) {
+    return first[step];
+  }
+
+  /** The sample of each row, {@code i64[N]}; a null pointer where they come in order. */
+  public MemorySegment table() {
+    return isWhole() ? MemorySegment.NULL : samplesTable;
   }
 
   /** Rows of all steps. */

@@ -1,0 +1,259 @@
+/* Chunks of recurrent layers: some units, for some rows of a step. */
+#ifndef CULEBRA_RECURRENT_STEPS_H
+#define CULEBRA_RECURRENT_STEPS_H
+
+#include "culebra/recurrent.h"
+#include "matmul_panels.h"
+#include "matmul_tile.h"
+#include "recurrent_cells.h"
+
+enum { UNITS = CULEBRA_RECURRENT_UNITS };
+
+_Static_assert((int)CULEBRA_RECURRENT_DEPTH == (int)PRODUCT_DEPTH &&
+                   (int)CULEBRA_RECURRENT_ROW == (int)LEFT_ROW,
+               "rows lie as the tiles read them");
+
+typedef void cell_function(const struct cell *, int64_t units);
+
+static const float nothing[CULEBRA_RECURRENT_WIDE];
+
+/* What is summed over: forward the units before the step, backward all gates behind it. */
+static inline int64_t product_depth(const struct culebra_recurrent *block) {
+  return block->backward ? block->columns : block->hidden;
+}
+
+/* Two steps take turns, so that none overwrites what another chunk still multiplies. */
+static inline float *left_at(const struct culebra_recurrent *block, int64_t step, int64_t row,
+                             int64_t column) {
+  int64_t parts = (product_depth(block) + PRODUCT_DEPTH - 1) / PRODUCT_DEPTH;
+  int64_t part = (step & 1) * parts + column / PRODUCT_DEPTH;
+  return block->left + (part * (block->samples + 1) + row) * LEFT_ROW + column % PRODUCT_DEPTH;
+}
+
+/* Some columns of a row, for the product of the next step; null for zeros. */
+static void hand_on(const struct culebra_recurrent *block, int64_t step, int64_t row,
+                    int64_t column, const float *from, int64_t count) {
+  int64_t here = 0;
+  for (int64_t i = 0; i < count; i += here) {
+    int64_t rest = smaller(count - i, PRODUCT_DEPTH - (column + i) % PRODUCT_DEPTH);
+    here = smaller(rest, VEC_LANES);
+    vec value = from ? some(from + i, here) : vec_splat(0);
+    vec_store_some(left_at(block, step, row, column + i), value, here);
+  }
+}
+
+static inline int64_t sample_of(const struct culebra_recurrent *block, int64_t row) {
+  return block->order ? block->order[row] : row;
+}
+
+/* The place of a row of the step in a sequence [N,L]. */
+static inline int64_t place_of(const struct culebra_recurrent *block, int64_t sample) {
+  return sample * block->length + block->step;
+}
+
+static inline float *panels_of(const struct culebra_recurrent *block, int64_t chunk) {
+  return block->panels + chunk * UNITS * block->columns;
+}
+
+static void pack_chunk(const struct culebra_recurrent *block, int64_t chunk) {
+  int64_t unit = chunk * UNITS;
+  int64_t units = smaller(UNITS, block->hidden - unit);
+  int64_t depth = product_depth(block);
+  struct culebra_matmul right = {.right_step = block->columns,
+                                 .transpose_right = block->backward};
+  float *to = panels_of(block, chunk);
+  for (int64_t gate = 0; gate < block->columns; gate += depth) {
+    for (int64_t u = 0; u < units; u += PRODUCT_WIDTH) {
+      int64_t columns = smaller(PRODUCT_WIDTH, units - u);
+      int64_t width = columns > VEC_LANES ? PRODUCT_WIDTH : VEC_LANES;
+      float *panel = to + gate * UNITS + u * depth;
+      for (int64_t k = 0; k < depth; k += PRODUCT_DEPTH) {
+        int64_t deep = smaller(PRODUCT_DEPTH, depth - k);
+        pack_right(&right, block->weight + gate, k, deep, unit + u, columns, width, panel);
+        panel += deep * width;
+      }
+    }
+  }
+  for (int64_t row = 0; row < block->rows && !block->backward; row++) {
+    int64_t sample = sample_of(block, row);
+    hand_on(block, 0, row, unit, block->initial + sample * block->hidden + unit, units);
+  }
+  if (!block->backward) {
+    hand_on(block, 0, block->rows, unit, NULL, units);
+  }
+}
+
+/* Rows of what was handed on, times the columns of the panels of some units. */
+static void multiply(const struct culebra_recurrent *block, int64_t step, int64_t row, int64_t rows,
+                     const float *panels, int64_t columns, float *to) {
+  int64_t depth = product_depth(block);
+  int64_t groups = (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS;
+  for (int64_t c = 0; c < columns; c += PRODUCT_WIDTH) {
+    struct product at = {.right = panels + c * depth,
+                         .columns = smaller(PRODUCT_WIDTH, columns - c)};
+    int vectors = at.columns > VEC_LANES ? 2 : 1;
+    for (int64_t k = 0; k < depth; k += PRODUCT_DEPTH) {
+      at.depth = smaller(PRODUCT_DEPTH, depth - k);
+      at.add = k > 0;
+      for (int64_t group = 0; group < groups; group++) {
+        int64_t begin = group_begin(group, groups, rows);
+        at.left = left_at(block, step, row + begin, k);
+        at.rows = group_begin(group + 1, groups, rows) - begin;
+        for (int64_t i = 0; i < at.rows; i++) {
+          at.to[i] = to + (begin + i) * block->chunk_units + c;
+        }
+        products[(at.rows + 1) / 2 - 1][0][vectors - 1](&at);
+      }
+      at.right += at.depth * vectors * VEC_LANES;
+    }
+  }
+}
+
+/* A chunk's rows, as many of a step's. */
+struct part {
+  int64_t unit;
+  int64_t units;
+  int64_t row;
+  int64_t rows;
+};
+
+static struct part part_of(const struct culebra_recurrent *block, int64_t chunk) {
+  int64_t across = (block->hidden + block->chunk_units - 1) / block->chunk_units;
+  int64_t blocks = (block->samples + CULEBRA_RECURRENT_ROWS - 1) / CULEBRA_RECURRENT_ROWS;
+  int64_t down = chunk / across;
+  int64_t unit = chunk % across * block->chunk_units;
+  int64_t row = group_begin(down, blocks, block->samples);
+  return (struct part){.unit = unit,
+                       .units = smaller(block->chunk_units, block->hidden - unit),
+                       .row = row,
+                       .rows = group_begin(down + 1, blocks, block->samples) - row};
+}
+
+/* How many rows of a part are among the first ones. */
+static inline int64_t among(const struct part *part, int64_t first) {
+  int64_t rows = first - part->row;
+  return rows < 0 ? 0 : smaller(rows, part->rows);
+}
+
+static inline void run_forward(const struct culebra_recurrent *block, int64_t chunk, int is_lstm,
+                               cell_function *cell) {
+  struct part part = part_of(block, chunk);
+  int64_t rows = among(&part, block->rows);
+  int64_t hidden = block->hidden;
+  if (rows == 0) {
+    return;
+  }
+  const float *initial = is_lstm ? block->initial_cell : block->initial;
+  const float *before = is_lstm ? block->cells : block->y;
+  int64_t apart = rows * block->chunk_units;
+  for (int64_t u = 0; u < part.units; u += UNITS) {
+    const float *panels = panels_of(block, (part.unit + u) / UNITS);
+    for (int64_t gate = 0; gate * hidden < block->columns; gate++) {
+      multiply(block, block->step, part.row, rows, panels + gate * UNITS * hidden,
+               smaller(UNITS, part.units - u), block->scratch + gate * apart + u);
+    }
+  }
+  for (int64_t i = 0; i < rows; i++) {
+    int64_t row = part.row + i;
+    int64_t sample = sample_of(block, row);
+    int64_t place = place_of(block, sample);
+    struct cell at = {.product = block->scratch + i * block->chunk_units,
+                      .apart = apart,
+                      .hidden = hidden,
+                      .bias = block->bias + part.unit,
+                      .hidden_bias = is_lstm ? NULL : block->hidden_bias + part.unit,
+                      .gates = block->gates + place * block->columns + part.unit,
+                      .cells = block->cells + place * hidden + part.unit,
+                      .old = (block->step == 0 ? initial + sample * hidden
+                                               : before + (place - 1) * hidden) +
+                             part.unit,
+                      .y = block->y + place * hidden + part.unit};
+    cell(&at, part.units);
+    hand_on(block, block->step + 1, row, part.unit, at.y, part.units);
+  }
+  if (part.row + rows == block->rows) {
+    hand_on(block, block->step + 1, block->rows, part.unit, NULL, part.units);
+  }
+}
+
+/* What the step behind says of the states, added where no cell follows. */
+static void finish_backward(const struct culebra_recurrent *block, const struct part *part,
+                            int64_t behind) {
+  for (int64_t i = 0; i < behind; i++) {
+    int64_t row = part->row + i;
+    int64_t sample = sample_of(block, row);
+    float *to = block->to_state + sample * block->hidden + part->unit;
+    for (int64_t u = 0; u < part->units; u++) {
+      to[u] += block->scratch[i * block->chunk_units + u];
+    }
+  }
+}
+
+static inline void run_backward(const struct culebra_recurrent *block, int64_t chunk, int is_lstm,
+                                cell_function *cell) {
+  struct part part = part_of(block, chunk);
+  int64_t behind = among(&part, block->rows_behind);
+  int64_t hidden = block->hidden;
+  const float *initial = is_lstm ? block->initial_cell : block->initial;
+  const float *before = is_lstm ? block->cells : block->y;
+  for (int64_t u = 0; u < part.units && behind > 0; u += UNITS) {
+    multiply(block, block->step + 1, part.row, behind, panels_of(block, (part.unit + u) / UNITS),
+             smaller(UNITS, part.units - u), block->scratch + u);
+  }
+  if (block->step < 0) {
+    finish_backward(block, &part, behind);
+    return;
+  }
+  int64_t rows = among(&part, block->rows);
+  for (int64_t i = 0; i < rows; i++) {
+    int64_t row = part.row + i;
+    int64_t sample = sample_of(block, row);
+    int64_t place = place_of(block, sample);
+    int64_t packed = (block->order ? block->first + row : place) * block->columns + part.unit;
+    struct cell at = {.product = i < behind ? block->scratch + i * block->chunk_units : nothing,
+                      .hidden = hidden,
+                      .gates = block->gates + place * block->columns + part.unit,
+                      .cells = block->cells + place * hidden + part.unit,
+                      .old = (block->step == 0 ? initial + sample * hidden
+                                               : before + (place - 1) * hidden) +
+                             part.unit,
+                      .arrived = block->arrived + place * hidden + part.unit,
+                      .to_state = block->to_state + sample * hidden + part.unit,
+                      .to_cell = is_lstm ? block->to_cell + sample * hidden + part.unit : NULL,
+                      .to_sums = block->to_sums + packed,
+                      .to_products = is_lstm ? NULL : block->to_products + packed};
+    cell(&at, part.units);
+    const float *next = is_lstm ? at.to_sums : at.to_products;
+    for (int64_t gate = 0; gate < block->columns; gate += hidden) {
+      hand_on(block, block->step, row, gate + part.unit, next + gate, part.units);
+    }
+  }
+  if (rows > 0 && part.row + rows == block->rows) {
+    for (int64_t gate = 0; gate < block->columns; gate += hidden) {
+      hand_on(block, block->step, block->rows, gate + part.unit, NULL, part.units);
+    }
+  }
+}
+
+static inline void pack_chunks(const struct culebra_recurrent *block, int64_t begin, int64_t end) {
+  for (int64_t chunk = begin; chunk < end; chunk++) {
+    pack_chunk(block, chunk);
+  }
+}
+
+#define CULEBRA_STEPS(name, run, is_lstm, cell)                                    \
+  static inline void name(const struct culebra_recurrent *block, int64_t begin,    \
+                          int64_t end) {                                           \
+    for (int64_t chunk = begin; chunk < end; chunk++) {                            \
+      run(block, chunk, is_lstm, cell);                                            \
+    }                                                                              \
+  }
+
+CULEBRA_STEPS(lstm_forward, run_forward, 1, lstm_cell)
+CULEBRA_STEPS(lstm_backward, run_backward, 1, lstm_cell_gradient)
+CULEBRA_STEPS(gru_forward, run_forward, 0, gru_cell)
+CULEBRA_STEPS(gru_backward, run_backward, 0, gru_cell_gradient)
+
+#undef CULEBRA_STEPS
+
+#endif
