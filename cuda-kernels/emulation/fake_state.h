@@ -58,6 +58,8 @@ struct Capture {
 
 struct Stream {
   const int device;
+  // Whether it is the device's oldest one.
+  const bool first;
   // Null while it records nothing.
   Capture *capture = nullptr;
   // The nodes that the next one waits for.
@@ -65,7 +67,7 @@ struct Stream {
   std::deque<Work> waiting;
   bool running = false;
 
-  explicit Stream(int device) : device(device) {}
+  Stream(int device, bool first) : device(device), first(first) {}
 };
 
 extern std::recursive_mutex lock;
@@ -93,7 +95,7 @@ int drain(Stream *stream);
 // Ends all work of a device.
 void fail(int device, const std::string &what);
 
-// Whether graphs run work of other streams as early as its operands allow, or as late.
+// Whether work of other streams than the first runs as early as its waits allow, or as late.
 extern bool eager;
 
 }  // namespace fake

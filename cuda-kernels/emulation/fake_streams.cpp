@@ -1,7 +1,7 @@
 // Streams, graphs and events of the fake driver. Work on a stream waits until someone waits
 // for it, so that a result that is read too early is read as it was before. A graph runs work that
 // other streams brought into it at the worst moment that its waits leave: as late as can be, or, if
-// asked to, as early.
+// asked to, as early. So does all work of a device's streams but the first.
 #include "fake_state.h"
 
 #include <memory>
@@ -76,6 +76,9 @@ int enqueue(void *handle, Work work) {
   }
   if (stream->capture == nullptr) {
     stream->waiting.push_back(std::move(work));
+    if (eager && !stream->first) {
+      advance(stream);
+    }
     return SUCCESS;
   }
   std::vector<Node> &nodes = stream->capture->nodes;
@@ -252,7 +255,11 @@ EXPORTED void culebra_fake_recover(void) {
 
 DRIVER cuStreamCreate(void **result, unsigned) {
   LIVING;
-  Stream *stream = new Stream(current);
+  bool first = true;
+  for (const Stream *other : streams) {
+    first = first && other->device != current;
+  }
+  Stream *stream = new Stream(current, first);
   streams.insert(stream);
   *result = stream;
   return SUCCESS;
@@ -384,7 +391,8 @@ DRIVER cuStreamWaitEvent(void *handle, void *waited, unsigned) {
   Stream *other = event->stream;
   const std::shared_ptr<bool> done = event->done;
   return enqueue(stream, [=]() -> const char * {
-    if (!*done) {
+    // The device's first stream is never ahead of those that wait for it.
+    if (!*done && !(eager && other->first)) {
       advance(other);
     }
     return *done ? nullptr : BLOCKED;

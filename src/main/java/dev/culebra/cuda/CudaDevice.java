@@ -47,7 +47,11 @@ final class CudaDevice implements Accelerator {
   private final ReentrantLock lock = new ReentrantLock();
   private final CUdevice device;
   private final CUcontext context = new CUcontext();
-  private final CUstream stream = new CUstream();
+  private final CUstream stream;
+
+  /** Where calls put their work: the device's stream, but for a moment. */
+  private CUstream present;
+
   private final int number;
   private final int multiprocessors;
   private final int capability;
@@ -67,7 +71,8 @@ final class CudaDevice implements Accelerator {
     multiprocessors = CudaFacts.attribute(device, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
     check(cuDevicePrimaryCtxRetain(context, device), "context of device " + number);
     enter();
-    check(cuStreamCreate(stream, CUstream_flags.CU_STREAM_NON_BLOCKING), "stream");
+    stream = createStream();
+    present = stream;
     lock.unlock();
     raised = allocateHost(Integer.BYTES);
   }
@@ -116,6 +121,23 @@ final class CudaDevice implements Accelerator {
   /** The stream as libraries of C take it. */
   MemorySegment streamHandle() {
     return MemorySegment.ofAddress(CudaAddress.of(stream));
+  }
+
+  /** Another stream, for the holder of the lock. */
+  CUstream createStream() {
+    CUstream created = new CUstream();
+    check(cuStreamCreate(created, CUstream_flags.CU_STREAM_NON_BLOCKING), "stream");
+    return created;
+  }
+
+  /** Puts copies on another stream, for the holder of the lock. */
+  void putOn(CUstream other, List<Call> copies) {
+    present = other;
+    try {
+      copies.forEach(Call::run);
+    } finally {
+      present = stream;
+    }
   }
 
   /** Takes the lock, and makes the device the one of this thread. */
@@ -206,7 +228,7 @@ final class CudaDevice implements Accelerator {
     long bytes = host.byteSize();
     return () -> {
       if (bytes > 0) {
-        check(cuMemcpyHtoDAsync(to, from, bytes, stream), "upload");
+        check(cuMemcpyHtoDAsync(to, from, bytes, present), "upload");
       }
     };
   }
@@ -218,7 +240,7 @@ final class CudaDevice implements Accelerator {
     long bytes = host.byteSize();
     return () -> {
       if (bytes > 0) {
-        check(cuMemcpyDtoHAsync(to, from, bytes, stream), "download");
+        check(cuMemcpyDtoHAsync(to, from, bytes, present), "download");
       }
     };
   }
@@ -230,7 +252,7 @@ final class CudaDevice implements Accelerator {
     long bytes = target.byteSize();
     return () -> {
       if (bytes > 0) {
-        check(cuMemcpyDtoDAsync(to, from, bytes, stream), "copy");
+        check(cuMemcpyDtoDAsync(to, from, bytes, present), "copy");
       }
     };
   }
@@ -241,7 +263,7 @@ final class CudaDevice implements Accelerator {
     long bytes = memory.byteSize();
     return () -> {
       if (bytes > 0) {
-        check(cuMemsetD8Async(to, (byte) 0, bytes, stream), "zeros");
+        check(cuMemsetD8Async(to, (byte) 0, bytes, present), "zeros");
       }
     };
   }
@@ -277,5 +299,11 @@ final class CudaDevice implements Accelerator {
   @Override
   public Recording record(List<Call> calls) {
     return CudaGraph.record(this, calls);
+  }
+
+  @Override
+  public Pipeline pipeline(
+      List<List<Call>> uploads, List<Call> take, List<Call> calls, List<List<Call>> downloads) {
+    return new CudaPipeline(this, uploads, take, calls, downloads);
   }
 }

@@ -57,12 +57,17 @@ final class CudaGraph implements Accelerator.Recording {
   public void run() {
     device.enter();
     try {
-      check(cuGraphLaunch(graph, device.stream()), "graph");
+      launch();
       device.finish("a captured step");
       device.checkIndices(calls);
     } finally {
       device.leave();
     }
+  }
+
+  /** Puts a run on the device's stream, for the holder of its lock. */
+  void launch() {
+    check(cuGraphLaunch(graph, device.stream()), "graph");
   }
 
   @Override

@@ -19,14 +19,17 @@ import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Trace;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * The mean of a model's objective over a data set. Deterministic: batch number {@code i} draws with
@@ -87,8 +90,8 @@ public final class Evaluator implements AutoCloseable {
         data,
         seed,
         (program, batch) -> {
-          for (int row = 0; row < batch.count(); row++) {
-            scores[batch.sample(row)] =
+          for (int row = 0; row < batch.rows.length; row++) {
+            scores[batch.rows[row]] =
                 program.bound.output(0).getAtIndex(ValueLayout.JAVA_FLOAT, row);
           }
         });
@@ -111,13 +114,34 @@ public final class Evaluator implements AutoCloseable {
   private void run(Dataset data, long seed, Visitor visitor) {
     int size = Math.min(batch, data.count());
     try (Batches batches = data.batches(BatchOptions.evaluation(size))) {
+      Queue<Visited> underWay = new ArrayDeque<>();
       for (Batch next = batches.next(); next != null; next = batches.next()) {
         Program program = program(data, next.shape());
-        program.run(next, seed);
-        visitor.visit(program, next);
+        program.begin(next, seed);
+        underWay.add(new Visited(program, rows(next)));
+        if (underWay.size() > device.ahead()) {
+          visit(underWay.remove(), visitor);
+        }
       }
+      underWay.forEach(each -> visit(each, visitor));
     }
   }
+
+  private static void visit(Visited batch, Visitor visitor) {
+    batch.program.bound.finish();
+    visitor.visit(batch.program, batch);
+  }
+
+  private static int[] rows(Batch batch) {
+    return IntStream.range(0, batch.count()).map(batch::sample).toArray();
+  }
+
+  /**
+   * A batch that was begun.
+   *
+   * @param rows numbers of its samples in the data
+   */
+  private record Visited(Program program, int[] rows) {}
 
   private Program program(Dataset data, Shape shape) {
     return programs.computeIfAbsent(shape, missing -> new Program(missing, data.isLabelled()));
@@ -130,7 +154,7 @@ public final class Evaluator implements AutoCloseable {
   }
 
   private interface Visitor {
-    void visit(Program program, Batch batch);
+    void visit(Program program, Visited batch);
   }
 
   private static final class Sums implements Visitor {
@@ -138,14 +162,14 @@ public final class Evaluator implements AutoCloseable {
     private double[] values;
 
     @Override
-    public void visit(Program program, Batch batch) {
+    public void visit(Program program, Visited batch) {
       if (values == null) {
         names = program.names;
         values = new double[names.size()];
       }
       for (int i = 0; i < values.length; i++) {
         MemorySegment perSample = program.bound.output(i);
-        for (int sample = 0; sample < batch.count(); sample++) {
+        for (int sample = 0; sample < batch.rows.length; sample++) {
           values[i] += perSample.getAtIndex(ValueLayout.JAVA_FLOAT, sample);
         }
       }
@@ -180,7 +204,7 @@ public final class Evaluator implements AutoCloseable {
       }
     }
 
-    void run(Batch next, long seed) {
+    void begin(Batch next, long seed) {
       if (bound.reads(feeds.samplesFeed())) {
         bound.feed(feeds.samplesFeed()).copyFrom(next.samples());
       }
@@ -192,7 +216,7 @@ public final class Evaluator implements AutoCloseable {
         counter.setAtIndex(ValueLayout.JAVA_LONG, 0, seed);
         counter.setAtIndex(ValueLayout.JAVA_LONG, 1, next.index());
       }
-      bound.run();
+      bound.begin();
     }
 
     long ownBytes() {

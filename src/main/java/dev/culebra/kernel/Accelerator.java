@@ -64,6 +64,36 @@ public interface Accelerator {
   DeviceLink link(List<Accelerator> devices);
 
   /**
+   * Calls of which one run follows another without waiting: what the next one is fed is copied to
+   * the device while the one before computes. Runs take turns in two slots of the host's memory.
+   *
+   * @param uploads for each slot, to memory that nothing but {@code take} reads
+   * @param take hands on what was uploaded
+   * @param calls what follows, recorded
+   * @param downloads for each slot
+   */
+  Pipeline pipeline(
+      List<List<Call>> uploads, List<Call> take, List<Call> calls, List<List<Call>> downloads);
+
+  /** See {@link Accelerator#pipeline}. */
+  interface Pipeline extends AutoCloseable {
+    /** Puts a run on its way. The run before in this slot must have been finished. */
+    void begin(int slot);
+
+    /**
+     * Waits for the run of a slot.
+     *
+     * @throws CallRefusal as {@link Accelerator#run}, its calls counted from the first one
+     *     recorded; of the run that follows too, if that has found its index by now
+     */
+    void finish(int slot);
+
+    /** Waits for all runs. */
+    @Override
+    void close();
+  }
+
+  /**
    * Recorded calls; a run of it returns when the last of them has ended, or refuses as {@link
    * Accelerator#run} does.
    */

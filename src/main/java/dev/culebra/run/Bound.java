@@ -45,6 +45,15 @@ public final class Bound implements AutoCloseable {
   private Accelerator.Recording recording;
   private int generation = -1;
 
+  /** Null until a run is begun without waiting for it. */
+  private Ahead ahead;
+
+  /** Which of two is written for the next run, and which the last finished run has written. */
+  private int writing;
+
+  private int reading;
+  private int underWay;
+
   private Bound(Device device, Plan plan, Function<Input, MemorySegment> states) {
     this.device = device;
     this.plan = plan;
@@ -125,10 +134,29 @@ public final class Bound implements AutoCloseable {
 
   /** Binds anew: addresses of scratch memory, and what is recorded. */
   void bind() {
-    MemorySegment scratch = device.scratch(plan.scratchBytes());
+    List<Call> kernels = kernels();
     generation = device.generation();
+    if (device.accelerator() == null) {
+      calls = kernels.toArray(Call[]::new);
+      return;
+    }
     List<Call> bound = new ArrayList<>();
     feeds.values().forEach(feed -> feed.upload(bound));
+    bound.addAll(kernels);
+    results.download(bound);
+    bound.addAll(stateDownloads());
+    closeRecording();
+    recording = device.accelerator().record(bound);
+    calls = new Call[] {recording};
+    if (ahead != null) {
+      ahead.record(kernelsAndStates());
+    }
+  }
+
+  /** All between the copies of feeds and results. */
+  private List<Call> kernels() {
+    MemorySegment scratch = device.scratch(plan.scratchBytes());
+    List<Call> bound = new ArrayList<>();
     for (PlannedCall call : plan.calls()) {
       bound.add(device.bind(call.kernel(), operands(call, scratch)));
     }
@@ -136,19 +164,23 @@ public final class Bound implements AutoCloseable {
       MemorySegment source = resolve(copy.source(), copy.target().type().bytes(), scratch);
       bound.add(copy(source, given.get(copy.target())));
     }
-    if (device.accelerator() == null) {
-      calls = bound.toArray(Call[]::new);
-      return;
-    }
-    results.download(bound);
+    return bound;
+  }
+
+  private List<Call> stateDownloads() {
+    List<Call> downloads = new ArrayList<>();
     for (Place output : plan.outputs()) {
       if (output instanceof Place.Given(Input input) && input.kind() == Input.Kind.STATE) {
-        bound.add(device.accelerator().download(given.get(input), hostStates.get(input)));
+        downloads.add(device.accelerator().download(given.get(input), hostStates.get(input)));
       }
     }
-    closeRecording();
-    recording = device.accelerator().record(bound);
-    calls = new Call[] {recording};
+    return downloads;
+  }
+
+  private List<Call> kernelsAndStates() {
+    List<Call> all = kernels();
+    all.addAll(stateDownloads());
+    return all;
   }
 
   /** Whether the program is to be bound anew before it runs, which the next run does. */
@@ -192,13 +224,24 @@ public final class Bound implements AutoCloseable {
     };
   }
 
-  /** The fixed buffer of a feed, to be written before each run. */
+  /** The buffer of a feed, to be written before each run; another one after each {@link #begin}. */
   public MemorySegment feed(Input input) {
     MemorySegment feed = hostFeeds.get(input);
     if (feed == null) {
       throw new IllegalArgumentException("[feed] " + input + " is not a feed of this program");
     }
-    return feed;
+    return writing == 0 ? feed : ahead.feed(position(input), feed.byteSize());
+  }
+
+  private int position(Input input) {
+    int position = 0;
+    for (Input each : feeds.keySet()) {
+      if (each == input) {
+        return position;
+      }
+      position++;
+    }
+    throw new IllegalStateException("[feed] " + input);
   }
 
   /** Whether the program reads this input. */
@@ -213,7 +256,66 @@ public final class Bound implements AutoCloseable {
    *     index outside its axis
    */
   public void run() {
+    if (writing == 1) {
+      begin();
+      finish();
+      return;
+    }
+    reading = 0;
     device.run(this);
+  }
+
+  /**
+   * Puts a run on its way, with what the feeds hold, and gives the feeds other buffers, so that the
+   * next run can be fed and begun while this one computes. At most two may be under way, and none
+   * when {@link #run} is called; states of the host that are outputs are those of the last run
+   * begun.
+   *
+   * <p>Where the device has no memory of its own, this runs the program, and one may be under way.
+   */
+  public void begin() {
+    if (underWay > device.ahead()) {
+      throw new IllegalStateException("[run] " + underWay + " runs are under way");
+    }
+    underWay++;
+    if (device.accelerator() == null) {
+      run();
+      return;
+    }
+    device.begin(this);
+    writing = 1 - writing;
+  }
+
+  /** Puts a run on its way; the caller holds the device. */
+  void beginHeld() {
+    if (ahead == null) {
+      ahead = new Ahead(device.accelerator(), List.copyOf(feeds.values()), results);
+      generation = -1;
+    }
+    calls();
+    ahead.begin(writing);
+  }
+
+  /**
+   * Waits for the earliest run under way, whose outputs are then to be read.
+   *
+   * @throws OpException as {@link #run}
+   */
+  public void finish() {
+    if (underWay == 0) {
+      throw new IllegalStateException("[run] none is under way");
+    }
+    if (device.accelerator() != null) {
+      reading = underWay == 1 ? 1 - writing : writing;
+      underWay--;
+      try {
+        ahead.finish(reading);
+      } catch (CallRefusal refusal) {
+        throw refusal(refusal.call(), refusal.found());
+      }
+      return;
+    }
+    underWay--;
   }
 
   /** The calls to run, bound anew if the scratch slab moved; the caller holds the device. */
@@ -234,9 +336,18 @@ public final class Bound implements AutoCloseable {
     return refusal(refusal.call() - feeds.size(), refusal.found());
   }
 
-  /** An output of the last run; valid until the next. */
+  /** An output of the last run that was waited for; valid until the next. */
   public MemorySegment output(int index) {
-    return outputs.get(index);
+    MemorySegment first = outputs.get(index);
+    if (reading == 0) {
+      return first;
+    }
+    return switch (plan.outputs().get(index)) {
+      case Place.Results at -> ahead.result(at.offset(), first.byteSize());
+      case Place.Given(Input input) ->
+          input.kind() == Input.Kind.FEED ? ahead.feed(position(input), first.byteSize()) : first;
+      case Place.Scratch at -> throw new IllegalStateException("[run] an output in " + at);
+    };
   }
 
   public Plan plan() {
@@ -246,6 +357,9 @@ public final class Bound implements AutoCloseable {
   @Override
   public void close() {
     closeRecording();
+    if (ahead != null) {
+      ahead.close();
+    }
     results.close();
     feeds.values().forEach(Mirror::close);
     constants.forEach(Mirror::close);

@@ -204,6 +204,16 @@ public final class Device implements AutoCloseable {
     return generation;
   }
 
+  /** How many runs of a program may be begun while an earlier one is under way. */
+  public int ahead() {
+    return accelerator == null ? 0 : 1;
+  }
+
+  /** Puts a run of a bound program on its way while holding the device. */
+  synchronized void begin(Bound bound) {
+    bound.beginHeld();
+  }
+
   /** Runs a bound program while holding the device, since all share its scratch. */
   synchronized void run(Bound bound) {
     Call[] calls = bound.calls();

@@ -37,6 +37,11 @@ final class Mirror implements AutoCloseable {
     return host.asSlice(offset, bytes);
   }
 
+  /** Bytes, padding included. */
+  long bytes() {
+    return host.byteSize();
+  }
+
   /** As kernels see it. */
   MemorySegment device(long offset, long bytes) {
     return device.asSlice(offset, bytes);

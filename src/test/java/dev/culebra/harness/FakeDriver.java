@@ -33,6 +33,8 @@ public final class FakeDriver {
 
   private static final MethodHandle MESSAGE =
       function("culebra_fake_message", FunctionDescriptor.of(ValueLayout.ADDRESS));
+  private static final MethodHandle SECOND_STREAM =
+      function("culebra_fake_second_stream", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
   private static final MethodHandle RECOVER =
       function("culebra_fake_recover", FunctionDescriptor.ofVoid());
   private static final MethodHandle LAUNCHES =
@@ -85,6 +87,21 @@ public final class FakeDriver {
     }
     try {
       SCHEDULE.invokeExact(schedule.ordinal(), seed);
+    } catch (Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+  }
+
+  /**
+   * When a device's other streams work: as early as their waits allow, while the first one is late,
+   * or as late.
+   */
+  public static void secondStream(boolean early) {
+    if (!isHere()) {
+      return;
+    }
+    try {
+      SECOND_STREAM.invokeExact(early ? 1 : 0);
     } catch (Throwable thrown) {
       throw new AssertionError(thrown);
     }
