@@ -349,7 +349,15 @@ DRIVER cuEventRecord(void *handle, void *where) {
   }
   event->done = std::make_shared<bool>(false);
   const std::shared_ptr<bool> done = event->done;
-  return enqueue(stream, [=]() -> const char * { return *done = true, nullptr; });
+  return enqueue(stream, [=]() -> const char * {
+    *done = true;
+    for (Stream *other : eager ? streams : std::set<Stream *>()) {
+      if (!other->first) {
+        advance(other);
+      }
+    }
+    return nullptr;
+  });
 }
 
 DRIVER cuEventQuery(void *handle) {

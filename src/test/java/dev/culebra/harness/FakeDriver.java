@@ -33,8 +33,6 @@ public final class FakeDriver {
 
   private static final MethodHandle MESSAGE =
       function("culebra_fake_message", FunctionDescriptor.of(ValueLayout.ADDRESS));
-  private static final MethodHandle SECOND_STREAM =
-      function("culebra_fake_second_stream", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
   private static final MethodHandle RECOVER =
       function("culebra_fake_recover", FunctionDescriptor.ofVoid());
   private static final MethodHandle LAUNCHES =
@@ -135,15 +133,6 @@ public final class FakeDriver {
   public static long launches() {
     try {
       return (long) LAUNCHES.invokeExact();
-    } catch (Throwable thrown) {
-      throw new AssertionError(thrown);
-    }
-  }
-
-  /** Whether graphs run what a second stream brought into them as early as possible, or as late. */
-  public static void secondStream(boolean early) {
-    try {
-      SECOND_STREAM.invokeExact(early ? 1 : 0);
     } catch (Throwable thrown) {
       throw new AssertionError(thrown);
     }
