@@ -32,7 +32,7 @@ def gemm(facts, compiled):
 
 def blas():
     """The library that this build of PyTorch multiplies float32 matrices with."""
-    return re.search(r"BLAS_INFO=(\w+)", torch.__config__.show()).group(1)
+    return re.search(r"BLAS_INFO=(\w+)", torch.__config__.show()).group(1).upper()
 
 
 def conv(facts, compiled):

@@ -46,8 +46,8 @@ def load():
 
 
 def steps_of(facts, layout):
-    if facts["device"] != "cpu":
-        raise NotImplementedError("libtorch.cpp computes on the CPU only")
+    if facts["device"] != "cpu" or facts["precision"] != "f32":
+        raise NotImplementedError("libtorch.cpp computes on the CPU only, and in float32 only")
     model, samples = models.model_of(facts), models.samples_of(facts)
     if samples.is_floating_point():
         samples = samples.permute(0, 1, 4, 2, 3)

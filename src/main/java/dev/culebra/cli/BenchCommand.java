@@ -47,7 +47,7 @@ final class BenchCommand extends CommonOptions {
 
   @Parameters(
       arity = "0..2",
-      paramLabel = "compare REV",
+      paramLabel = "[compare REV]",
       hideParamSyntax = true,
       description = "Hold this checkout against a revision of it, built aside; without peers.")
   private List<String> action = List.of();
@@ -94,7 +94,7 @@ final class BenchCommand extends CommonOptions {
       split = ",",
       description = {
         "eager, compile, libtorch (C++) or torch for these three;",
-        "onednn, mkl, openblas or blas for these three; faiss; all; none [all]."
+        "onednn, mkl, openblas or blas for these three; faiss; none. [all]"
       })
   private List<String> peers = List.of("all");
 

@@ -111,6 +111,7 @@ class LimitTest {
             .filter(one -> one.name().equals("conv 1>32 28>14 k4s2 n128 forward"))
             .findFirst()
             .orElseThrow();
+    assertTrue(layer.work().saving().startsWith("Winograd"), layer.work().saving());
     assertEquals(128 * 2.0 * 32 * (14 * 4 - 2) * (14 * 4 - 2), layer.work().amount());
   }
 }
