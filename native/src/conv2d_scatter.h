@@ -63,7 +63,7 @@ static inline void pack_taps(const struct culebra_conv2d *b, int64_t begin, int6
 static inline void multiply_pixels(const struct culebra_conv2d *b, const struct scatter *s,
                                    const float *pixels, int64_t count, float *products) {
   int64_t none = 0;
-  struct reach reach = {1, b->channels, &none, b->packed};
+  struct reach reach = {1, b->channels, &none, b->packed, 0};
   for (int64_t first = 0; first < s->taps; first += TILE_WIDTH) {
     int vectors = scatter_vectors(s, first);
     int64_t width = vectors * VEC_LANES;

@@ -14,7 +14,7 @@
 #include "culebra/conv2d.h"
 #include "winograd_tile.h"
 
-enum { MOST_PHASES = 4 };
+enum { MOST_PHASES = 4, LONGEST_SUM = 64 };
 
 /* Sizes of one place's matrices. */
 struct winograd {
@@ -206,35 +206,50 @@ static inline void transform_phase(const struct culebra_conv2d *b, const struct 
   }
 }
 
-/* The products of all places for a phase of the outputs, or for all that are joined. */
+/* The products of one place and one panel. */
+static inline void multiply_panel(const struct winograd *w, const struct reach *reach, int vectors,
+                                  const float *pixels, float *results) {
+  struct tile_shape shape = tiles[vectors - 1];
+  for (int64_t t = 0; t < w->tiles; t += shape.positions) {
+    int64_t count = w->tiles - t < shape.positions ? w->tiles - t : shape.positions;
+    const float *row[TILE_POSITIONS];
+    float *out[TILE_POSITIONS];
+    for (int64_t i = 0; i < shape.positions; i++) {
+      int64_t at = t + (i < count ? i : count - 1);
+      row[i] = pixels + at * w->added * w->depth;
+      out[i] = results + at * packed_columns(w);
+    }
+    shape.run(reach, row, out, count, vectors * VEC_LANES);
+  }
+}
+
+/*
+ * The products of all places for a phase of the outputs, or for all that are joined. Long sums are
+ * made of shorter ones, for the sake of their rounding, which grows when outputs are restored.
+ */
 static inline void multiply(const struct culebra_conv2d *b, const struct winograd *w,
                             int64_t phase) {
   int64_t rows = packed_rows(b, w);
-  int64_t columns = packed_columns(w);
-  int64_t tile_floats = w->added * w->depth;
-  int64_t offset[MOST_PHASES];
-  struct reach reach = {.pieces = w->added, .length = b->channels, .offset = offset};
-  for (int64_t piece = 0; piece < reach.pieces; piece++) {
-    offset[piece] = piece * w->depth;
-  }
+  int64_t joined = LONGEST_SUM / b->channels > 1 ? LONGEST_SUM / b->channels : 1;
   const float *packed = packed_phase(b, w, phase);
   for (int64_t place = 0; place < w->places; place++, packed += packed_place(b, w)) {
-    const float *pixels = w->pixels + place * w->pixel_place;
-    float *results = w->results + place * w->result_place;
-    for (int64_t column = 0; column < columns; column += TILE_WIDTH) {
+    for (int64_t column = 0; column < packed_columns(w); column += TILE_WIDTH) {
       int vectors = winograd_vectors(w, column);
-      struct tile_shape shape = tiles[vectors - 1];
-      reach.panel = packed + column * rows;
-      for (int64_t t = 0; t < w->tiles; t += shape.positions) {
-        int64_t count = w->tiles - t < shape.positions ? w->tiles - t : shape.positions;
-        const float *row[TILE_POSITIONS];
-        float *out[TILE_POSITIONS];
-        for (int64_t i = 0; i < shape.positions; i++) {
-          int64_t at = t + (i < count ? i : count - 1);
-          row[i] = pixels + at * tile_floats;
-          out[i] = results + at * columns + column;
+      float *results = w->results + place * w->result_place + column;
+      const float *panel = packed + column * rows;
+      for (int64_t piece = 0; piece < w->added; piece += joined) {
+        for (int64_t channel = 0; channel < b->channels; channel += LONGEST_SUM) {
+          int64_t offset[MOST_PHASES] = {0, w->depth, 2 * w->depth, 3 * w->depth};
+          int64_t rest = b->channels - channel;
+          struct reach reach = {.pieces = w->added - piece < joined ? w->added - piece : joined,
+                                .length = rest < LONGEST_SUM ? rest : LONGEST_SUM,
+                                .offset = offset,
+                                .panel = panel,
+                                .add = piece + channel > 0};
+          const float *pixels = w->pixels + place * w->pixel_place + piece * w->depth + channel;
+          multiply_panel(w, &reach, vectors, pixels, results);
+          panel += reach.pieces * reach.length * vectors * VEC_LANES;
         }
-        shape.run(&reach, row, out, count, vectors * VEC_LANES);
       }
     }
   }

@@ -24,6 +24,7 @@ struct reach {
   int64_t length;        /* floats of a piece */
   const int64_t *offset; /* of each piece */
   const float *panel;    /* [pieces * length][vectors * VEC_LANES] */
+  int add;               /* to whole vectors that are there already */
 };
 
 static inline void store_some(float *to, const vec *values, int64_t columns) {
@@ -80,7 +81,11 @@ static inline __attribute__((always_inline)) void tile(int vectors, int position
       if (columns == vectors * VEC_LANES) {
 #pragma GCC unroll 4
         for (int v = 0; v < vectors; v++) {
-          vec_store(out[i] + v * VEC_LANES, sum[i][v]);
+          float *to = out[i] + v * VEC_LANES;
+          if (reach->add) {
+            sum[i][v] += vec_load(to);
+          }
+          vec_store(to, sum[i][v]);
         }
       } else {
         vec kept[TILE_VECTORS];
