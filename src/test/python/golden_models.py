@@ -6,7 +6,7 @@ model_<name>.safetensors holds, all in Culebra's layout (NHWC) but for parameter
 the initial state_dict; x, the samples, and labels where a model learns from them; draw.<step>.<draw>.<t>, what the
 random draws of a step were at time t; value.<step>[.<term>], [10], the total and each term before that step's update,
 means per sample; gradient.<step>.<parameter> at the first time, and where its terms cancel out magnitude.<step>.<parameter>,
-the largest sum of their absolute values; final.<parameter> after ten; reconstruction, of x by the final weights, where a
+the largest sum of their absolute values, or more where PyTorch's own float32 needs it; final.<parameter> after ten; reconstruction, of x by the final weights, where a
 model has one. The metadata name the model, its config, the training options (JSON), and the steps
 that take part. vae_<kind>_model.safetensors is a final state_dict alone, with its config.
 """

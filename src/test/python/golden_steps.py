@@ -1,4 +1,5 @@
 """Ten training steps of a model in PyTorch, written as golden_models.py describes."""
+import copy
 import functools
 import json
 
@@ -38,13 +39,25 @@ class Step:
         self.optimizer = optimizer([p for _, parameters in goals for p in parameters.values()])
 
 
+class Replay(Draws):
+    """The draws that were kept, once more."""
+
+    def keep(self, name, tensor):
+        return self.tensors[f"draw.{self.step}.{name}.{self.time}"]
+
+
 class Magnitudes:
     """The largest sum of absolute terms in the gradient of each parameter of a convolution or a batch norm.
 
     The terms of what comes before a batch norm cancel out, those of a bias to nothing at all; their rounding does not.
+    Each batch norm magnifies the rounding of what comes before it, too: magnitudes are at least so large that
+    PyTorch's own float32 passes as a reduction. losses(module, draws) are those of a copy in float32.
     """
 
-    def __init__(self, module):
+    REDUCTION = 4e-7
+
+    def __init__(self, module, losses):
+        self.twin, self.losses = copy.deepcopy(module).float(), losses
         self.largest = {}
         for name, layer in module.named_modules():
             if isinstance(layer, (nn.Conv2d, nn.BatchNorm2d)):
@@ -61,6 +74,13 @@ class Magnitudes:
         self.largest[f"{name}.weight"] = weight.max()
         self.largest[f"{name}.bias"] = upstream.sum((0, 2, 3)).max()
 
+    def of(self, draws, term, gradients):
+        """Those of the gradients of a term's mean, by the parameters' names."""
+        parameters = dict(self.twin.named_parameters())
+        loss = self.losses(self.twin, draws)[term].mean()
+        found = dict(zip(parameters, torch.autograd.grad(loss, list(parameters.values()))))
+        return {name: max(self.largest[name], (found[name] - gradient).abs().max() / self.REDUCTION)
+                for name, gradient in gradients.items()}
 
 def record(name, model, config, options, module, steps, x, labels=None, reconstruct=None, magnitudes=None):
     """Trains and writes model_<name>.safetensors."""
@@ -82,8 +102,9 @@ def record(name, model, config, options, module, steps, x, labels=None, reconstr
                     parameter.grad = gradient
                     if time == 0:
                         tensors[f"gradient.{step.name}.{key}"] = gradient.clone()
-                        if magnitudes is not None:
-                            tensors[f"magnitude.{step.name}.{key}"] = magnitudes.largest[key]
+                if time == 0 and magnitudes is not None:
+                    sizes = magnitudes.of(Replay(tensors, step.name, 0), term, dict(zip(parameters, found)))
+                    tensors.update({f"magnitude.{step.name}.{key}": size for key, size in sizes.items()})
             step.optimizer.step()
     tensors.update({key: torch.stack(rows) for key, rows in values.items()})
     tensors.update({f"final.{key}": value for key, value in module.state_dict().items()})

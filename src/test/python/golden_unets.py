@@ -18,7 +18,7 @@ def unet(kind, config, batch):
     step = Step(name, lambda draws: module.losses(x.double(), labels, draws),
                 [(None, dict(module.named_parameters()))], adam(eps=options.get("epsilon", 1e-8)))
     record(f"unet_{kind}", "unet", config, options, module, [step], x, labels=labels,
-           magnitudes=Magnitudes(module) if is_batch else None,
+           magnitudes=Magnitudes(module, lambda twin, draws: twin.losses(x, labels, draws)) if is_batch else None,
            reconstruct=None if config["task"] == "segment" else lambda: module.reconstruct(x.double()))
 
 

@@ -80,16 +80,16 @@ class Unet(nn.Module):
             kinds = torch.where(foreground, labels[:, None, None].long() + 1, 0)
             logits = self.apply_network(x)
             entropy = F.cross_entropy(logits.permute(0, 3, 1, 2), kinds, reduction="none").flatten(1).sum(1)
-            return {None: entropy, "wrong_pixels": (logits.argmax(3) != kinds).double().flatten(1).mean(1)}
+            return {None: entropy, "wrong_pixels": (logits.argmax(3) != kinds).to(x.dtype).flatten(1).mean(1)}
         if self.task == "inpaint":
             known = 1
             for i in range(self.rectangles):
-                known = known * self.known(draws.uniform(f"rectangle{i}", n, 4).double(), x)
+                known = known * self.known(draws.uniform(f"rectangle{i}", n, 4).to(x.dtype), x)
             restored = self.fill(x, known)
         else:
             least, most = self.noise
-            level = least + (most - least) * draws.uniform("level", n, 1, 1, 1).double()
-            noisy = x + level * draws.normal("noise", *x.shape).double()
+            level = least + (most - least) * draws.uniform("level", n, 1, 1, 1).to(x.dtype)
+            noisy = x + level * draws.normal("noise", *x.shape).to(x.dtype)
             restored = noisy + self.apply_network(noisy)
         return {None: (restored - x).square().flatten(1).sum(1)}
 

@@ -30,7 +30,7 @@ public final class Garbage {
   private static final String SAMPLE = "jdk.ObjectAllocationSample";
   private static final int SAMPLED_ROUNDS = 20;
   private static final int SITES = 8;
-  private static final int FRAMES = 3;
+  private static final int FRAMES = 6;
 
   /**
    * The options reach the child's JVM by way of its environment; the prefix runs before java. A

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,31 +45,48 @@ class AdversarialModelsTest {
         Arguments.of("aae", Map.of("hidden", 16, "latent", 3, "discriminator", 8), 300, 0.02));
   }
 
-  private TrainResult train(String model, Map<String, ?> config, int steps) {
+  private TrainResult train(String model, Map<String, ?> config, int steps, int seed) {
     Map<String, ?> options =
-        Map.of("steps", steps, "learningRate", 0.005, "batch", 36, "beta1", 0.0, "beta2", 0.99);
+        Map.of(
+            "steps",
+            steps,
+            "learningRate",
+            0.005,
+            "batch",
+            36,
+            "beta1",
+            0.0,
+            "beta2",
+            0.99,
+            "seed",
+            seed);
     TinyModels.Tiny tiny = new TinyModels.Tiny(model, "learns", config, options, stripes());
     try (Trainer trainer =
         Trainer.start(
-            tiny.job(folder.resolve("run"), Map.of()), tiny.data(), TrainingListener.NONE)) {
+            tiny.job(folder.resolve("run" + seed), Map.of()), tiny.data(), TrainingListener.NONE)) {
       return trainer.run();
     }
   }
 
+  /** By the median of three seeds: two players magnify rounding, so that one training is chance. */
   @ParameterizedTest
   @MethodSource("models")
   void reconstructs(String model, Map<String, ?> config, int steps, double error) {
-    double found = train(model, config, steps).test().total();
-    assertTrue(found < error, "squared error per pixel " + found);
+    double[] found =
+        IntStream.rangeClosed(1, 3)
+            .mapToDouble(seed -> train(model, config, steps, seed).test().total())
+            .sorted()
+            .toArray();
+    assertTrue(found[1] < error, "squared errors per pixel " + Arrays.toString(found));
   }
 
   @Test
   void classesHaveTheirPlaces() {
     Map<String, ?> config =
         Map.of("labels", true, "classes", 2, "hidden", 16, "latent", 2, "discriminator", 16);
-    train("aae", config, 400);
+    train("aae", config, 400, 1);
     Split data = stripes();
-    try (Autoencoder model = Autoencoder.load(folder.resolve("run"))) {
+    try (Autoencoder model = Autoencoder.load(folder.resolve("run1"))) {
       float[] drawn = model.sample(new int[] {0, 1, 1, 0}, 3);
       for (int i = 0; i < 4; i++) {
         float[] wanted = data.train().floats(firstOf(data, new int[] {0, 1, 1, 0}[i]), 1);
