@@ -1,10 +1,7 @@
 package dev.culebra.op;
 
-import dev.culebra.ir.Backward;
 import dev.culebra.ir.Node;
-import dev.culebra.ir.Op;
 import dev.culebra.ir.Value;
-import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /**
@@ -14,7 +11,7 @@ import java.util.List;
  * until then the devices may compute something else. For gradients and statistics: it has no
  * gradient itself.
  */
-public record AllReduceStart() implements Op {
+public record AllReduceStart() implements EachTensor {
   /** The sums, begun and waited for, in the order of the inputs. */
   public static List<Value> sums(List<? extends Value> values) {
     Value[] begun =
@@ -27,16 +24,5 @@ public record AllReduceStart() implements Op {
   @Override
   public String name() {
     return "all_reduce_start";
-  }
-
-  @Override
-  public List<TensorType> infer(List<TensorType> inputs) {
-    Rule.allSingle(this, inputs);
-    return inputs;
-  }
-
-  @Override
-  public Value[] gradient(Backward backward) {
-    return new Value[backward.inputs().size()];
   }
 }

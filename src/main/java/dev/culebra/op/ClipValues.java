@@ -1,10 +1,7 @@
 package dev.culebra.op;
 
-import dev.culebra.ir.Backward;
 import dev.culebra.ir.Node;
-import dev.culebra.ir.Op;
 import dev.culebra.ir.Value;
-import dev.culebra.shape.TensorType;
 import java.util.List;
 
 /**
@@ -14,7 +11,7 @@ import java.util.List;
  *
  * @param limit the largest magnitude, above 0
  */
-public record ClipValues(double limit) implements Op {
+public record ClipValues(double limit) implements EachTensor {
   public ClipValues {
     if (!(limit > 0)) {
       throw new IllegalArgumentException("[clip_values] limit " + limit + " is not above 0");
@@ -30,16 +27,5 @@ public record ClipValues(double limit) implements Op {
   @Override
   public String name() {
     return "clip_values";
-  }
-
-  @Override
-  public List<TensorType> infer(List<TensorType> inputs) {
-    Rule.allSingle(this, inputs);
-    return inputs;
-  }
-
-  @Override
-  public Value[] gradient(Backward backward) {
-    return new Value[backward.inputs().size()];
   }
 }

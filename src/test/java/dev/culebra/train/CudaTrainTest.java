@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.culebra.data.Split;
 import dev.culebra.harness.FakeDriver;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -97,24 +96,6 @@ class CudaTrainTest {
     assertArrayEquals(once, TinyRun.model(folder.resolve("parts")));
   }
 
-  /** The values of each step, losses and their terms. */
-  private static List<Double> steps(Job job, Split data) {
-    List<Double> values = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void step(Progress progress) {
-            for (int i = 0; i < progress.names().size(); i++) {
-              values.add(progress.value(i));
-            }
-          }
-        };
-    try (Trainer trainer = Trainer.start(job, data, listener)) {
-      trainer.run();
-    }
-    return values;
-  }
-
   @Test
   void everyModelTrainsAsOnTheProcessor() {
     List<String> trained = new ArrayList<>();
@@ -122,7 +103,8 @@ class CudaTrainTest {
       Map<String, ?> onCuda = Map.of("device", "cuda", "steps", STEPS);
       Job cuda = tiny.job(folder.resolve("cuda-" + trained.size()), onCuda);
       Job cpu = tiny.job(folder.resolve("cpu-" + trained.size()), Map.of("steps", STEPS));
-      assertClose(tiny.toString(), steps(cpu, tiny.data()), steps(cuda, tiny.data()));
+      assertClose(
+          tiny.toString(), TinyRun.values(cpu, tiny.data()), TinyRun.values(cuda, tiny.data()));
       trained.add(tiny.toString());
     }
     System.out.println("models that train on cuda: " + trained);

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.culebra.data.Split;
 import dev.culebra.files.UserError;
 import dev.culebra.harness.FakeDriver;
 import java.io.IOException;
@@ -50,27 +49,9 @@ class SeveralDevicesTest {
     return all;
   }
 
-  /** The values of each step, losses and their terms. */
-  private static List<Double> values(Job job, Split data) {
-    List<Double> values = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void step(Progress progress) {
-            for (int i = 0; i < progress.names().size(); i++) {
-              values.add(progress.value(i));
-            }
-          }
-        };
-    try (Trainer trainer = Trainer.start(job, data, listener)) {
-      trainer.run();
-    }
-    return values;
-  }
-
   private List<Double> vae(String run, String device, Map<String, ?> more) {
     Job job = TinyRun.job(folder.resolve(run), options(device, more));
-    return values(job, TinyRun.data(SAMPLES));
+    return TinyRun.values(job, TinyRun.data(SAMPLES));
   }
 
   private static void assertClose(String what, List<Double> expected, List<Double> actual) {
@@ -111,9 +92,9 @@ class SeveralDevicesTest {
         TinyModels.all().stream().filter(one -> one.toString().equals(name)).findFirst().get();
     Map<String, Object> options = new HashMap<>(Map.of("steps", STEPS));
     options.put("device", "cuda");
-    List<Double> one = values(tiny.job(folder.resolve("one"), options), tiny.data());
+    List<Double> one = TinyRun.values(tiny.job(folder.resolve("one"), options), tiny.data());
     options.put("device", "cuda:0,1");
-    List<Double> two = values(tiny.job(folder.resolve("two"), options), tiny.data());
+    List<Double> two = TinyRun.values(tiny.job(folder.resolve("two"), options), tiny.data());
     assertClose(name, one, two);
   }
 
@@ -140,7 +121,7 @@ class SeveralDevicesTest {
             .findFirst()
             .orElseThrow();
     Map<String, ?> options = Map.of("device", "cuda:0,1", "steps", 4, "checkpointEvery", 2);
-    List<Double> losses = values(tiny.job(folder.resolve("run"), options), tiny.data());
+    List<Double> losses = TinyRun.values(tiny.job(folder.resolve("run"), options), tiny.data());
     assertTrue(losses.stream().allMatch(Double::isFinite), losses.toString());
   }
 

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -102,6 +103,24 @@ final class TinyRun {
 
   static Job job(Path folder, Map<String, ?> changes) {
     return new Job("vae", config(), options(changes), folder);
+  }
+
+  /** The values of each step, losses and their terms. */
+  static List<Double> values(Job job, Split data) {
+    List<Double> values = new ArrayList<>();
+    TrainingListener listener =
+        new TrainingListener() {
+          @Override
+          public void step(Progress progress) {
+            for (int i = 0; i < progress.names().size(); i++) {
+              values.add(progress.value(i));
+            }
+          }
+        };
+    try (Trainer trainer = Trainer.start(job, data, listener)) {
+      trainer.run();
+    }
+    return values;
   }
 
   /** Trains to the end and gives the model file's bytes. */
