@@ -166,6 +166,7 @@ final class BenchCommand extends CommonOptions {
       return List.copyOf(Benchmarks.steps(device, wanted));
     }
     if (!device.equals("cpu")) {
+      requireName(device);
       require(!kernels, "--kernels with --device", device, "cpu");
       require(action.isEmpty(), "compare with --device", device, "cpu");
       return List.copyOf(Benchmarks.steps(device));

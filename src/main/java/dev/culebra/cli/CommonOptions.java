@@ -44,8 +44,13 @@ abstract class CommonOptions implements Callable<Integer> {
 
   /** The devices of a flag where they are to train. */
   static void requireDevice(String devices) {
+    requireName(devices).require();
+  }
+
+  /** The devices that a flag names, there or not. */
+  static DeviceName requireName(String devices) {
     try {
-      DeviceName.parse(devices).require();
+      return DeviceName.parse(devices);
     } catch (IllegalArgumentException unknown) {
       throw new UserError("--device " + unknown.getMessage());
     }

@@ -1,5 +1,6 @@
 package dev.culebra.cuda;
 
+import dev.culebra.files.UserError;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -38,11 +39,34 @@ final class CudaFindings {
           blas.refusal() == null
               ? blas.version() + ", " + VendorLibrary.location(blas.library().name())
               : "refused: " + blas.refusal());
+      findings.put("cuda nccl", nccl());
     }
     images()
         .forEach(
-            (target, names) -> findings.put("cuda images " + target, String.join(", ", names)));
+            (target, names) ->
+                findings.put(
+                    "cuda images " + target, String.join(", ", names) + "; " + users(target)));
     return findings;
+  }
+
+  private static String nccl() {
+    try {
+      return Nccl.get().version() + ", " + VendorLibrary.location(Nccl.LIBRARY);
+    } catch (UserError absent) {
+      return "refused: " + absent.getMessage();
+    }
+  }
+
+  /** The devices that take images of a target such as {@code sm_80}. */
+  private static String users(String target) {
+    int oldest = Integer.parseInt(target.substring("sm_".length()));
+    List<String> users = new ArrayList<>();
+    for (int i = 0; CudaDriver.get().isLoaded() && i < CudaFacts.devices(); i++) {
+      if (CudaFacts.capability(CudaFacts.device(i)) >= oldest) {
+        users.add(String.valueOf(i));
+      }
+    }
+    return users.isEmpty() ? "no device takes them" : "for device " + String.join(", ", users);
   }
 
   /** Names of the images by the oldest architecture that takes them. */

@@ -39,6 +39,7 @@ final class Nccl {
   private final MethodHandle abort;
   private final MethodHandle destroy;
   private final MethodHandle errorString;
+  private final MethodHandle getVersion;
 
   private Nccl(VendorLibrary library) {
     initAll = handle(library, "ncclCommInitAll", JAVA_INT, ADDRESS, JAVA_INT, ADDRESS);
@@ -60,6 +61,7 @@ final class Nccl {
     abort = handle(library, "ncclCommAbort", JAVA_INT, ADDRESS);
     destroy = handle(library, "ncclCommDestroy", JAVA_INT, ADDRESS);
     errorString = handle(library, "ncclGetErrorString", ADDRESS, JAVA_INT);
+    getVersion = handle(library, "ncclGetVersion", JAVA_INT, ADDRESS);
   }
 
   private static Nccl loaded;
@@ -117,6 +119,16 @@ final class Nccl {
   @SuppressWarnings("restricted")
   private String text(int result) {
     return ((MemorySegment) call(errorString, result)).reinterpret(Long.MAX_VALUE).getString(0);
+  }
+
+  /** As the library says: 2.23.4. */
+  String version() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment result = arena.allocate(JAVA_INT);
+      check(call(getVersion, result), "version");
+      int number = result.get(JAVA_INT, 0);
+      return number / 10_000 + "." + number / 100 % 100 + "." + number % 100;
+    }
   }
 
   /** A communicator for each device, by the devices' numbers; all of one new link. */

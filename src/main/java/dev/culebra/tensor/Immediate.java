@@ -24,7 +24,7 @@ final class Immediate {
     Value[] values = new Value[arguments.length];
     for (int i = 0; i < arguments.length; i++) {
       Input input = Input.feed("argument" + i, arguments[i].type());
-      given.put(input, arguments[i].data());
+      given.put(input, outsideHeap(arguments[i].data()));
       values[i] = input;
     }
     List<Value> results = function.apply(values);
@@ -41,5 +41,12 @@ final class Immediate {
               return Tensor.over(result.type(), argument == null ? found.get(result) : argument);
             })
         .toList();
+  }
+
+  /** Kernels in C do not reach the Java heap. */
+  private static MemorySegment outsideHeap(MemorySegment memory) {
+    return memory.isNative()
+        ? memory
+        : Arena.ofAuto().allocate(memory.byteSize(), 64).copyFrom(memory);
   }
 }

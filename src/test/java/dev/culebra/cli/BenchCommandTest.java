@@ -56,7 +56,7 @@ class BenchCommandTest {
         "contrast x | bench contrast x: unknown; there is bench compare REV",
         "--kernels --device cuda | --kernels with --device cuda: out of range; give cpu",
         "compare x --device cuda | compare with --device cuda: out of range; give cpu",
-        "--filter mlp --peers none --device nowhere | device nowhere: ",
+        "--filter mlp --peers none --device nowhere | --device nowhere: unknown device",
         "compare x | compare x: start the culebra of a checkout",
         "--filter gemm | peers: bench/peers/peer.py not found"
       })

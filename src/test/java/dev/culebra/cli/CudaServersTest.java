@@ -287,8 +287,9 @@ class CudaServersTest {
             "cuda device 0 +emulated device, 1024 MiB, compute capability 9\\.0",
             "cuda device 1 +emulated device, 1024 MiB, compute capability 9\\.0",
             "cuda cublas +12\\.6\\.0, /.*libcublas\\.so\\.\\d+",
-            "cuda images sm_75 +attention, .*",
-            "cuda images sm_80 +conv2d_matrix, .*")) {
+            "cuda nccl +refused: libnccl.so.2 not found, .*",
+            "cuda images sm_75 +attention, .*; for device 0, 1.*",
+            "cuda images sm_80 +conv2d_matrix, .*; for device 0, 1.*")) {
       assertTrue(found.output().lines().anyMatch(each -> each.matches(line)), found.output());
     }
     Ended old = culebra(Map.of("CULEBRA_FAKE_DRIVER", "11080"), classPath(), List.of("doctor"));

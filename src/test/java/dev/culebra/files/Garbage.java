@@ -40,9 +40,9 @@ public final class Garbage {
   private static final List<String> PREFIX =
       List.of(
           "env",
-          "JDK_JAVA_OPTIONS=--add-modules jdk.incubator.vector"
-              + " --enable-native-access=ALL-UNNAMED -XX:+UseSerialGC"
-              + " -XX:TLABSize=32k -XX:-ResizeTLAB -XX:InlineSmallCode=1250");
+          "JDK_JAVA_OPTIONS=--add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED"
+              + " -XX:+UseSerialGC -XX:TLABSize=32k -XX:-ResizeTLAB -XX:InlineSmallCode=1250"
+              + " -XX:-BackgroundCompilation");
 
   private Garbage() {}
 

@@ -11,6 +11,7 @@ import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
 import dev.culebra.op.LstmSequence;
 import dev.culebra.op.MatMul;
+import dev.culebra.op.Maximum;
 import dev.culebra.par.Workers;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -98,7 +99,8 @@ class PreparedKernelTest {
     }
     Operand pair = Operand.f32(new float[2], 2);
     try (PreparedKernel kernel =
-        Kernels.prepare(new Add(), List.of(pair, pair), List.of(Operand.f32(new float[2], 2)))) {
+        Kernels.prepare(
+            new Maximum(), List.of(pair, pair), List.of(Operand.f32(new float[2], 2)))) {
       assertEquals("simd", kernel.tier());
       assertTrue(kernel.workspaceBytes() >= 0);
     }

@@ -61,7 +61,10 @@ final class BinaryLoop implements BinarySimd.Loop {
     }
   }
 
-  /** A method of its own: C2 stops inlining where there are too many nodes, which boxes vectors. */
+  /**
+   * Rests are methods of their own: C2 stops inlining where there are too many nodes, and inlines
+   * no call that it has hardly ever seen made, and so would box the vectors of the whole loop.
+   */
   private static void rest(
       MemorySegment left,
       long leftOffset,
@@ -95,14 +98,23 @@ final class BinaryLoop implements BinarySimd.Loop {
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER);
     }
     if (i < length) {
-      VectorMask<Float> rest = LANES.indexInRange(i, length);
-      FUNCTION
-          .apply(
-              FloatVector.fromMemorySegment(
-                  LANES, left, (leftOffset + i) * Float.BYTES, ORDER, rest),
-              repeated)
-          .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER, rest);
+      rightRepeatedRest(left, leftOffset + i, right, output, outputOffset + i, length - i);
     }
+  }
+
+  private static void rightRepeatedRest(
+      MemorySegment left,
+      long leftOffset,
+      float right,
+      MemorySegment output,
+      long outputOffset,
+      long length) {
+    VectorMask<Float> rest = LANES.indexInRange(0, length);
+    FUNCTION
+        .apply(
+            FloatVector.fromMemorySegment(LANES, left, leftOffset * Float.BYTES, ORDER, rest),
+            FloatVector.broadcast(LANES, right))
+        .intoMemorySegment(output, outputOffset * Float.BYTES, ORDER, rest);
   }
 
   private static void leftRepeated(
@@ -122,14 +134,23 @@ final class BinaryLoop implements BinarySimd.Loop {
           .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER);
     }
     if (i < length) {
-      VectorMask<Float> rest = LANES.indexInRange(i, length);
-      FUNCTION
-          .apply(
-              repeated,
-              FloatVector.fromMemorySegment(
-                  LANES, right, (rightOffset + i) * Float.BYTES, ORDER, rest))
-          .intoMemorySegment(output, (outputOffset + i) * Float.BYTES, ORDER, rest);
+      leftRepeatedRest(left, right, rightOffset + i, output, outputOffset + i, length - i);
     }
+  }
+
+  private static void leftRepeatedRest(
+      float left,
+      MemorySegment right,
+      long rightOffset,
+      MemorySegment output,
+      long outputOffset,
+      long length) {
+    VectorMask<Float> rest = LANES.indexInRange(0, length);
+    FUNCTION
+        .apply(
+            FloatVector.broadcast(LANES, left),
+            FloatVector.fromMemorySegment(LANES, right, rightOffset * Float.BYTES, ORDER, rest))
+        .intoMemorySegment(output, outputOffset * Float.BYTES, ORDER, rest);
   }
 
   private static void both(

@@ -55,14 +55,26 @@ record GaussianKlGradientSimd(long samples, long length) implements Kernel {
       MemorySegment logVariances,
       MemorySegment toMeans,
       MemorySegment toLogVariances) {
-    // One copy of expm1 and no helper of our own after it, which is what C2 surely inlines.
     void run(long begin, long end, float gradient) {
+      toMeans(begin, end, gradient);
+      toLogVariances(begin, end, gradient);
+    }
+
+    private void toMeans(long begin, long end, float gradient) {
       for (long i = begin; i < end; i += LANES.length()) {
         long at = i * Float.BYTES;
         VectorMask<Float> lanes = LANES.indexInRange(i, end);
         FloatVector.fromMemorySegment(LANES, means, at, ORDER, lanes)
             .mul(gradient)
             .intoMemorySegment(toMeans, at, ORDER, lanes);
+      }
+    }
+
+    // One copy of expm1 and nothing beside it, which is what C2 surely inlines.
+    private void toLogVariances(long begin, long end, float gradient) {
+      for (long i = begin; i < end; i += LANES.length()) {
+        long at = i * Float.BYTES;
+        VectorMask<Float> lanes = LANES.indexInRange(i, end);
         VectorExpm1.expm1(FloatVector.fromMemorySegment(LANES, logVariances, at, ORDER, lanes))
             .mul(0.5f * gradient)
             .intoMemorySegment(toLogVariances, at, ORDER, lanes);

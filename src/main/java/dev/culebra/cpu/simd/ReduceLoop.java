@@ -49,9 +49,11 @@ final class ReduceLoop implements ReduceSimd.Loop {
   }
 
   private static float vectors(MemorySegment input, long offset, long length) {
-    FloatVector total = load(input, offset);
+    FloatVector total = FloatVector.fromMemorySegment(LANES, input, offset * Float.BYTES, ORDER);
     for (long i = LENGTH; i < length; i += LENGTH) {
-      total = combine(total, load(input, offset + i));
+      FloatVector next =
+          FloatVector.fromMemorySegment(LANES, input, (offset + i) * Float.BYTES, ORDER);
+      total = FUNCTION.combine().apply(total, next);
     }
     return fold(total);
   }
@@ -60,11 +62,14 @@ final class ReduceLoop implements ReduceSimd.Loop {
     VectorMask<Float> rest = LANES.indexInRange(0, length);
     FloatVector tail =
         FloatVector.fromMemorySegment(LANES, input, offset * Float.BYTES, ORDER, rest);
-    return fold(identity().blend(tail, rest));
+    return fold(FloatVector.broadcast(LANES, FUNCTION.identity()).blend(tail, rest));
   }
 
   private static float join(float left, float right) {
-    return combine(FloatVector.broadcast(LANES, left), FloatVector.broadcast(LANES, right)).lane(0);
+    return FUNCTION
+        .combine()
+        .apply(FloatVector.broadcast(LANES, left), FloatVector.broadcast(LANES, right))
+        .lane(0);
   }
 
   @Override
@@ -108,8 +113,7 @@ final class ReduceLoop implements ReduceSimd.Loop {
   }
 
   // As Vectors.fold, but not shared with other loops: a method that C2 has compiled by itself may
-  // not be
-  // inlined any more, and then the vector handed to it is an object.
+  // not be inlined any more, and then the vector handed to it is an object.
   private static float fold(FloatVector total) {
     FloatVector folded = combine(total, total.rearrange(Vectors.HALF));
     if (LENGTH >= 4) {
