@@ -38,6 +38,7 @@ record Conv2dScatterFfm(Conv2dFfm direct) implements EpilogueKernel {
         && direct.window().dilationWidth() == 1
         && direct.output().size(3) <= FEW_OUTPUTS
         && direct.weight().size(0) * direct.weight().size(1) >= FEW_TAPS
+        && kernel.products() > 0
         && kernel.products() <= MANY_PRODUCTS;
   }
 
