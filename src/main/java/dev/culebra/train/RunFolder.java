@@ -152,7 +152,8 @@ public final class RunFolder {
     }
     if (kept < lines.size()) {
       try (var text = Files.lines(file)) {
-        AtomicFiles.write(file, text.limit(kept).collect(Collectors.joining("\n", "", "\n")));
+        String whole = text.limit(kept).map(line -> line + "\n").collect(Collectors.joining());
+        AtomicFiles.write(file, whole);
       } catch (IOException problem) {
         throw FileProblem.reading(file, problem);
       }

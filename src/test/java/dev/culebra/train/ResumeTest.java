@@ -226,4 +226,14 @@ class ResumeTest {
   private static byte[] newest(Path run) throws IOException {
     return Files.readAllBytes(checkpoints(run).getLast().resolve("state.safetensors"));
   }
+
+  /** A run may be killed after its first lines and before its first checkpoint. */
+  @Test
+  void metricsAfterTheCheckpointLeaveNoLine() throws IOException {
+    Files.writeString(folder.resolve(RunFolder.METRICS), "{\"step\":3}\n{\"step\":6}\n");
+    RunFolder.openMetrics(folder, 3).close();
+    assertEquals(1, RunFolder.metrics(folder).size());
+    RunFolder.openMetrics(folder, 0).close();
+    assertEquals(0, Files.size(folder.resolve(RunFolder.METRICS)));
+  }
 }
