@@ -143,7 +143,7 @@ class CudaServersTest {
     serve(BLAS_13, BLAS_12);
     refuses(
         Map.of("CULEBRA_FAKE_DRIVER", "12040"),
-        "--device cuda: libcublas.so.12 not found; install cuBLAS for CUDA 12, or name its folder"
+        "device cuda: libcublas.so.12 not found; install cuBLAS for CUDA 12, or name its folder"
             + " with -Dculebra.cuda.libraries=FOLDER:FOLDER");
   }
 
@@ -152,7 +152,7 @@ class CudaServersTest {
     serve("libcuda.so.1", "libcuda.so.1");
     refuses(
         Map.of("CULEBRA_FAKE_DRIVER", "13000"),
-        "--device cuda: libcublas.so.13 or 12 not found; install cuBLAS for CUDA 13, or name its"
+        "device cuda: libcublas.so.13 or 12 not found; install cuBLAS for CUDA 13, or name its"
             + " folder with -Dculebra.cuda.libraries=FOLDER:FOLDER");
   }
 
@@ -164,7 +164,7 @@ class CudaServersTest {
     String last = ended.error().lines().toList().getLast();
     assertTrue(
         last.matches(
-            "culebra: --device cuda: libcublas\\.so\\.12 cannot be loaded \\(.*\\); reinstall"
+            "culebra: device cuda: libcublas\\.so\\.12 cannot be loaded \\(.*\\); reinstall"
                 + " cuBLAS"),
         ended.error());
     assertEquals(2, ended.exit());
@@ -176,7 +176,7 @@ class CudaServersTest {
     serve(BLAS_12, BLAS_12);
     refuses(
         Map.of("CULEBRA_FAKE_CUBLAS", "8"),
-        "--device cuda: libcublas.so.12 does not start: CUBLAS_STATUS_ARCH_MISMATCH; install one"
+        "device cuda: libcublas.so.12 does not start: CUBLAS_STATUS_ARCH_MISMATCH; install one"
             + " that fits the driver and the device");
   }
 
@@ -189,7 +189,7 @@ class CudaServersTest {
     }
     refuses(
         ended,
-        "--device cuda: libcuda.so.1 not found; install the NVIDIA driver, or name its folder with"
+        "device cuda: libcuda.so.1 not found; install the NVIDIA driver, or name its folder with"
             + " -Dculebra.cuda.libraries=FOLDER");
   }
 
@@ -201,7 +201,7 @@ class CudaServersTest {
             .collect(Collectors.joining(File.pathSeparator));
     refuses(
         train(Map.of(), without),
-        "--device cuda: JCuda is not on the class path; add org.jcuda:jcuda and its natives");
+        "device cuda: JCuda is not on the class path; add org.jcuda:jcuda and its natives");
   }
 
   @Test
@@ -209,7 +209,7 @@ class CudaServersTest {
     serve("libcuda.so.1", "libcuda.so.1");
     refuses(
         Map.of("CULEBRA_FAKE_DEVICES", "0"),
-        "--device cuda: the driver has no device (CUDA_ERROR_NO_DEVICE); see what nvidia-smi lists,"
+        "device cuda: the driver has no device (CUDA_ERROR_NO_DEVICE); see what nvidia-smi lists,"
             + " and CUDA_VISIBLE_DEVICES");
   }
 
@@ -218,7 +218,7 @@ class CudaServersTest {
     serve("libcuda.so.1", "libcuda.so.1");
     refuses(
         Map.of("CULEBRA_FAKE_DRIVER", "11080"),
-        "--device cuda: the driver is for CUDA 11.8; 12.0 or newer is needed; update the NVIDIA"
+        "device cuda: the driver is for CUDA 11.8; 12.0 or newer is needed; update the NVIDIA"
             + " driver");
   }
 
@@ -227,7 +227,7 @@ class CudaServersTest {
     serve("libcuda.so.1", "libcuda.so.1");
     refuses(
         Map.of("CULEBRA_FAKE_CAPABILITY", "70"),
-        "--device cuda: emulated device has compute capability 7.0; 7.5 (Turing) or newer is"
+        "device cuda: emulated device has compute capability 7.0; 7.5 (Turing) or newer is"
             + " needed; choose another with CUDA_VISIBLE_DEVICES");
   }
 
@@ -252,7 +252,7 @@ class CudaServersTest {
   void aDeviceThatIsFullFromTheStart() throws IOException, InterruptedException {
     serve("libcuda.so.1", "libcuda.so.1");
     serve(BLAS_12, BLAS_12);
-    refuses(Map.of("CULEBRA_FAKE_MEBIBYTES", "20"), "--device cuda: " + full("33554432"));
+    refuses(Map.of("CULEBRA_FAKE_MEBIBYTES", "20"), "device cuda: " + full("33554432"));
   }
 
   @Test
