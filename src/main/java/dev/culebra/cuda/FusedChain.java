@@ -4,13 +4,8 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.Broadcast;
 import dev.culebra.op.Fused;
-import dev.culebra.op.Reshape;
-import dev.culebra.op.StopGradient;
-import dev.culebra.shape.DType;
-import dev.culebra.shape.Shape;
-import dev.culebra.shape.TensorType;
+import dev.culebra.op.FusedViews;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.Function;
@@ -43,75 +38,33 @@ final class FusedChain {
   private record Step(CudaElementwise kernel, List<Integer> operands, int result) {}
 
   private final Fused op;
-  private final List<TensorType> types;
+  private final FusedViews views;
   private final long elements;
   private final List<Step> steps = new ArrayList<>();
   private final List<Reading> readings = new ArrayList<>();
-
-  /** Number of the value whose memory a value lies in: its own, unless it is a view. */
-  private final int[] bases;
-
-  /** How the value's base is read where the value is a broadcast; else null. */
-  private final Axes[] broadcasts;
-
   private final int[] slots;
-  private boolean broadcast;
   private String refusal;
 
   FusedChain(Fused op, Signature signature, Function<Signature, ? extends Choice> kernels) {
     this.op = op;
-    types = op.types(signature.inputs());
+    views = new FusedViews(op, signature.inputs());
+    refusal = views.refusal();
     elements = signature.output(0).elements();
-    bases = new int[types.size()];
-    Arrays.setAll(bases, number -> number);
-    broadcasts = new Axes[types.size()];
-    slots = new int[types.size()];
+    int values = views.types().size();
+    slots = new int[values];
     if (elements > Integer.MAX_VALUE) {
       refusal = "2^31 elements or more";
     }
-    for (int i = 0; i < op.members().size() && refusal == null; i++) {
-      add(op.members().get(i), op.inputs() + i, kernels);
+    for (int number = op.inputs(); number < values && refusal == null; number++) {
+      if (views.isComputed(number)) {
+        Fused.Member member = op.members().get(number - op.inputs());
+        Signature own = Signature.of(member.op(), member.operandTypes(views.types()));
+        compute(member, number, kernels.apply(own));
+      }
     }
     if (refusal == null) {
       place();
     }
-  }
-
-  private void add(Fused.Member member, int number, Function<Signature, ? extends Choice> kernels) {
-    TensorType type = types.get(number);
-    if (type.dtype() != DType.F32) {
-      refusal = type.dtype().label() + "; only f32";
-    } else if (member.op() instanceof Reshape || member.op() instanceof StopGradient) {
-      int operand = member.operands().getFirst();
-      bases[number] = bases[operand];
-      broadcasts[number] = broadcasts[operand];
-    } else if (type.elements() != elements) {
-      refusal = "results of several sizes";
-    } else if (member.op() instanceof Broadcast) {
-      int operand = member.operands().getFirst();
-      broadcasts[number] = axes(operand, type.shape());
-      bases[number] = bases[operand];
-      broadcast = true;
-    } else {
-      Signature signature = Signature.of(member.op(), member.operandTypes(types));
-      compute(member, number, kernels.apply(signature));
-    }
-    if (bases[number] != number && op.results().contains(number)) {
-      refusal = "a view among the results";
-    }
-  }
-
-  /** How a value is read along a shape; null, and a refusal, if that is not possible. */
-  private Axes axes(int value, Shape along) {
-    Axes axes =
-        broadcasts[value] != null
-            ? broadcasts[value]
-            : Axes.of(along, Axes.stretched(types.get(value).shape(), along));
-    boolean each = axes.dense();
-    if (axes.sizes().size() > MOST_AXES || bases[value] >= op.inputs() && !each) {
-      refusal = "an operand that repeats in another way";
-    }
-    return axes;
   }
 
   private void compute(Fused.Member member, int number, Choice choice) {
@@ -122,11 +75,16 @@ final class FusedChain {
     List<Integer> operands = new ArrayList<>();
     for (int input : kernel.order()) {
       int value = member.operands().get(input);
-      Axes axes = axes(value, types.get(number).shape());
-      if (bases[value] >= op.inputs()) {
-        operands.add(bases[value]);
+      FusedViews.View view = views.read(value, number);
+      Axes axes = Axes.of(view.stretched(), Axes.stretched(view.shape(), view.stretched()));
+      boolean isResult = view.base() >= op.inputs();
+      if (axes.sizes().size() > MOST_AXES || isResult && !axes.dense()) {
+        refusal = "an operand that repeats in another way";
+      }
+      if (isResult) {
+        operands.add(view.base());
       } else {
-        Reading reading = new Reading(bases[value], axes);
+        Reading reading = new Reading(view.base(), axes);
         if (!readings.contains(reading)) {
           readings.add(reading);
         }
@@ -173,7 +131,8 @@ final class FusedChain {
 
   /** Whether it takes the place of several launches. */
   boolean saves() {
-    return steps.size() > 1 || broadcast;
+    return steps.size() > 1
+        || op.members().stream().anyMatch(member -> member.op() instanceof Broadcast);
   }
 
   long elements() {

@@ -4,12 +4,8 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.EpilogueKernel;
 import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
-import dev.culebra.op.Broadcast;
 import dev.culebra.op.Fused;
-import dev.culebra.op.Reshape;
-import dev.culebra.op.StopGradient;
-import dev.culebra.shape.DType;
-import dev.culebra.shape.TensorType;
+import dev.culebra.op.FusedViews;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -40,16 +36,10 @@ final class FusedLayout {
   record Step(Span span, FusedReading left, FusedReading right, int result) {}
 
   private final Fused op;
-  private final List<TensorType> types;
+  private final FusedViews views;
   private final Precision precision;
   private final long elements;
   private final List<Step> steps = new ArrayList<>();
-
-  /** Number of the value whose memory a value lies in: its own, unless it is a view. */
-  private final int[] bases;
-
-  /** How the value's base is read where the value is a broadcast; else null. */
-  private final FusedReading[] broadcasts;
 
   /** The last step that reads a value. */
   private final int[] lastReader;
@@ -68,52 +58,28 @@ final class FusedLayout {
    */
   FusedLayout(Fused op, Signature signature, Function<Signature, ? extends Choice> kernels) {
     this.op = op;
-    types = op.types(signature.inputs());
+    views = new FusedViews(op, signature.inputs());
+    refusal = views.refusal();
     precision = signature.precision();
     elements = signature.output(0).elements();
-    bases = new int[types.size()];
-    Arrays.setAll(bases, number -> number);
-    broadcasts = new FusedReading[types.size()];
-    lastReader = new int[types.size()];
+    int values = views.types().size();
+    lastReader = new int[values];
     Arrays.fill(lastReader, -1);
-    places = new int[types.size()];
-    for (int i = 0; i < op.members().size() && refusal == null; i++) {
-      add(op.members().get(i), op.inputs() + i, kernels);
+    places = new int[values];
+    for (int number = op.inputs(); number < values && refusal == null; number++) {
+      if (views.isComputed(number)) {
+        compute(op.members().get(number - op.inputs()), number, kernels);
+      }
     }
     if (refusal == null) {
       place();
     }
   }
 
-  private void add(Fused.Member member, int number, Function<Signature, ? extends Choice> kernels) {
-    TensorType type = types.get(number);
-    boolean isView = member.op() instanceof Reshape || member.op() instanceof StopGradient;
-    if (type.dtype() != DType.F32) {
-      refusal = type.dtype().label() + "; only f32";
-    } else if (isView) {
-      int operand = member.operands().getFirst();
-      bases[number] = bases[operand];
-      broadcasts[number] = broadcasts[operand];
-    } else if (type.elements() != elements) {
-      refusal = "results of several sizes";
-    } else if (member.op() instanceof Broadcast) {
-      int operand = member.operands().getFirst();
-      broadcasts[number] = reading(operand, number);
-      bases[number] = bases[operand];
-      if (broadcasts[number] == null) {
-        refusal = "a broadcast of another kind";
-      }
-    } else {
-      compute(member, number, kernels);
-    }
-    if (bases[number] != number && op.results().contains(number)) {
-      refusal = "a view among the results";
-    }
-  }
-
   private void compute(
       Fused.Member member, int number, Function<Signature, ? extends Choice> kernels) {
-    Signature signature = Signature.of(member.op(), member.operandTypes(types)).at(precision);
+    Signature signature =
+        Signature.of(member.op(), member.operandTypes(views.types())).at(precision);
     Choice choice = kernels.apply(signature);
     if (choice instanceof ElementwiseKernel kernel) {
       boolean isUnary = member.operands().size() == 1;
@@ -140,12 +106,9 @@ final class FusedLayout {
 
   /** How a value is read along another one; null if that is not possible. */
   private FusedReading reading(int value, int along) {
-    int base = bases[value];
-    FusedReading reading =
-        broadcasts[value] != null
-            ? broadcasts[value]
-            : FusedReading.of(base, types.get(value).shape(), types.get(along).shape());
-    if (reading == null || base >= op.inputs() && !reading.isEach()) {
+    FusedViews.View view = views.read(value, along);
+    FusedReading reading = FusedReading.of(view.base(), view.shape(), view.stretched());
+    if (reading == null || view.base() >= op.inputs() && !reading.isEach()) {
       return null;
     }
     if (reading.mode() == FusedReading.Mode.ROW) {
