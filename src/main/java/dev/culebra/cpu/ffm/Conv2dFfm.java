@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.culebra.cpu.simd.Calls;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Epilogue;
@@ -17,6 +18,7 @@ import dev.culebra.op.Window2d;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * Binding of {@code native/src/conv2d.c}, which serves both directions: the weights are packed,
@@ -155,30 +157,26 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
 
   @Override
   public Call bind(Operands operands, Epilogue epilogue) {
-    MemorySegment packed = operands.workspace().asSlice(0, packedBytes());
-    MemorySegment[] blocks =
-        SlotCall.blocks(
-            FUNCTION,
-            operands,
-            packedBytes(),
-            scratchBytes(),
-            (block, scratch) -> fill(block, operands, packed, scratch));
+    MemorySegment[] blocks = blocks(operands, packedBytes(), scratchBytes());
     Call pack = new SlotCall(PACK, blocks, groups(), 1, operands);
-    Call run = rowsOf(FUNCTION, blocks, operands, epilogue);
-    return () -> {
-      pack.run();
-      run.run();
-    };
+    return Calls.sequence(List.of(pack, rowsOf(FUNCTION, blocks, operands, epilogue)));
+  }
+
+  /** Argument blocks for all slots; the workspace has packed weights, then scratch memory. */
+  MemorySegment[] blocks(Operands operands, long packedBytes, long scratchBytes) {
+    MemorySegment packed = operands.workspace().asSlice(0, packedBytes);
+    return SlotCall.blocks(
+        FUNCTION,
+        operands,
+        packedBytes,
+        scratchBytes,
+        (block, scratch) -> fill(block, operands, packed, scratch));
   }
 
   /** Calls a function for all rows of positions, a chunk of them at a time. */
   Call rowsOf(
       NativeFunction function, MemorySegment[] blocks, Operands operands, Epilogue epilogue) {
-    SlotCall.Finished handOn =
-        epilogue == null
-            ? null
-            : (begin, end) ->
-                epilogue.run(firstElement(begin), firstElement(end) - firstElement(begin));
+    SlotCall.Finished handOn = SlotCall.Finished.of(epilogue, this::firstElement);
     return new SlotCall(function, blocks, rows(), rowsOfChunk(), operands, handOn);
   }
 
@@ -190,7 +188,7 @@ record Conv2dFfm(Window2d window, Shape input, Shape weight, Shape output, boole
     return line * output.size(2) * output.size(3);
   }
 
-  void fill(Block block, Operands operands, MemorySegment packed, MemorySegment scratch) {
+  private void fill(Block block, Operands operands, MemorySegment packed, MemorySegment scratch) {
     block
         .set("input", operands.input(0))
         .set("weight", operands.input(1))

@@ -1,11 +1,13 @@
 package dev.culebra.cpu.ffm;
 
+import dev.culebra.cpu.simd.Calls;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Epilogue;
 import dev.culebra.kernel.EpilogueKernel;
 import dev.culebra.kernel.Operands;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * Binding of {@code native/src/conv2d_scatter.c}: transposed convolutions to few channels, whose
@@ -77,20 +79,9 @@ record Conv2dScatterFfm(Conv2dFfm direct) implements EpilogueKernel {
 
   @Override
   public Call bind(Operands operands, Epilogue epilogue) {
-    MemorySegment packed = operands.workspace().asSlice(0, packedBytes());
-    MemorySegment[] blocks =
-        SlotCall.blocks(
-            Conv2dFfm.FUNCTION,
-            operands,
-            packedBytes(),
-            scratchBytes(),
-            (block, scratch) -> direct.fill(block, operands, packed, scratch));
+    MemorySegment[] blocks = direct.blocks(operands, packedBytes(), scratchBytes());
     Call pack = new SlotCall(PACK, blocks, 1, 1, operands);
-    Call run = direct.rowsOf(FUNCTION, blocks, operands, epilogue);
-    return () -> {
-      pack.run();
-      run.run();
-    };
+    return Calls.sequence(List.of(pack, direct.rowsOf(FUNCTION, blocks, operands, epilogue)));
   }
 
   @Override

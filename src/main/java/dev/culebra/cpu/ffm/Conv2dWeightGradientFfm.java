@@ -3,6 +3,7 @@ package dev.culebra.cpu.ffm;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.culebra.cpu.simd.Calls;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
@@ -14,6 +15,7 @@ import dev.culebra.op.Window2d;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * Binding of {@code native/src/conv2d_weight_gradient.c}: the rows of all images are cut in parts,
@@ -160,10 +162,7 @@ record Conv2dWeightGradientFfm(Window2d window, Shape input, Shape gradient, Sha
                     .set("rows", rows()));
     Call parts = new SlotCall(FUNCTION, blocks, parts() * split(), 1, operands);
     Call sum = new SlotCall(SUM, blocks, places(), SUMMED, operands);
-    return () -> {
-      parts.run();
-      sum.run();
-    };
+    return Calls.sequence(List.of(parts, sum));
   }
 
   /** Everything but how the work is cut. */

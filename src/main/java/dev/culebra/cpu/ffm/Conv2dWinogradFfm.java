@@ -1,5 +1,6 @@
 package dev.culebra.cpu.ffm;
 
+import dev.culebra.cpu.simd.Calls;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Epilogue;
@@ -8,6 +9,7 @@ import dev.culebra.kernel.Operands;
 import dev.culebra.op.Window2d;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * Binding of {@code native/src/conv2d_winograd.c}: square kernels with transformed tiles, in either
@@ -176,25 +178,11 @@ record Conv2dWinogradFfm(Conv2dFfm direct, Tiling tiling) implements EpilogueKer
 
   @Override
   public Call bind(Operands operands, Epilogue epilogue) {
-    MemorySegment packed = operands.workspace().asSlice(0, packedBytes());
-    MemorySegment[] blocks =
-        SlotCall.blocks(
-            Conv2dFfm.FUNCTION,
-            operands,
-            packedBytes(),
-            scratchBytes(),
-            (block, scratch) -> direct.fill(block, operands, packed, scratch));
+    MemorySegment[] blocks = direct.blocks(operands, packedBytes(), scratchBytes());
     Call pack = new SlotCall(PACK, blocks, direct.groups(), 1, operands);
-    SlotCall.Finished handOn =
-        epilogue == null
-            ? null
-            : (begin, end) ->
-                epilogue.run(firstElement(begin), firstElement(end) - firstElement(begin));
+    SlotCall.Finished handOn = SlotCall.Finished.of(epilogue, this::firstElement);
     Call run = new SlotCall(FUNCTION, blocks, rows(), rowsOfChunk(), operands, handOn);
-    return () -> {
-      pack.run();
-      run.run();
-    };
+    return Calls.sequence(List.of(pack, run));
   }
 
   /** The first that a row of tiles has and those before have not. */

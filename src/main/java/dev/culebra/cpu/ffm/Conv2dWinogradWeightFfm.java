@@ -1,12 +1,14 @@
 package dev.culebra.cpu.ffm;
 
 import dev.culebra.cpu.ffm.Conv2dWinogradFfm.Tiling;
+import dev.culebra.cpu.simd.Calls;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /**
  * Binding of {@code native/src/conv2d_winograd_weight.c}: the gradient of a square kernel with
@@ -148,10 +150,7 @@ record Conv2dWinogradWeightFfm(Conv2dWeightGradientFfm direct, Tiling tiling) im
                     .set("rows", rowsOfChunk()));
     Call parts = new SlotCall(FUNCTION, blocks, parts() * split(), 1, operands);
     Call sum = new SlotCall(SUM, blocks, direct.weight().size(2), SUMMED, operands);
-    return () -> {
-      parts.run();
-      sum.run();
-    };
+    return Calls.sequence(List.of(parts, sum));
   }
 
   @Override

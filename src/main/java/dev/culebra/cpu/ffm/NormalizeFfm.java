@@ -1,10 +1,5 @@
 package dev.culebra.cpu.ffm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.culebra.cpu.ffm.NativeCall.Stage;
 import dev.culebra.cpu.simd.NormalizeLayout;
 import dev.culebra.kernel.Call;
@@ -24,25 +19,7 @@ import java.util.List;
  */
 record NormalizeFfm(NormalizeLayout layout, double epsilon) implements Kernel {
   private static final NativeFunction FUNCTION =
-      NativeFunction.of(
-          "normalize",
-          ADDRESS.withName("x"),
-          ADDRESS.withName("weight"),
-          ADDRESS.withName("bias"),
-          ADDRESS.withName("y"),
-          ADDRESS.withName("mean"),
-          ADDRESS.withName("variance"),
-          ADDRESS.withName("sums"),
-          ADDRESS.withName("pieces"),
-          ADDRESS.withName("columns"),
-          JAVA_LONG.withName("outer"),
-          JAVA_LONG.withName("tall"),
-          JAVA_LONG.withName("wide"),
-          JAVA_LONG.withName("width"),
-          JAVA_LONG.withName("groups"),
-          JAVA_LONG.withName("piece_rows"),
-          JAVA_DOUBLE.withName("epsilon"),
-          JAVA_INT.withName("own_rows"));
+      NormalizeStages.function("normalize", "x", "weight", "bias", "y", "mean", "variance");
 
   private static final NativeFunction MOMENTS = FUNCTION.sibling("normalize_moments");
   private static final NativeFunction COMBINE = FUNCTION.sibling("normalize_combine");

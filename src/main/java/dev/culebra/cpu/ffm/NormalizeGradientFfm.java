@@ -1,10 +1,5 @@
 package dev.culebra.cpu.ffm;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import dev.culebra.cpu.ffm.NativeStages.Grid;
 import dev.culebra.cpu.simd.NormalizeLayout;
 import dev.culebra.kernel.Choice;
@@ -23,27 +18,16 @@ import java.util.List;
  */
 final class NormalizeGradientFfm {
   private static final NativeFunction FUNCTION =
-      NativeFunction.of(
+      NormalizeStages.function(
           "normalize_gradient",
-          ADDRESS.withName("x"),
-          ADDRESS.withName("weight"),
-          ADDRESS.withName("mean"),
-          ADDRESS.withName("variance"),
-          ADDRESS.withName("gradient"),
-          ADDRESS.withName("to_x"),
-          ADDRESS.withName("to_weight"),
-          ADDRESS.withName("to_bias"),
-          ADDRESS.withName("sums"),
-          ADDRESS.withName("pieces"),
-          ADDRESS.withName("columns"),
-          JAVA_LONG.withName("outer"),
-          JAVA_LONG.withName("tall"),
-          JAVA_LONG.withName("wide"),
-          JAVA_LONG.withName("width"),
-          JAVA_LONG.withName("groups"),
-          JAVA_LONG.withName("piece_rows"),
-          JAVA_DOUBLE.withName("epsilon"),
-          JAVA_INT.withName("own_rows"));
+          "x",
+          "weight",
+          "mean",
+          "variance",
+          "gradient",
+          "to_x",
+          "to_weight",
+          "to_bias");
 
   private static final NativeFunction SPREAD = FUNCTION.sibling("normalize_gradient_spread");
   private static final NativeFunction SUMS = FUNCTION.sibling("normalize_gradient_sums");

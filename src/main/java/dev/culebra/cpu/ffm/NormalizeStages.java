@@ -1,5 +1,10 @@
 package dev.culebra.cpu.ffm;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
 import dev.culebra.cpu.ffm.NativeStages.Grid;
 import dev.culebra.cpu.simd.NormalizeLayout;
 import dev.culebra.kernel.Operands;
@@ -7,9 +12,11 @@ import dev.culebra.memory.Block;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
+import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 
 /**
  * What both passes of a normalization over columns share: how the work is cut, by shapes alone, and
@@ -26,6 +33,27 @@ record NormalizeStages(
 
   /** A piece has at least so many rows: its results are written and read once more. */
   private static final long FEW_ROWS = 64;
+
+  private static final List<MemoryLayout> SHARED =
+      List.of(
+          ADDRESS.withName("sums"),
+          ADDRESS.withName("pieces"),
+          ADDRESS.withName("columns"),
+          JAVA_LONG.withName("outer"),
+          JAVA_LONG.withName("tall"),
+          JAVA_LONG.withName("wide"),
+          JAVA_LONG.withName("width"),
+          JAVA_LONG.withName("groups"),
+          JAVA_LONG.withName("piece_rows"),
+          JAVA_DOUBLE.withName("epsilon"),
+          JAVA_INT.withName("own_rows"));
+
+  /** A function whose argument block has pointers to tensors, then what {@link #sizes} writes. */
+  static NativeFunction function(String operation, String... tensors) {
+    Stream<MemoryLayout> own = Stream.of(tensors).map(ADDRESS::withName);
+    return NativeFunction.of(
+        operation, Stream.concat(own, SHARED.stream()).toArray(MemoryLayout[]::new));
+  }
 
   /** Why a normalization is not done here, or null. */
   static String refusal(TensorType x, List<Integer> axes, Shape weight) {

@@ -1,6 +1,7 @@
 package dev.culebra.cpu.ffm;
 
 import dev.culebra.kernel.Call;
+import dev.culebra.kernel.Epilogue;
 import dev.culebra.kernel.Operands;
 import dev.culebra.memory.Block;
 import dev.culebra.par.Slots;
@@ -11,6 +12,7 @@ import java.lang.foreign.MemorySegment.Scope;
 import java.lang.invoke.MethodHandle;
 import java.lang.ref.Reference;
 import java.util.function.BiConsumer;
+import java.util.function.LongUnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -75,6 +77,22 @@ final class SlotCall implements Call {
   @FunctionalInterface
   interface Finished {
     void run(long begin, long end);
+
+    /**
+     * Hands on what a chunk's items have made final.
+     *
+     * @param epilogue null for nothing
+     * @param firstElement the first that an item has and those before have not
+     */
+    static Finished of(Epilogue epilogue, LongUnaryOperator firstElement) {
+      if (epilogue == null) {
+        return null;
+      }
+      return (begin, end) -> {
+        long first = firstElement.applyAsLong(begin);
+        epilogue.run(first, firstElement.applyAsLong(end) - first);
+      };
+    }
   }
 
   /** Bytes that keep what follows on cache lines of its own. */

@@ -6,7 +6,7 @@ import dev.culebra.par.Workers;
 import java.util.List;
 
 /** Calls made of calls. */
-final class Calls {
+public final class Calls {
   private Calls() {}
 
   /** The chunks of a task, on all threads. */
@@ -15,7 +15,7 @@ final class Calls {
   }
 
   /** One after the other. */
-  static Call sequence(List<? extends Call> calls) {
+  public static Call sequence(List<? extends Call> calls) {
     if (calls.size() == 1) {
       return calls.getFirst();
     }
