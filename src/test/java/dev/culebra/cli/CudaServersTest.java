@@ -31,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CudaServersTest {
   private static final String NATIVES = "libJCudaDriver-" + JCudaVersion.get() + "-linux-x86_64.so";
 
+  private static final String DRIVER = "libcuda.so.1";
   private static final String BLAS_12 = "libcublas.so.12";
   private static final String BLAS_13 = "libcublas.so.13";
 
@@ -48,6 +49,11 @@ class CudaServersTest {
 
   private void serve(String name, String library) throws IOException {
     Files.copy(doubles.resolve(library), libraries.resolve(name));
+  }
+
+  private void serveCuda12() throws IOException {
+    serve(DRIVER, DRIVER);
+    serve(BLAS_12, BLAS_12);
   }
 
   private record Ended(int exit, String output, String error) {}
@@ -102,6 +108,12 @@ class CudaServersTest {
         natives.substring("file:".length(), natives.indexOf('!')));
   }
 
+  private void trains(Map<String, String> environment, Object... more)
+      throws IOException, InterruptedException {
+    Ended ended = train(environment, classPath(), more);
+    assertEquals(0, ended.exit(), ended.error());
+  }
+
   private void refuses(Map<String, String> environment, String message)
       throws IOException, InterruptedException {
     refuses(train(environment, classPath()), message);
@@ -115,31 +127,26 @@ class CudaServersTest {
 
   @Test
   void cuda12() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
-    serve(BLAS_12, BLAS_12);
-    Ended ended = train(Map.of("CULEBRA_FAKE_DRIVER", "12000"), classPath());
-    assertEquals(0, ended.exit(), ended.error());
+    serveCuda12();
+    trains(Map.of("CULEBRA_FAKE_DRIVER", "12000"));
   }
 
   @Test
   void cuda13HasNoOlderLibraries() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
+    serve(DRIVER, DRIVER);
     serve(BLAS_13, BLAS_12);
-    Ended ended = train(Map.of("CULEBRA_FAKE_DRIVER", "13000"), classPath());
-    assertEquals(0, ended.exit(), ended.error());
+    trains(Map.of("CULEBRA_FAKE_DRIVER", "13000"));
   }
 
   @Test
   void aNewDriverServesOlderLibraries() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
-    serve(BLAS_12, BLAS_12);
-    Ended ended = train(Map.of("CULEBRA_FAKE_DRIVER", "13000"), classPath());
-    assertEquals(0, ended.exit(), ended.error());
+    serveCuda12();
+    trains(Map.of("CULEBRA_FAKE_DRIVER", "13000"));
   }
 
   @Test
   void anOldDriverDoesNotServeNewerLibraries() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
+    serve(DRIVER, DRIVER);
     serve(BLAS_13, BLAS_12);
     refuses(
         Map.of("CULEBRA_FAKE_DRIVER", "12040"),
@@ -149,7 +156,7 @@ class CudaServersTest {
 
   @Test
   void noLibraries() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
+    serve(DRIVER, DRIVER);
     refuses(
         Map.of("CULEBRA_FAKE_DRIVER", "13000"),
         "device cuda: libcublas.so.13 or 12 not found; install cuBLAS for CUDA 13, or name its"
@@ -158,7 +165,7 @@ class CudaServersTest {
 
   @Test
   void aDamagedLibrary() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
+    serve(DRIVER, DRIVER);
     Files.writeString(libraries.resolve(BLAS_12), "nothing");
     Ended ended = train(Map.of(), classPath());
     String last = ended.error().lines().toList().getLast();
@@ -172,8 +179,7 @@ class CudaServersTest {
 
   @Test
   void librariesThatDoNotStart() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
-    serve(BLAS_12, BLAS_12);
+    serveCuda12();
     refuses(
         Map.of("CULEBRA_FAKE_CUBLAS", "8"),
         "device cuda: libcublas.so.12 does not start: CUBLAS_STATUS_ARCH_MISMATCH; install one"
@@ -206,7 +212,7 @@ class CudaServersTest {
 
   @Test
   void noDevice() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
+    serve(DRIVER, DRIVER);
     refuses(
         Map.of("CULEBRA_FAKE_DEVICES", "0"),
         "device cuda: the driver has no device (CUDA_ERROR_NO_DEVICE); see what nvidia-smi lists,"
@@ -215,7 +221,7 @@ class CudaServersTest {
 
   @Test
   void anOldDriver() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
+    serve(DRIVER, DRIVER);
     refuses(
         Map.of("CULEBRA_FAKE_DRIVER", "11080"),
         "device cuda: the driver is for CUDA 11.8; 12.0 or newer is needed; update the NVIDIA"
@@ -224,7 +230,7 @@ class CudaServersTest {
 
   @Test
   void anOldDevice() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
+    serve(DRIVER, DRIVER);
     refuses(
         Map.of("CULEBRA_FAKE_CAPABILITY", "70"),
         "device cuda: emulated device has compute capability 7.0; 7.5 (Turing) or newer is"
@@ -234,14 +240,12 @@ class CudaServersTest {
   @Test
   void aDeviceWithoutMatrixUnitsRoundsForItsOtherKernels()
       throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
-    serve(BLAS_12, BLAS_12);
+    serveCuda12();
     Map<String, String> turing = Map.of("CULEBRA_FAKE_CAPABILITY", "75");
     Object[] model = {"--architecture", "conv", "--channels", 4, "--latent", 2, "--precision"};
     Ended none = train(turing, classPath(), append(model, "tf32"));
     refuses(none, "device cuda: no products in tf32; choose --precision f32 or bf16");
-    Ended ended = train(turing, classPath(), append(model, "bf16"));
-    assertEquals(0, ended.exit(), ended.error());
+    trains(turing, append(model, "bf16"));
   }
 
   private static Object[] append(Object[] some, Object more) {
@@ -250,15 +254,13 @@ class CudaServersTest {
 
   @Test
   void aDeviceThatIsFullFromTheStart() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
-    serve(BLAS_12, BLAS_12);
+    serveCuda12();
     refuses(Map.of("CULEBRA_FAKE_MEBIBYTES", "20"), "device cuda: " + full("33554432"));
   }
 
   @Test
   void aModelThatDoesNotFit() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
-    serve(BLAS_12, BLAS_12);
+    serveCuda12();
     Ended ended = train(Map.of("CULEBRA_FAKE_MEBIBYTES", "33"), classPath(), "--hidden", 3000);
     assertEquals(1, ended.error().lines().count(), ended.error());
     assertTrue(ended.error().matches("culebra: \\Q" + full("\\E\\d+\\Q")), ended.error());
@@ -275,7 +277,7 @@ class CudaServersTest {
 
   @Test
   void theDoctorTellsWhatItFound() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
+    serve(DRIVER, DRIVER);
     serve(BLAS_13, BLAS_12);
     Map<String, String> server =
         Map.of("CULEBRA_FAKE_DRIVER", "13000", "CULEBRA_FAKE_DEVICES", "2");
@@ -301,8 +303,7 @@ class CudaServersTest {
 
   @Test
   void severalDevicesNeedNccl() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
-    serve(BLAS_12, BLAS_12);
+    serveCuda12();
     devices = "cuda:0,1";
     refuses(
         Map.of(),
@@ -310,14 +311,12 @@ class CudaServersTest {
             + " pip's nvidia-nccl), name its folder with -Dculebra.cuda.libraries=FOLDER, or give"
             + " one device");
     serve("libnccl.so.2", "libnccl.so.2");
-    Ended ended = train(Map.of(), classPath());
-    assertEquals(0, ended.exit(), ended.error());
+    trains(Map.of());
   }
 
   @Test
   void aDeviceThatIsNotThere() throws IOException, InterruptedException {
-    serve("libcuda.so.1", "libcuda.so.1");
-    serve(BLAS_12, BLAS_12);
+    serveCuda12();
     devices = "cuda:0,1";
     refuses(
         Map.of("CULEBRA_FAKE_DEVICES", "1"),
