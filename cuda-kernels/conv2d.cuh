@@ -269,11 +269,23 @@ static CULEBRA_DEVICE int culebra_slices(int begin, int end) {
   return (end - begin + T::DEPTH - 1) / T::DEPTH;
 }
 
-// The tiles that the host chooses from.
-#define CULEBRA_TILES(GLOBAL)        \
-  GLOBAL(128_128, 128, 128, 8, 8, 8) \
-  GLOBAL(128_64, 128, 64, 8, 8, 8)   \
-  GLOBAL(64_32, 64, 32, 16, 4, 4)    \
-  GLOBAL(128_8, 128, 8, 8, 4, 4)
+// The kernel of a product at one tile.
+#define CULEBRA_CONV2D_KERNEL(T, product, kernel)  \
+  CULEBRA_TILE_GLOBAL(T, kernel, culebra_conv2d) { \
+    CULEBRA_SHARED(float4, left, T::LEFT_QUADS);   \
+    CULEBRA_SHARED(float4, right, T::RIGHT_QUADS); \
+    product<T>(block, left, right);                \
+  }
+
+#define CULEBRA_FLOAT_TILE(product, shape, ...) \
+  typedef Tile<__VA_ARGS__> Tile_##shape;       \
+  CULEBRA_CONV2D_KERNEL(Tile_##shape, product, product##_##shape)
+
+// The kernels of a product in float32 at the tiles that the host chooses from.
+#define CULEBRA_FLOAT_TILES(product)                      \
+  CULEBRA_FLOAT_TILE(product, 128_128, 128, 128, 8, 8, 8) \
+  CULEBRA_FLOAT_TILE(product, 128_64, 128, 64, 8, 8, 8)   \
+  CULEBRA_FLOAT_TILE(product, 64_32, 64, 32, 16, 4, 4)    \
+  CULEBRA_FLOAT_TILE(product, 128_8, 128, 8, 8, 4, 4)
 
 #endif

@@ -1,12 +1,4 @@
 // The convolution's adjoint in its weight in float32 at each tile.
 #include "conv2d_weight_gradient.cuh"
 
-#define GLOBAL(shape, rows, columns, depth, high, broad)                              \
-  typedef Tile<rows, columns, depth, high, broad> Tile_##shape;                       \
-  CULEBRA_TILE_GLOBAL(Tile_##shape, conv2d_weight_gradient_##shape, culebra_conv2d) { \
-    CULEBRA_SHARED(float4, left, Tile_##shape::LEFT_QUADS);                           \
-    CULEBRA_SHARED(float4, right, Tile_##shape::RIGHT_QUADS);                         \
-    conv2d_weight_gradient<Tile_##shape>(block, left, right);                         \
-  }
-
-CULEBRA_TILES(GLOBAL)
+CULEBRA_FLOAT_TILES(conv2d_weight_gradient)

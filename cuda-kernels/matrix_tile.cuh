@@ -155,18 +155,11 @@ struct MatrixTile {
 };
 
 // The kernels of a product at one tile, in each format.
-#define CULEBRA_MATRIX_TILE(product, shape, ...)                                 \
-  typedef MatrixTile<__VA_ARGS__, Tf32> Tf32_##shape;                            \
-  typedef MatrixTile<__VA_ARGS__, Bf16> Bf16_##shape;                            \
-  CULEBRA_MATRIX_KERNEL(Tf32_##shape, product, product##_tf32_##shape)           \
-  CULEBRA_MATRIX_KERNEL(Bf16_##shape, product, product##_bf16_##shape)
-
-#define CULEBRA_MATRIX_KERNEL(T, product, kernel)  \
-  CULEBRA_TILE_GLOBAL(T, kernel, culebra_conv2d) { \
-    CULEBRA_SHARED(float4, left, T::LEFT_QUADS);   \
-    CULEBRA_SHARED(float4, right, T::RIGHT_QUADS); \
-    product<T>(block, left, right);                \
-  }
+#define CULEBRA_MATRIX_TILE(product, shape, ...)                       \
+  typedef MatrixTile<__VA_ARGS__, Tf32> Tf32_##shape;                  \
+  typedef MatrixTile<__VA_ARGS__, Bf16> Bf16_##shape;                  \
+  CULEBRA_CONV2D_KERNEL(Tf32_##shape, product, product##_tf32_##shape) \
+  CULEBRA_CONV2D_KERNEL(Bf16_##shape, product, product##_bf16_##shape)
 
 // The kernels of a product at the tiles that the host chooses from, four warps each.
 #define CULEBRA_MATRIX_TILES(product)                     \

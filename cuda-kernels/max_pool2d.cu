@@ -1,6 +1,6 @@
 // The largest element of each window, and where it is: op MaxPool2d. A thread has one element of the
 // result; neighbouring threads have neighbouring channels.
-#include "elementwise.cuh"
+#include "pixel.cuh"
 
 struct culebra_max_pool2d {
   const float *input;
@@ -28,13 +28,9 @@ CULEBRA_GLOBAL(max_pool2d, culebra_max_pool2d) {
   if (index >= block.count) {
     return;
   }
-  const int64_t pixel = index / block.channels;
-  const int64_t line = pixel / block.result_width;
-  const int64_t sample = line / block.result_height;
-  const int top = (int)(line - sample * block.result_height) * block.stride_height - block.top;
-  const int left = (int)(pixel - line * block.result_width) * block.stride_width - block.left;
-  const float *image = block.input + sample * block.height * block.width * block.channels +
-                       (index - pixel * block.channels);
+  const culebra_pixel own = culebra_pixel_of(block, index);
+  const int top = own.row * block.stride_height - block.top;
+  const int left = own.column * block.stride_width - block.left;
   int best = -1;
   float largest = -INFINITY;
   for (int k = 0; k < block.kernel_height; k++) {
@@ -43,7 +39,7 @@ CULEBRA_GLOBAL(max_pool2d, culebra_max_pool2d) {
       const int column = left + l * block.dilation_width;
       if (row >= 0 && row < block.height && column >= 0 && column < block.width) {
         const int place = row * block.width + column;
-        const float value = image[(int64_t)place * block.channels];
+        const float value = own.image[(int64_t)place * block.channels];
         if (best < 0 || value > largest || value != value) {
           best = place;
           largest = value;

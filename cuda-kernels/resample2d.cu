@@ -1,6 +1,6 @@
 // A fixed sparse linear map along rows and one along columns: op Resample2d. A thread has one element
 // of the result; neighbouring threads have neighbouring channels, so they read the same taps.
-#include "elementwise.cuh"
+#include "pixel.cuh"
 
 // The terms of output row i are those from row_starts[i] up to row_starts[i + 1]; so of a column.
 struct culebra_resample2d {
@@ -25,18 +25,12 @@ CULEBRA_GLOBAL(resample2d, culebra_resample2d) {
   if (index >= block.count) {
     return;
   }
-  const int64_t pixel = index / block.channels;
-  const int64_t line = pixel / block.result_width;
-  const int column = (int)(pixel - line * block.result_width);
-  const int64_t sample = line / block.result_height;
-  const int row = (int)(line - sample * block.result_height);
-  const float *image = block.input + sample * block.height * block.width * block.channels +
-                       (index - pixel * block.channels);
+  const culebra_pixel own = culebra_pixel_of(block, index);
   float total = 0;
-  for (int k = block.row_starts[row]; k < block.row_starts[row + 1]; k++) {
-    const float *from = image + (int64_t)block.row_from[k] * block.width * block.channels;
+  for (int k = block.row_starts[own.row]; k < block.row_starts[own.row + 1]; k++) {
+    const float *from = own.image + (int64_t)block.row_from[k] * block.width * block.channels;
     float sum = 0;
-    for (int l = block.column_starts[column]; l < block.column_starts[column + 1]; l++) {
+    for (int l = block.column_starts[own.column]; l < block.column_starts[own.column + 1]; l++) {
       sum = fmaf(block.column_weights[l], from[(int64_t)block.column_from[l] * block.channels], sum);
     }
     total = fmaf(block.row_weights[k], sum, total);

@@ -68,28 +68,29 @@ record ConvSizes(
           JAVA_INT.withName("column_tiles"));
 
   static ConvSizes of(Signature signature, Conv2d op) {
-    return new ConvSizes(
-        signature.input(0).shape(),
-        signature.output(0).shape(),
-        signature.input(1).shape(),
-        signature.output(0),
-        op.window(),
-        op.groups(),
-        1,
-        1,
-        false);
+    return pixels(signature, op.window(), op.groups(), 1, 1);
   }
 
   static ConvSizes of(Signature signature, ConvTranspose2d op) {
+    return pixels(
+        signature,
+        op.window(),
+        op.groups(),
+        Math.min(op.window().strideHeight(), op.height()),
+        Math.min(op.window().strideWidth(), op.width()));
+  }
+
+  private static ConvSizes pixels(
+      Signature signature, Window2d window, int groups, int phasesHeight, int phasesWidth) {
     return new ConvSizes(
         signature.input(0).shape(),
         signature.output(0).shape(),
         signature.input(1).shape(),
         signature.output(0),
-        op.window(),
-        op.groups(),
-        Math.min(op.window().strideHeight(), op.height()),
-        Math.min(op.window().strideWidth(), op.width()),
+        window,
+        groups,
+        phasesHeight,
+        phasesWidth,
         false);
   }
 
