@@ -4,9 +4,10 @@
 #include "culebra/layout.h"
 #include "matmul_tiles.h"
 
-_Static_assert(PRODUCT_DEPTH * CULEBRA_MATMUL_PANEL +
-                       (CULEBRA_MATMUL_ROWS / PRODUCT_ROWS + 1) * LEFT_GROUP <=
-                   CULEBRA_MATMUL_SCRATCH,
+_Static_assert(PRODUCT_DEPTH * (CULEBRA_MATMUL_PART + CULEBRA_MATMUL_COLUMNS) <=
+                       CULEBRA_MATMUL_SCRATCH &&
+                   CULEBRA_MATMUL_COLUMNS % PRODUCT_WIDTH == 0 &&
+                   CULEBRA_MATMUL_PANEL % PRODUCT_WIDTH == 0,
                "scratch memory of a chunk");
 
 CULEBRA_FIELDS(culebra_matmul) = {

@@ -1,4 +1,4 @@
-/* How the right matrix is packed for the tiles of a product, and how its rows are dealt out. */
+/* How matrices are packed for the tiles of a product, and how rows are dealt out. */
 #ifndef CULEBRA_MATMUL_PANELS_H
 #define CULEBRA_MATMUL_PANELS_H
 
@@ -8,9 +8,11 @@
 
 static inline int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 
-/* Rows begin to end - 1 of a group: pairs of them, dealt out evenly. */
+static inline int64_t ceiling(int64_t whole, int64_t part) { return (whole + part - 1) / part; }
+
+/* Where a group's rows begin, and those of the group before it end: they are dealt out evenly. */
 static inline int64_t group_begin(int64_t group, int64_t groups, int64_t rows) {
-  return smaller(rows, (rows + 1) / 2 * group / groups * 2);
+  return rows * group / groups;
 }
 
 /* A vector of which some lanes lie in the matrix, perhaps all, perhaps none. */
@@ -18,17 +20,22 @@ static inline vec some(const float *from, int64_t lanes) {
   return lanes >= VEC_LANES ? vec_load(from) : vec_load_some(from, lanes > 0 ? lanes : 0);
 }
 
-/* Up to VEC_LANES rows become columns: to[k * to_step + row]; missing rows are zeros. */
-static void turn(const float *from, int64_t step, int64_t rows, int64_t depth, float *to,
-                 int64_t to_step, int rounded) {
+/*
+ * Rows become columns, as many of them as a vector has lanes: to[k * step + row]. The first of the
+ * columns are stored, count of them; rows that are null are zeros.
+ */
+static void turn(const float *const *from, int64_t begin, int64_t depth, float *to, int64_t step,
+                 int64_t count, int rounded) {
   for (int64_t k = 0; k < depth; k += VEC_LANES) {
     int64_t deep = smaller(VEC_LANES, depth - k);
     vec rounds[2][VEC_LANES];
+#pragma GCC unroll 16
     for (int i = 0; i < VEC_LANES; i++) {
-      rounds[0][i] = i < rows ? vec_load_some(from + i * step + k, deep) : vec_splat(0);
+      rounds[0][i] = from[i] ? some(from[i] + begin + k, deep) : vec_splat(0);
     }
     /* As often as a vector can be halved, rows that lie half a square apart are zipped. */
     int now = 0;
+#pragma GCC unroll 4
     for (int half = 1; half < VEC_LANES; half *= 2) {
 #pragma GCC unroll 8
       for (int i = 0; i < VEC_LANES / 2; i++) {
@@ -39,27 +46,58 @@ static void turn(const float *from, int64_t step, int64_t rows, int64_t depth, f
       }
       now = 1 - now;
     }
-    for (int i = 0; i < deep; i++) {
-      vec_store(to + (k + i) * to_step, vec_operand(rounds[now][i], rounded));
+    if (deep == VEC_LANES && count == VEC_LANES) {
+#pragma GCC unroll 16
+      for (int i = 0; i < VEC_LANES; i++) {
+        vec_store(to + (k + i) * step, vec_operand(rounds[now][i], rounded));
+      }
+    } else {
+#pragma GCC unroll 16
+      for (int i = 0; i < VEC_LANES; i++) {
+        if (i < deep) {
+          vec_store_some(to + (k + i) * step, vec_operand(rounds[now][i], rounded), count);
+        }
+      }
     }
+  }
+}
+
+/* Some rows of the left matrix at some depth, as tiles read them: all rows of a depth in a row. */
+static void pack_left(const struct culebra_matmul *block, const float *left, int64_t row,
+                      int64_t rows, int64_t k, int64_t depth, float *to) {
+  for (int64_t v = 0; v < rows; v += VEC_LANES) {
+    int64_t count = smaller(VEC_LANES, rows - v);
+    if (block->transpose_left) {
+      const float *from = left + k * block->left_step + row + v;
+      for (int64_t i = 0; i < depth; i++, from += block->left_step) {
+        vec_store_some(to + i * rows + v, vec_operand(some(from, count), block->rounded), count);
+      }
+      continue;
+    }
+    const float *from[VEC_LANES];
+    for (int64_t i = 0; i < VEC_LANES; i++) {
+      int64_t place = block->left_rows && i < count ? block->left_rows[row + v + i] : row + v + i;
+      from[i] = i < count ? left + place * block->left_step : NULL;
+    }
+    turn(from, k, depth, to + v, rows, count, block->rounded);
   }
 }
 
 /* Columns of the right matrix at some depth; missing ones are zeros. */
 static void pack_right(const struct culebra_matmul *block, const float *right, int64_t k,
                        int64_t depth, int64_t column, int64_t columns, int64_t width, float *to) {
-  if (block->transpose_right) {
-    const float *from = right + column * block->right_step + k;
-    for (int64_t v = 0; v < width; v += VEC_LANES) {
-      turn(from + v * block->right_step, block->right_step, columns - v, depth, to + v, width,
-           block->rounded);
+  for (int64_t v = 0; v < width; v += VEC_LANES) {
+    if (block->transpose_right) {
+      const float *from[VEC_LANES];
+      for (int64_t i = 0; i < VEC_LANES; i++) {
+        from[i] = v + i < columns ? right + (column + v + i) * block->right_step : NULL;
+      }
+      turn(from, k, depth, to + v, width, VEC_LANES, block->rounded);
+      continue;
     }
-    return;
-  }
-  for (int64_t i = 0; i < depth; i++) {
-    const float *from = right + (k + i) * block->right_step + column;
-    for (int64_t v = 0; v < width; v += VEC_LANES) {
-      vec_store(to + i * width + v, vec_operand(some(from + v, columns - v), block->rounded));
+    const float *from = right + k * block->right_step + column + v;
+    for (int64_t i = 0; i < depth; i++, from += block->right_step) {
+      vec_store(to + i * width + v, vec_operand(some(from, columns - v), block->rounded));
     }
   }
 }

@@ -1,46 +1,48 @@
 /*
- * The innermost loop of the matrix product: up to 14 rows of two vectors stay in registers while
- * the depth runs. An element of the left matrix is loaded once for both vectors, so that two load
- * ports keep two FMA units busy, and the right panel, which L1 holds, is read once for all rows.
+ * The innermost loop of the matrix product: as many sums as the registers hold, while the depth
+ * runs. With 32 registers these are 27 rows of one vector. Each element of the left matrix is then
+ * used once, and AVX-512 multiplies by it straight from memory: 1.1 micro-operations for a
+ * multiplication of vectors, where 14 rows of two vectors take 1.7, and half the panel in L1. That
+ * counts where another thread shares the core, its caches and its issue slots.
  */
 #ifndef CULEBRA_MATMUL_TILE_H
 #define CULEBRA_MATMUL_TILE_H
 
-#include "culebra/bfloat16.h"
+#include "culebra/vectors.h"
 
 /* What is done with a panel of the right matrix while it is used. */
-enum packing { PACKED_BEFORE, PACKING, ROUNDING };
+enum packing { PACKED_BEFORE, PACKING };
 
 enum {
-  /* 28 sums, two of the right and one of the left fit into 32 registers; half of it into 16. */
-  PRODUCT_ROWS = VEC_LANES == 16 ? 14 : 6,
+  /* Rows of tiles of one vector. Narrower registers have no operand that memory repeats. */
+  PRODUCT_ROWS = VEC_LANES == 16 ? 27 : 6,
+
+  /* Rows of tiles of two vectors: with few rows, each sum would wait for its own last step. */
+  PRODUCT_ROWS_TWICE = VEC_LANES == 16 ? 13 : 6,
+
   PRODUCT_WIDTH = 2 * VEC_LANES,
 
-  /* Depth that is gone through at once: a panel then takes 32 KiB with the widest vectors. */
+  /* Depth that is gone through at once: a panel of one vector then takes 16 KiB of L1. */
   PRODUCT_DEPTH = 256,
 
-  /*
-   * Where the left rows lie in scratch memory: each by itself, apart by no power of two, which
-   * would be one set of the cache; or their elements of the same depth side by side.
-   */
-  LEFT_ROW = PRODUCT_DEPTH + 16,
-  LEFT_COLUMN = VEC_LANES == 16 ? 16 : 8,
-  LEFT_GROUP = LEFT_COLUMN * LEFT_ROW,
-
   /* Rows of the right matrix that are fetched ahead: each is a page of its own, mostly. */
-  AHEAD = 16,
+  AHEAD = 8,
+
+  /* Depths until the next row of the result is fetched: all at once, they would hold up loads. */
+  FETCH_EVERY = 6,
 };
 
 struct product {
-  const float *left;     /* packed rows */
-  const float *right;    /* a packed panel; while packing, the matrix itself */
-  int64_t right_step;    /* from row to row of that */
-  float *panel;          /* what to pack it to */
+  const float *left;      /* packed: all rows' elements of a depth, then those of the next */
+  const float *right;     /* a packed panel; while packing, the matrix itself */
+  int64_t right_step;     /* from row to row of that */
+  float *panel;           /* what to pack it to */
   int64_t depth;
-  float *to[PRODUCT_ROWS]; /* where rows are stored */
-  int64_t rows;          /* to be stored, up to those of the tile */
-  int64_t columns;       /* to be stored */
-  int add;               /* to what is there already */
+  float *to;              /* where the first row is stored, or row 0 of those listed */
+  const int64_t *to_rows; /* which rows they are; null: one after the other */
+  int64_t to_step;        /* from row to row */
+  int64_t columns;        /* to be stored */
+  int add;                /* to what is there already */
 };
 
 /* Adds what is there if that is wanted, and stores the first lanes, count of them. */
@@ -51,121 +53,136 @@ static inline void settle(float *to, vec sum, int64_t count, int add) {
   vec_store_some(to, sum, count);
 }
 
-static inline __attribute__((always_inline)) void product(int vectors, int rows, int by_columns,
+static inline float *row_of(const struct product *at, int64_t row) {
+  return at->to + (at->to_rows ? at->to_rows[row] : row) * at->to_step;
+}
+
+static inline __attribute__((always_inline)) void product(int rows, int vectors,
                                                           enum packing packing,
                                                           const struct product *at) {
-  const int64_t row_step = by_columns ? 1 : LEFT_ROW;
-  const int64_t depth_step = by_columns ? LEFT_COLUMN : 1;
   vec sum[PRODUCT_ROWS][2];
-  int64_t last = at->columns - 1;
-#pragma GCC unroll 14
+#pragma GCC unroll 27
   for (int i = 0; i < rows; i++) {
     sum[i][0] = vec_splat(0);
     sum[i][1] = vec_splat(0);
-    if (i < at->rows) {
-      __builtin_prefetch(at->to[i], 1);
-      __builtin_prefetch(at->to[i] + last / 2, 1);
-      __builtin_prefetch(at->to[i] + last, 1);
-    }
   }
   const float *left = at->left;
   const float *right = at->right;
   float *panel = at->panel;
   int64_t right_step = packing ? at->right_step : vectors * VEC_LANES;
-  for (int64_t k = at->depth; k > 0; k--) {
-    vec first = vec_load(right);
-    vec second = vectors == 2 ? vec_load(right + VEC_LANES) : first;
-    if (packing == ROUNDING) {
-      first = vec_bfloat16(first);
-      second = vec_bfloat16(second);
-    }
-    if (packing) {
-      vec_store(panel, first);
-      vec_store(panel + VEC_LANES, second);
-      panel += PRODUCT_WIDTH;
-      __builtin_prefetch(right + AHEAD * right_step);
-      __builtin_prefetch(right + AHEAD * right_step + VEC_LANES);
-    }
-    right += right_step;
-#pragma GCC unroll 14
-    for (int i = 0; i < rows; i++) {
-      vec value = vec_splat(left[i * row_step]);
-      sum[i][0] = vec_multiply_add(value, first, sum[i][0]);
-      if (vectors == 2) {
-        sum[i][1] = vec_multiply_add(value, second, sum[i][1]);
-      }
-    }
-    left += depth_step;
-  }
-#pragma GCC unroll 14
-  for (int i = 0; i < rows; i++) {
-    if (i < at->rows) {
-      float *to = at->to[i];
-      if (at->columns == vectors * VEC_LANES) {
-        if (at->add) {
-          sum[i][0] += vec_load(to);
-          sum[i][1] += vectors == 2 ? vec_load(to + VEC_LANES) : sum[i][1];
-        }
-        vec_store(to, sum[i][0]);
+  const float *ahead = row_of(at, 0) + at->columns - 1; /* its next line; the one before is near */
+  int64_t every = at->depth < PRODUCT_ROWS ? at->depth : FETCH_EVERY;
+  for (int64_t k = at->depth; k > 0; k -= every) {
+    __builtin_prefetch(ahead, 0, 2);
+    ahead += at->to_step;
+#pragma GCC unroll 2
+    for (int64_t i = k < every ? k : every; i > 0; i--) {
+      vec first = vec_load(right);
+      vec second = vectors == 2 ? vec_load(right + VEC_LANES) : first;
+      if (packing) {
+        vec_store(panel, first);
         if (vectors == 2) {
-          vec_store(to + VEC_LANES, sum[i][1]);
+          vec_store(panel + VEC_LANES, second);
         }
-      } else if (vectors == 2) {
-        settle(to, sum[i][0], VEC_LANES, at->add);
-        settle(to + VEC_LANES, sum[i][1], at->columns - VEC_LANES, at->add);
-      } else {
-        settle(to, sum[i][0], at->columns, at->add);
+        panel += vectors * VEC_LANES;
+        __builtin_prefetch(right + AHEAD * right_step);
+        __builtin_prefetch(right + AHEAD * right_step + vectors * VEC_LANES - 1);
       }
+      right += right_step;
+#pragma GCC unroll 27
+      for (int i = 0; i < rows; i++) {
+        vec value = vec_splat(left[i]);
+        sum[i][0] = vec_multiply_add(value, first, sum[i][0]);
+        if (vectors == 2) {
+          sum[i][1] = vec_multiply_add(value, second, sum[i][1]);
+        }
+      }
+      left += rows;
+    }
+  }
+  if (at->columns == vectors * VEC_LANES && !at->to_rows) {
+    float *to = at->to;
+    if (at->add) {
+#pragma GCC unroll 27
+      for (int i = 0; i < rows; i++, to += at->to_step) {
+        sum[i][0] += vec_load(to);
+        sum[i][1] += vectors == 2 ? vec_load(to + VEC_LANES) : sum[i][1];
+      }
+      to = at->to;
+    }
+#pragma GCC unroll 27
+    for (int i = 0; i < rows; i++, to += at->to_step) {
+      vec_store(to, sum[i][0]);
+      if (vectors == 2) {
+        vec_store(to + VEC_LANES, sum[i][1]);
+      }
+    }
+    return;
+  }
+#pragma GCC unroll 27
+  for (int i = 0; i < rows; i++) {
+    float *to = row_of(at, i);
+    int64_t first = at->columns < VEC_LANES ? at->columns : VEC_LANES;
+    settle(to, sum[i][0], first, at->add);
+    if (vectors == 2) {
+      settle(to + first, sum[i][1], at->columns - first, at->add);
     }
   }
 }
 
 typedef void product_function(const struct product *);
 
-#define CULEBRA_PRODUCT(name, vectors, rows, by_columns, packing)       \
-  static __attribute__((noinline)) void name(const struct product *at) { \
-    product(vectors, rows, by_columns, packing, at);                     \
+/* A panel packed before, and one that is packed while it is used. */
+#define CULEBRA_PRODUCTS(rows, vectors)                                                      \
+  static __attribute__((noinline)) void product_##rows##x##vectors(const struct product *at) { \
+    product(rows, vectors, PACKED_BEFORE, at);                                               \
+  }                                                                                          \
+  static __attribute__((noinline)) void packing_##rows##x##vectors(const struct product *at) { \
+    product(rows, vectors, PACKING, at);                                                     \
   }
 
-/* One vector, two, and two that are packed while they are used, as they are or rounded. */
-#define CULEBRA_PRODUCTS(rows)                                       \
-  CULEBRA_PRODUCT(rows_one_##rows, 1, rows, 0, PACKED_BEFORE)        \
-  CULEBRA_PRODUCT(rows_two_##rows, 2, rows, 0, PACKED_BEFORE)        \
-  CULEBRA_PRODUCT(rows_packing_##rows, 2, rows, 0, PACKING)          \
-  CULEBRA_PRODUCT(rows_rounding_##rows, 2, rows, 0, ROUNDING)        \
-  CULEBRA_PRODUCT(columns_one_##rows, 1, rows, 1, PACKED_BEFORE)     \
-  CULEBRA_PRODUCT(columns_two_##rows, 2, rows, 1, PACKED_BEFORE)     \
-  CULEBRA_PRODUCT(columns_packing_##rows, 2, rows, 1, PACKING)       \
-  CULEBRA_PRODUCT(columns_rounding_##rows, 2, rows, 1, ROUNDING)
+#define CULEBRA_PRODUCT_NAMES(rows, vectors) \
+  {product_##rows##x##vectors, packing_##rows##x##vectors},
 
-#define CULEBRA_PRODUCT_LINE(rows)                                                              \
-  {                                                                                             \
-    {rows_one_##rows, rows_two_##rows, rows_packing_##rows, rows_rounding_##rows}, {            \
-      columns_one_##rows, columns_two_##rows, columns_packing_##rows, columns_rounding_##rows   \
-    }                                                                                           \
-  }
-
-CULEBRA_PRODUCTS(2)
-CULEBRA_PRODUCTS(4)
-CULEBRA_PRODUCTS(6)
 #if defined(__AVX512F__)
-CULEBRA_PRODUCTS(8)
-CULEBRA_PRODUCTS(10)
-CULEBRA_PRODUCTS(12)
-CULEBRA_PRODUCTS(14)
+#define CULEBRA_EACH_TWICE(of) \
+  of(1, 2) of(2, 2) of(3, 2) of(4, 2) of(5, 2) of(6, 2) of(7, 2) of(8, 2) of(9, 2) of(10, 2) \
+  of(11, 2) of(12, 2) of(13, 2)
+#define CULEBRA_EACH(of) \
+  of(1, 1) of(2, 1) of(3, 1) of(4, 1) of(5, 1) of(6, 1) of(7, 1) of(8, 1) of(9, 1) of(10, 1) \
+  of(11, 1) of(12, 1) of(13, 1) of(14, 1) of(15, 1) of(16, 1) of(17, 1) of(18, 1) of(19, 1)  \
+  of(20, 1) of(21, 1) of(22, 1) of(23, 1) of(24, 1) of(25, 1) of(26, 1) of(27, 1)
+#else
+#define CULEBRA_EACH_TWICE(of) of(1, 2) of(2, 2) of(3, 2) of(4, 2) of(5, 2) of(6, 2)
+#define CULEBRA_EACH(of) of(1, 1) of(2, 1) of(3, 1) of(4, 1) of(5, 1) of(6, 1)
 #endif
 
-/* By half the rows less one, the left layout, and what is done with the right. */
-static product_function *const products[PRODUCT_ROWS / 2][2][4] = {
-    CULEBRA_PRODUCT_LINE(2),  CULEBRA_PRODUCT_LINE(4),  CULEBRA_PRODUCT_LINE(6),
-#if defined(__AVX512F__)
-    CULEBRA_PRODUCT_LINE(8),  CULEBRA_PRODUCT_LINE(10), CULEBRA_PRODUCT_LINE(12),
-    CULEBRA_PRODUCT_LINE(14),
-#endif
-};
+CULEBRA_EACH(CULEBRA_PRODUCTS)
+CULEBRA_EACH_TWICE(CULEBRA_PRODUCTS)
 
-#undef CULEBRA_PRODUCT
+/* By rows, of which there are some, and whether the right panel is packed before. */
+static product_function *const products[PRODUCT_ROWS + 1][2] = {
+    {0}, CULEBRA_EACH(CULEBRA_PRODUCT_NAMES)};
+static product_function *const products_twice[PRODUCT_ROWS_TWICE + 1][2] = {
+    {0}, CULEBRA_EACH_TWICE(CULEBRA_PRODUCT_NAMES)};
+
 #undef CULEBRA_PRODUCTS
-#undef CULEBRA_PRODUCT_LINE
+#undef CULEBRA_PRODUCT_NAMES
+#undef CULEBRA_EACH
+#undef CULEBRA_EACH_TWICE
+
+/* How many vectors a tile has where so many rows are multiplied, and at most how many rows. */
+static inline int64_t tile_vectors(int64_t rows) {
+  return VEC_LANES < 16 || rows <= PRODUCT_ROWS_TWICE ? 2 : 1;
+}
+
+static inline int64_t tile_rows(int64_t vectors) {
+  return vectors == 2 ? PRODUCT_ROWS_TWICE : PRODUCT_ROWS;
+}
+
+static inline void run_product(int64_t rows, int64_t vectors, enum packing packing,
+                               const struct product *at) {
+  (vectors == 2 ? products_twice : products)[rows][packing](at);
+}
 
 #endif

@@ -1,9 +1,10 @@
 /*
- * A chunk of the matrix product. Its rows of the left matrix are packed into L2; a panel of the
+ * A chunk of the matrix product. Some rows of the left matrix are packed into L2; a panel of the
  * right one at a time is packed into L1, which all those rows then pass over. Goto and van de
  * Geijn, Anatomy of High-Performance Matrix Multiplication, 2008, with the roles of L1 and L2
- * exchanged, since the panels are many and the rows of a batch few. A panel that need not be
- * transposed is packed while the first rows use it.
+ * exchanged, since the panels are many and the rows of a batch few. A panel that need be neither
+ * transposed nor rounded is packed while the first rows use it. Where there are more rows than L2
+ * is to hold, the packed panels are kept for the others.
  */
 #ifndef CULEBRA_MATMUL_TILES_H
 #define CULEBRA_MATMUL_TILES_H
@@ -13,44 +14,88 @@
 #include "matmul_panels.h"
 #include "matmul_tile.h"
 
-/* Rows of the left matrix at some depth, as the tiles read them. */
-static void pack_left(const struct culebra_matmul *block, const float *left, int64_t row,
-                      int64_t rows, int64_t k, int64_t depth, float *to) {
-  if (!block->transpose_left) {
-    for (int64_t i = 0; i < rows; i++) {
-      int64_t from = block->left_rows ? block->left_rows[row + i] : row + i;
-      copy_operands(to + i * LEFT_ROW, left + from * block->left_step + k, depth, block->rounded);
-    }
-    if (rows % 2 == 1) {
-      memset(to + rows * LEFT_ROW, 0, (size_t)depth * sizeof *to);
-    }
-    return;
-  }
-  for (int64_t i = 0; i < depth; i++) {
-    const float *from = left + (k + i) * block->left_step + row;
-    for (int64_t v = 0; v < LEFT_COLUMN; v += VEC_LANES) {
-      vec_store(to + i * LEFT_COLUMN + v, vec_operand(some(from + v, rows - v), block->rounded));
-    }
+/* The part of the result that a chunk computes. */
+struct extent {
+  int64_t row;
+  int64_t rows;
+  int64_t column;
+  int64_t columns;
+};
+
+/* A panel at some depth times the rows of a part of a chunk, which are packed in groups. */
+static void run_panel(const struct product *panel, const float *lefts, int64_t rows,
+                      int64_t vectors, enum packing packing) {
+  struct product at = *panel;
+  int64_t groups = ceiling(rows, tile_rows(vectors));
+  for (int64_t group = 0; group < groups; group++) {
+    int64_t begin = group_begin(group, groups, rows);
+    int64_t count = group_begin(group + 1, groups, rows) - begin;
+    at.left = lefts + begin * at.depth;
+    at.to = panel->to + (at.to_rows ? 0 : begin * at.to_step);
+    at.to_rows = panel->to_rows ? panel->to_rows + begin : NULL;
+    run_product(count, vectors, packing, &at);
+    packing = PACKED_BEFORE;
+    at.right = panel->panel;
   }
 }
 
-/* All rows of a chunk at some depth, times one panel. */
-static void run_panel(const struct culebra_matmul *block, struct product *at, float *result,
-                      int64_t row, int64_t rows, const float *lefts, int vectors, int fresh) {
-  int64_t groups = (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS;
-  const float *packed = at->panel;
+/* Rows of the left matrix at some depth, group after group. */
+static void pack_groups(const struct culebra_matmul *block, const float *left, int64_t row,
+                        int64_t rows, int64_t k, int64_t depth, int64_t vectors, float *to) {
+  int64_t groups = ceiling(rows, tile_rows(vectors));
   for (int64_t group = 0; group < groups; group++) {
     int64_t begin = group_begin(group, groups, rows);
-    int64_t end = group_begin(group + 1, groups, rows);
-    int packing = fresh && group == 0 ? PACKING + (block->rounded != 0) : PACKED_BEFORE;
-    at->left = lefts + group * LEFT_GROUP;
-    at->rows = end - begin;
-    for (int64_t i = 0; i < at->rows; i++) {
-      int64_t to = block->result_rows ? block->result_rows[row + begin + i] : row + begin + i;
-      at->to[i] = result + to * block->result_step;
+    int64_t count = group_begin(group + 1, groups, rows) - begin;
+    pack_left(block, left, row + begin, count, k, depth, to + begin * depth);
+  }
+}
+
+/* A part of a product at some depth; the panels are there already unless the part is the first. */
+static void run_part(const struct culebra_matmul *block, const float *left, const float *right,
+                     float *result, const struct extent *part, int64_t k, int64_t depth,
+                     int64_t panel_step, int is_first) {
+  float *lefts = block->scratch;
+  float *panel = lefts + PRODUCT_DEPTH * CULEBRA_MATMUL_PART;
+  int64_t vectors = tile_vectors(part->rows);
+  int64_t width = vectors * VEC_LANES;
+  pack_groups(block, left, part->row, part->rows, k, depth, vectors, lefts);
+  for (int64_t c = 0; c < part->columns; c += width, panel += panel_step * width) {
+    int64_t column = part->column + c;
+    int64_t columns = smaller(width, part->columns - c);
+    enum packing packing = PACKED_BEFORE;
+    if (is_first && !block->transpose_right && !block->rounded && columns == width) {
+      packing = PACKING;
+    } else if (is_first) {
+      pack_right(block, right, k, depth, column, columns, width, panel);
     }
-    products[(end - begin + 1) / 2 - 1][block->transpose_left != 0][packing ? packing + 1 : vectors - 1](at);
-    at->right = packed;
+    struct product at = {.right = packing ? right + k * block->right_step + column : panel,
+                         .right_step = block->right_step,
+                         .panel = panel,
+                         .depth = depth,
+                         .to = result + column,
+                         .to_rows = block->result_rows ? block->result_rows + part->row : NULL,
+                         .to_step = block->result_step,
+                         .columns = columns,
+                         .add = k > 0 || block->accumulate};
+    at.to += at.to_rows ? 0 : part->row * at.to_step;
+    run_panel(&at, lefts, part->rows, vectors, packing);
+  }
+}
+
+/* All depths of a part of the result. Panels are as wide for all its rows. */
+static void run_extent(const struct culebra_matmul *block, const float *left, const float *right,
+                       float *result, const struct extent *whole) {
+  int64_t depths = ceiling(block->depth, PRODUCT_DEPTH);
+  int64_t deep = ceiling(block->depth, depths);
+  int64_t parts = ceiling(whole->rows, CULEBRA_MATMUL_PART);
+  for (int64_t k = 0; k < block->depth; k += deep) {
+    int64_t depth = smaller(deep, block->depth - k);
+    for (int64_t i = 0; i < parts; i++) {
+      struct extent part = *whole;
+      part.row = whole->row + group_begin(i, parts, whole->rows);
+      part.rows = whole->row + group_begin(i + 1, parts, whole->rows) - part.row;
+      run_part(block, left, right, result, &part, k, depth, parts > 1 ? depth : 0, i == 0);
+    }
   }
 }
 
@@ -113,61 +158,75 @@ static int are_few(const struct culebra_matmul *block) {
          !block->left_rows && !block->result_rows;
 }
 
+/*
+ * A result that is narrower than vectors are, by its transpose: then the many rows fill the
+ * vectors, and the few columns are the rows of the tiles.
+ */
+static void run_turned(const struct culebra_matmul *block, const float *left, const float *right,
+                       float *result, int64_t row, int64_t rows) {
+  struct culebra_matmul turned = *block;
+  turned.rows = block->columns;
+  turned.columns = block->rows;
+  turned.left_step = block->right_step;
+  turned.right_step = block->left_step;
+  turned.transpose_left = !block->transpose_right;
+  turned.transpose_right = !block->transpose_left;
+  turned.accumulate = 0;
+  turned.result_step = CULEBRA_MATMUL_PART;
+  float *columns = block->scratch + CULEBRA_MATMUL_SCRATCH - PRODUCT_ROWS * CULEBRA_MATMUL_PART;
+  for (int64_t end = row + rows; row < end; row += CULEBRA_MATMUL_PART) {
+    int64_t count = smaller(CULEBRA_MATMUL_PART, end - row);
+    const float *from = left + row * (block->transpose_left ? 1 : block->left_step);
+    struct extent part = {.rows = turned.rows, .columns = count};
+    run_extent(&turned, right, from, columns, &part);
+    for (int64_t i = 0; i < count; i++) {
+      float *to = result + (row + i) * block->result_step;
+      for (int64_t c = 0; c < block->columns; c++) {
+        to[c] = columns[c * CULEBRA_MATMUL_PART + i] + (block->accumulate ? to[c] : 0);
+      }
+    }
+  }
+}
+
+/* Whether vectors along the rows leave fewer lanes empty, and one group of columns is all. */
+static int is_narrow(const struct culebra_matmul *block) {
+  int64_t along_rows = ceiling(block->rows, VEC_LANES) * block->columns;
+  int64_t along_columns = ceiling(block->columns, VEC_LANES) * block->rows;
+  return block->columns <= PRODUCT_ROWS && along_rows < along_columns && !block->left_rows &&
+         !block->result_rows;
+}
+
 static void run_chunk(const struct culebra_matmul *block, int64_t chunk) {
-  int64_t across = (block->columns + block->column_block - 1) / block->column_block;
-  int64_t down = (block->rows + block->row_block - 1) / block->row_block;
+  int64_t across = ceiling(block->columns, block->column_block);
+  int64_t down = ceiling(block->rows, block->row_block);
   int64_t batch = chunk / (across * down);
-  int64_t row = chunk / across % down * block->row_block;
-  int64_t column = chunk % across * block->column_block;
-  int64_t rows = smaller(block->row_block, block->rows - row);
-  int64_t end = smaller(block->columns, column + block->column_block);
+  struct extent part = {.row = chunk / across % down * block->row_block,
+                        .column = chunk % across * block->column_block};
+  part.rows = smaller(block->row_block, block->rows - part.row);
+  part.columns = smaller(block->column_block, block->columns - part.column);
   const float *left =
       block->left + batch * block->left_step * (block->transpose_left ? block->depth : block->rows);
   const float *right = block->right + batch * block->right_step *
                                           (block->transpose_right ? block->columns : block->depth);
   float *result = block->result + batch * block->rows * block->result_step;
-  float *panel = block->scratch;
-  float *lefts = panel + PRODUCT_DEPTH * CULEBRA_MATMUL_PANEL;
   if (block->depth == 0) {
-    for (int64_t i = row; i < row + rows && !block->accumulate; i++) {
+    for (int64_t i = part.row; i < part.row + part.rows && !block->accumulate; i++) {
       int64_t to = block->result_rows ? block->result_rows[i] : i;
-      memset(result + to * block->result_step + column, 0, (size_t)(end - column) * sizeof *result);
+      memset(result + to * block->result_step + part.column, 0,
+             (size_t)part.columns * sizeof *result);
     }
-    return;
-  }
-  if (are_few(block)) {
+  } else if (are_few(block)) {
+    int64_t end = part.column + part.columns;
     if (block->rounded) {
-      (rows == 1 ? one_rounded_row : two_rounded_rows)(block, left, right, column, end, result);
+      (part.rows == 1 ? one_rounded_row : two_rounded_rows)(block, left, right, part.column, end,
+                                                            result);
     } else {
-      (rows == 1 ? one_row : two_rows)(block, left, right, column, end, result);
+      (part.rows == 1 ? one_row : two_rows)(block, left, right, part.column, end, result);
     }
-    return;
-  }
-  int64_t parts = (block->depth + PRODUCT_DEPTH - 1) / PRODUCT_DEPTH;
-  int64_t deep = (block->depth + parts - 1) / parts;
-  int64_t groups = (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS;
-  for (int64_t k = 0; k < block->depth; k += deep) {
-    int64_t depth = smaller(deep, block->depth - k);
-    for (int64_t group = 0; group < groups; group++) {
-      int64_t begin = group_begin(group, groups, rows);
-      int64_t count = group_begin(group + 1, groups, rows) - begin;
-      pack_left(block, left, row + begin, count, k, depth, lefts + group * LEFT_GROUP);
-    }
-    for (int64_t c = column; c < end; c += PRODUCT_WIDTH) {
-      int64_t columns = smaller(PRODUCT_WIDTH, end - c);
-      int vectors = columns > VEC_LANES ? 2 : 1;
-      int fresh = !block->transpose_right && columns == PRODUCT_WIDTH;
-      if (!fresh) {
-        pack_right(block, right, k, depth, c, columns, vectors * VEC_LANES, panel);
-      }
-      struct product at = {.right = fresh ? right + k * block->right_step + c : panel,
-                           .right_step = block->right_step,
-                           .panel = panel,
-                           .depth = depth,
-                           .columns = columns,
-                           .add = k > 0 || block->accumulate};
-      run_panel(block, &at, result + c, row, rows, lefts, vectors, fresh);
-    }
+  } else if (is_narrow(block)) {
+    run_turned(block, left, right, result, part.row, part.rows);
+  } else {
+    run_extent(block, left, right, result, &part);
   }
 }
 

@@ -9,9 +9,7 @@
 
 enum { UNITS = CULEBRA_RECURRENT_UNITS };
 
-_Static_assert((int)CULEBRA_RECURRENT_DEPTH == (int)PRODUCT_DEPTH &&
-                   (int)CULEBRA_RECURRENT_ROW == (int)LEFT_ROW,
-               "rows lie as the tiles read them");
+_Static_assert((int)CULEBRA_RECURRENT_DEPTH == (int)PRODUCT_DEPTH, "as deep as tiles go at once");
 
 typedef void cell_function(const struct cell *, int64_t units);
 
@@ -27,7 +25,8 @@ static inline float *left_at(const struct culebra_recurrent *block, int64_t step
                              int64_t column) {
   int64_t parts = (product_depth(block) + PRODUCT_DEPTH - 1) / PRODUCT_DEPTH;
   int64_t part = (step & 1) * parts + column / PRODUCT_DEPTH;
-  return block->left + (part * (block->samples + 1) + row) * LEFT_ROW + column % PRODUCT_DEPTH;
+  return block->left + (part * (block->samples + 1) + row) * CULEBRA_RECURRENT_ROW +
+         column % PRODUCT_DEPTH;
 }
 
 /* Some columns of a row, for the product of the next step; null for zeros. */
@@ -51,6 +50,18 @@ static inline int64_t place_of(const struct culebra_recurrent *block, int64_t sa
   return sample * block->length + block->step;
 }
 
+/* How wide panels are, for any number of rows that take part in a step. */
+static inline int64_t vectors_of(const struct culebra_recurrent *block) {
+  return tile_vectors(smaller(block->samples, CULEBRA_RECURRENT_ROWS));
+}
+
+/* The rows of a chunk, packed at some depth; behind them lie the sums of its units. */
+static inline float *lefts_of(const struct culebra_recurrent *block) { return block->scratch; }
+
+static inline float *sums_of(const struct culebra_recurrent *block) {
+  return block->scratch + smaller(block->samples, CULEBRA_RECURRENT_ROWS) * PRODUCT_DEPTH;
+}
+
 static inline float *panels_of(const struct culebra_recurrent *block, int64_t chunk) {
   return block->panels + chunk * UNITS * block->columns;
 }
@@ -61,11 +72,12 @@ static void pack_chunk(const struct culebra_recurrent *block, int64_t chunk) {
   int64_t depth = product_depth(block);
   struct culebra_matmul right = {.right_step = block->columns,
                                  .transpose_right = block->backward};
+  int64_t most = vectors_of(block) * VEC_LANES;
   float *to = panels_of(block, chunk);
   for (int64_t gate = 0; gate < block->columns; gate += depth) {
-    for (int64_t u = 0; u < units; u += PRODUCT_WIDTH) {
-      int64_t columns = smaller(PRODUCT_WIDTH, units - u);
-      int64_t width = columns > VEC_LANES ? PRODUCT_WIDTH : VEC_LANES;
+    for (int64_t u = 0; u < units; u += most) {
+      int64_t columns = smaller(most, units - u);
+      int64_t width = ceiling(columns, VEC_LANES) * VEC_LANES;
       float *panel = to + gate * UNITS + u * depth;
       for (int64_t k = 0; k < depth; k += PRODUCT_DEPTH) {
         int64_t deep = smaller(PRODUCT_DEPTH, depth - k);
@@ -80,32 +92,6 @@ static void pack_chunk(const struct culebra_recurrent *block, int64_t chunk) {
   }
   if (!block->backward) {
     hand_on(block, 0, block->rows, unit, NULL, units);
-  }
-}
-
-/* Rows of what was handed on, times the columns of the panels of some units. */
-static void multiply(const struct culebra_recurrent *block, int64_t step, int64_t row, int64_t rows,
-                     const float *panels, int64_t columns, float *to) {
-  int64_t depth = product_depth(block);
-  int64_t groups = (rows + PRODUCT_ROWS - 1) / PRODUCT_ROWS;
-  for (int64_t c = 0; c < columns; c += PRODUCT_WIDTH) {
-    struct product at = {.right = panels + c * depth,
-                         .columns = smaller(PRODUCT_WIDTH, columns - c)};
-    int vectors = at.columns > VEC_LANES ? 2 : 1;
-    for (int64_t k = 0; k < depth; k += PRODUCT_DEPTH) {
-      at.depth = smaller(PRODUCT_DEPTH, depth - k);
-      at.add = k > 0;
-      for (int64_t group = 0; group < groups; group++) {
-        int64_t begin = group_begin(group, groups, rows);
-        at.left = left_at(block, step, row + begin, k);
-        at.rows = group_begin(group + 1, groups, rows) - begin;
-        for (int64_t i = 0; i < at.rows; i++) {
-          at.to[i] = to + (begin + i) * block->chunk_units + c;
-        }
-        products[(at.rows + 1) / 2 - 1][0][vectors - 1](&at);
-      }
-      at.right += at.depth * vectors * VEC_LANES;
-    }
   }
 }
 
@@ -135,6 +121,52 @@ static inline int64_t among(const struct part *part, int64_t first) {
   return rows < 0 ? 0 : smaller(rows, part->rows);
 }
 
+/* Rows that were handed on at some depth, times the panels of some units. */
+static void multiply_depth(const struct culebra_recurrent *block, const struct part *part,
+                           int64_t rows, int64_t k, int64_t unit, struct product *at) {
+  int64_t depth = product_depth(block);
+  int64_t most = vectors_of(block) * VEC_LANES;
+  int64_t groups = ceiling(rows, tile_rows(vectors_of(block)));
+  int64_t units = smaller(UNITS, part->units - unit);
+  const float *panels = panels_of(block, (part->unit + unit) / UNITS);
+  for (int64_t gate = 0; gate < block->columns; gate += depth) {
+    float *to = sums_of(block) + gate / depth * rows * block->chunk_units + unit;
+    for (int64_t c = 0; c < units; c += most) {
+      at->columns = smaller(most, units - c);
+      int64_t vectors = ceiling(at->columns, VEC_LANES);
+      at->right = panels + gate * UNITS + c * depth + k * vectors * VEC_LANES;
+      for (int64_t group = 0; group < groups; group++) {
+        int64_t begin = group_begin(group, groups, rows);
+        at->left = lefts_of(block) + begin * at->depth;
+        at->to = to + begin * block->chunk_units + c;
+        run_product(group_begin(group + 1, groups, rows) - begin, vectors, PACKED_BEFORE, at);
+      }
+    }
+  }
+}
+
+/* The first rows of a part, as a step handed them on, times the weights of the part's units. */
+static void multiply(const struct culebra_recurrent *block, int64_t step, const struct part *part,
+                     int64_t rows) {
+  int64_t depth = product_depth(block);
+  int64_t groups = ceiling(rows, tile_rows(vectors_of(block)));
+  struct culebra_matmul left = {.left_step = CULEBRA_RECURRENT_ROW};
+  for (int64_t k = 0; k < depth && rows > 0; k += PRODUCT_DEPTH) {
+    struct product at = {.depth = smaller(PRODUCT_DEPTH, depth - k),
+                         .to_step = block->chunk_units,
+                         .add = k > 0};
+    for (int64_t group = 0; group < groups; group++) {
+      int64_t begin = group_begin(group, groups, rows);
+      int64_t count = group_begin(group + 1, groups, rows) - begin;
+      pack_left(&left, left_at(block, step, part->row + begin, k), 0, count, 0, at.depth,
+                lefts_of(block) + begin * at.depth);
+    }
+    for (int64_t unit = 0; unit < part->units; unit += UNITS) {
+      multiply_depth(block, part, rows, k, unit, &at);
+    }
+  }
+}
+
 static inline void run_forward(const struct culebra_recurrent *block, int64_t chunk, int is_lstm,
                                cell_function *cell) {
   struct part part = part_of(block, chunk);
@@ -146,18 +178,12 @@ static inline void run_forward(const struct culebra_recurrent *block, int64_t ch
   const float *initial = is_lstm ? block->initial_cell : block->initial;
   const float *before = is_lstm ? block->cells : block->y;
   int64_t apart = rows * block->chunk_units;
-  for (int64_t u = 0; u < part.units; u += UNITS) {
-    const float *panels = panels_of(block, (part.unit + u) / UNITS);
-    for (int64_t gate = 0; gate * hidden < block->columns; gate++) {
-      multiply(block, block->step, part.row, rows, panels + gate * UNITS * hidden,
-               smaller(UNITS, part.units - u), block->scratch + gate * apart + u);
-    }
-  }
+  multiply(block, block->step, &part, rows);
   for (int64_t i = 0; i < rows; i++) {
     int64_t row = part.row + i;
     int64_t sample = sample_of(block, row);
     int64_t place = place_of(block, sample);
-    struct cell at = {.product = block->scratch + i * block->chunk_units,
+    struct cell at = {.product = sums_of(block) + i * block->chunk_units,
                       .apart = apart,
                       .hidden = hidden,
                       .bias = block->bias + part.unit,
@@ -184,7 +210,7 @@ static void finish_backward(const struct culebra_recurrent *block, const struct 
     int64_t sample = sample_of(block, row);
     float *to = block->to_state + sample * block->hidden + part->unit;
     for (int64_t u = 0; u < part->units; u++) {
-      to[u] += block->scratch[i * block->chunk_units + u];
+      to[u] += sums_of(block)[i * block->chunk_units + u];
     }
   }
 }
@@ -196,10 +222,7 @@ static inline void run_backward(const struct culebra_recurrent *block, int64_t c
   int64_t hidden = block->hidden;
   const float *initial = is_lstm ? block->initial_cell : block->initial;
   const float *before = is_lstm ? block->cells : block->y;
-  for (int64_t u = 0; u < part.units && behind > 0; u += UNITS) {
-    multiply(block, block->step + 1, part.row, behind, panels_of(block, (part.unit + u) / UNITS),
-             smaller(UNITS, part.units - u), block->scratch + u);
-  }
+  multiply(block, block->step + 1, &part, behind);
   if (block->step < 0) {
     finish_backward(block, &part, behind);
     return;
@@ -210,7 +233,7 @@ static inline void run_backward(const struct culebra_recurrent *block, int64_t c
     int64_t sample = sample_of(block, row);
     int64_t place = place_of(block, sample);
     int64_t packed = (block->order ? block->first + row : place) * block->columns + part.unit;
-    struct cell at = {.product = i < behind ? block->scratch + i * block->chunk_units : nothing,
+    struct cell at = {.product = i < behind ? sums_of(block) + i * block->chunk_units : nothing,
                       .hidden = hidden,
                       .gates = block->gates + place * block->columns + part.unit,
                       .cells = block->cells + place * hidden + part.unit,

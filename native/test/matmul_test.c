@@ -141,6 +141,9 @@ int main(void) {
     failures += !agrees(1, 256, 64, 256, turns, 256, 64);
     failures += !agrees(1, 300, 96, 257, turns, 251, 64);
     failures += !agrees(1, 13, 100, 785, turns, 256, 512);
+    failures += !agrees(1, 600, 70, 300, turns, 600, 1024);
+    failures += !agrees(2, 300, 20, 270, turns, 290, 32);
+    failures += !agrees(1, 50, 1, 20, turns, 64, 32);
   }
   return failures != 0;
 }

@@ -8,11 +8,14 @@ enum {
   /* Columns of a panel of the right matrix are a part of this in every instruction set. */
   CULEBRA_MATMUL_PANEL = 32,
 
-  /* Rows that a call can have at most. */
-  CULEBRA_MATMUL_ROWS = 256,
+  /* Rows of the left matrix that are packed at a time: whole groups of every instruction set. */
+  CULEBRA_MATMUL_PART = 270,
 
-  /* Floats of scratch memory: a panel of the right matrix, and a call's rows of the left one. */
-  CULEBRA_MATMUL_SCRATCH = 256 * 32 + (CULEBRA_MATMUL_ROWS * 4 / 3 + 16) * 272,
+  /* Columns that a chunk can have at most. */
+  CULEBRA_MATMUL_COLUMNS = 1024,
+
+  /* Floats of scratch memory: at a depth of 256 those rows, and packed columns. */
+  CULEBRA_MATMUL_SCRATCH = 256 * (CULEBRA_MATMUL_PART + CULEBRA_MATMUL_COLUMNS),
 };
 
 struct culebra_matmul {
@@ -28,8 +31,8 @@ struct culebra_matmul {
   int64_t left_step;          /* floats from row to row as they are stored */
   int64_t right_step;
   int64_t result_step;
-  int64_t row_block;          /* rows of a chunk, up to CULEBRA_MATMUL_ROWS */
-  int64_t column_block;       /* columns of a chunk, whole panels */
+  int64_t row_block;          /* rows of a chunk */
+  int64_t column_block;       /* columns of a chunk, whole panels, up to CULEBRA_MATMUL_COLUMNS */
   int32_t transpose_left;
   int32_t transpose_right;
   int32_t accumulate;         /* add to the result */

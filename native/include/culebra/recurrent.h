@@ -15,7 +15,7 @@ enum {
   /* The most units of a chunk. */
   CULEBRA_RECURRENT_WIDE = 256,
 
-  /* The most rows of a chunk; if there are more, they are dealt out evenly, in pairs. */
+  /* The most rows of a chunk; if there are more, they are dealt out evenly. */
   CULEBRA_RECURRENT_ROWS = 128,
 
   /* What the cells hand to the next product: rows of so many columns, with a gap behind them. */
@@ -29,7 +29,8 @@ struct culebra_recurrent {
   float *panels;             /* the same, packed: G * (H rounded up to CULEBRA_RECURRENT_UNITS) */
   float *left;               /* 2 * (depth of the products / CULEBRA_RECURRENT_DEPTH, rounded up)
                                 * (N + 1) * CULEBRA_RECURRENT_ROW floats, kept from step to step */
-  float *scratch;            /* G/H * chunk_units * rows of a chunk, of this call alone */
+  float *scratch;            /* (G/H * chunk_units + CULEBRA_RECURRENT_DEPTH) * rows of a chunk, of
+                                this call alone */
   const int64_t *order;      /* the sample of each row; null: row by row */
   const float *bias;         /* [G] */
   const float *hidden_bias;  /* GRU: that of the products, [G] */

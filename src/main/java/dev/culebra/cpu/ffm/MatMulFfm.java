@@ -54,14 +54,17 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth, boole
   /** {@code CULEBRA_MATMUL_PANEL}. */
   private static final int PANEL = 32;
 
-  /** {@code CULEBRA_MATMUL_ROWS}. */
-  private static final int MOST_ROWS = 256;
+  /** {@code CULEBRA_MATMUL_COLUMNS}: the rows of a chunk are packed once for all of them. */
+  private static final int MOST_COLUMNS = 1024;
+
+  /** {@code CULEBRA_MATMUL_PART}: rows that are packed at a time. */
+  private static final int PART = 270;
 
   /** {@code CULEBRA_MATMUL_SCRATCH}. */
-  static final long SCRATCH = SlotCall.aligned(4 * (256 * 32 + (MOST_ROWS * 4 / 3 + 16) * 272L));
+  static final long SCRATCH = SlotCall.aligned(4L * 256 * (PART + MOST_COLUMNS));
 
-  /** Columns of a chunk: its rows are packed once for all of them. */
-  private static final int MOST_COLUMNS = 1024;
+  /** Rows of a chunk: its columns are packed once for all of them. */
+  private static final int MOST_ROWS = 8 * PART;
 
   /** Chunks that keep a thread at work, while they are worth their dispatch. */
   private static final int CHUNKS = 4;

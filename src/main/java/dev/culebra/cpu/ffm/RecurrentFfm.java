@@ -106,7 +106,7 @@ record RecurrentFfm() implements RecurrentSteps {
   }
 
   private static long scratchBytes(RecurrentSizes sizes) {
-    return SlotCall.aligned(4L * 4 * wide(sizes) * Math.min(ROWS, sizes.samples()));
+    return SlotCall.aligned(4L * (4 * wide(sizes) + DEPTH) * Math.min(ROWS, sizes.samples()));
   }
 
   private static long panelBytes(RecurrentSizes sizes) {
