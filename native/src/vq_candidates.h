@@ -10,7 +10,7 @@ enum {
   KEPT = 8,
 
   /* Codes whose scores are all stored. */
-  FIRST = 16 * CULEBRA_VQ_PANEL,
+  FIRST = 32 * CULEBRA_VQ_PANEL,
 };
 
 /* What is known of a row. */
@@ -84,26 +84,6 @@ static void add(const struct head *head, int64_t code, float score, struct row *
   row->score[row->count++] = score;
 }
 
-/* The largest score in each lane; several maxima, since one would wait for itself. */
-static inline vec largest(const float *scores, int width) {
-  vec most[4];
-  CULEBRA_UNROLL(4)
-  for (int i = 0; i < 4; i++) {
-    most[i] = vec_load(scores + (i * VEC_LANES < width ? i * VEC_LANES : 0));
-  }
-  int lane = 4 * VEC_LANES;
-  for (; lane + 3 * VEC_LANES < width; lane += 4 * VEC_LANES) {
-    CULEBRA_UNROLL(4)
-    for (int i = 0; i < 4; i++) {
-      most[i] = vec_larger(most[i], vec_load(scores + lane + i * VEC_LANES));
-    }
-  }
-  for (; lane < width; lane += VEC_LANES) {
-    most[0] = vec_larger(most[0], vec_load(scores + lane));
-  }
-  return vec_larger(vec_larger(most[0], most[1]), vec_larger(most[2], most[3]));
-}
-
 /* Takes note of a row's best score among some codes, which may be a new one. */
 static inline void improve(struct row *row, float best, float *threshold) {
   if (best > row->best) {
@@ -114,15 +94,18 @@ static inline void improve(struct row *row, float best, float *threshold) {
   }
 }
 
+/* Whether a row's scores for the codes of a tile reach its threshold. */
+static inline int reaches(const float *scores, float threshold) {
+  vec most = vec_larger(vec_load(scores), vec_load(scores + WIDTH - VEC_LANES));
+  return vec_reaching(most, vec_splat(threshold)) != 0;
+}
+
 /* Looks at a row's scores for the codes of a tile; adds those that may be nearest. */
 static __attribute__((noinline)) void look_at_tile(const struct head *head, const float *scores,
                                                    int64_t first, struct row *row,
                                                    float *threshold) {
-  vec most = vec_larger(vec_load(scores), vec_load(scores + VEC_LANES));
-  if (vec_reaching(most, vec_splat(*threshold)) == 0) {
-    return;
-  }
-  improve(row, vec_largest(most), threshold);
+  improve(row, vec_largest(vec_larger(vec_load(scores), vec_load(scores + WIDTH - VEC_LANES))),
+          threshold);
   for (int lane = 0; lane < WIDTH; lane += VEC_LANES) {
     uint32_t reaching = vec_reaching(vec_load(scores + lane), vec_splat(*threshold));
     for (; reaching != 0; reaching &= reaching - 1) {

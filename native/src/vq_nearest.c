@@ -13,6 +13,7 @@ CULEBRA_FIELDS(culebra_vq_nearest) = {
     CULEBRA_FIELD(culebra_vq_nearest, longest),
     CULEBRA_FIELD(culebra_vq_nearest, halves),
     CULEBRA_FIELD(culebra_vq_nearest, panels),
+    CULEBRA_FIELD(culebra_vq_nearest, rows),
     CULEBRA_FIELD(culebra_vq_nearest, samples),
     CULEBRA_FIELD(culebra_vq_nearest, heads),
     CULEBRA_FIELD(culebra_vq_nearest, codes),

@@ -1,6 +1,6 @@
 /*
- * The search of op VqNearest in one instruction set: ROWS rows by two vectors of codes stay in
- * registers.
+ * The search of op VqNearest in one instruction set: ROWS rows by the codes of a tile
+ * stay in registers.
  *
  * A score is x.c - c.c / 2, largest where the distance is least. It begins with its last term, so a
  * tile is finished when its products are; then one comparison a row says whether a score comes
@@ -66,22 +66,24 @@ static const float *codes_from(const struct head *head, int64_t code) {
  * reach a threshold. All their scores are stored and looked at once. Returns how many codes those
  * are.
  */
-static int64_t search_first(const struct head *head, const float *const *vectors, int count,
-                    struct row *rows, float *thresholds) {
-  float scores[(CULEBRA_VQ_BLOCK + ROWS) * STRIDE];
+static int64_t search_first(const struct head *head, const float *packed, int count,
+                            struct row *rows, float *thresholds) {
+  float scores[CULEBRA_VQ_BLOCK * STRIDE];
+  vec most[CULEBRA_VQ_BLOCK];
+  for (int row = 0; row < CULEBRA_VQ_BLOCK; row++) {
+    most[row] = vec_splat(-INFINITY);
+  }
   int64_t last = head->count < FIRST ? head->count : FIRST;
   int64_t code = 0;
-  for (; code < last; code += last - code > VEC_LANES ? WIDTH : VEC_LANES) {
+  for (; code < last; code += WIDTH) {
     for (int row = 0; row < count; row += ROWS) {
-      (last - code > VEC_LANES ? whole_tile : narrow_tile)(
-          vectors + row, codes_from(head, code), head->halves + code, head->depth,
-          scores + row * STRIDE + code, STRIDE);
+      whole_tile(packed + row * head->depth, codes_from(head, code), head->halves + code,
+                 head->depth, scores + row * STRIDE + code, STRIDE, most + row);
     }
   }
   for (int row = 0; row < count; row++) {
-    float best = vec_largest(largest(scores + row * STRIDE, (int)code));
     if (!isnan(thresholds[row])) {
-      improve(&rows[row], best, &thresholds[row]);
+      improve(&rows[row], vec_largest(most[row]), &thresholds[row]);
     }
   }
   for (int row = 0; row < count; row++) {
@@ -93,27 +95,31 @@ static int64_t search_first(const struct head *head, const float *const *vectors
 /* One block of rows of one head. */
 static void search(const struct culebra_vq_nearest *b, const struct head *head, int64_t number,
                    int64_t first, int count) {
-  /* Rows that are not there repeat the last, and reach nothing. */
-  enum { ROOM = CULEBRA_VQ_BLOCK + ROWS };
-  const float *vectors[ROOM];
-  float thresholds[ROOM];
+  const float *vectors[CULEBRA_VQ_BLOCK];
+  float thresholds[CULEBRA_VQ_BLOCK];
   struct row rows[CULEBRA_VQ_BLOCK];
   for (int row = 0; row < count; row++) {
     vectors[row] = b->vectors + ((first + row) * b->heads + number) * b->depth;
     thresholds[row] = begin(head, vectors[row], &rows[row]);
   }
-  for (int row = count; row < count + ROWS; row++) {
+  /* Rows of the last tile that are not there repeat the last, and reach nothing. */
+  for (int row = count; row % ROWS != 0; row++) {
     vectors[row] = vectors[count - 1];
     thresholds[row] = NAN;
   }
-  int64_t seen = search_first(head, vectors, count, rows, thresholds);
+  for (int row = 0; row < count; row += ROWS) {
+    pack_rows(vectors + row, head->depth, b->rows + row * head->depth);
+  }
+  int64_t seen = search_first(head, b->rows, count, rows, thresholds);
   for (int64_t code = seen; code < head->count; code += WIDTH) {
     for (int row = 0; row < count; row += ROWS) {
       float scores[ROWS * WIDTH];
-      if (contending_tile(vectors + row, codes_from(head, code), head->halves + code, head->depth,
-                          thresholds + row, scores)) {
+      if (contending_tile(b->rows + row * head->depth, codes_from(head, code),
+                          head->halves + code, head->depth, thresholds + row, scores)) {
         for (int i = 0; i < ROWS; i++) {
-          look_at_tile(head, scores + i * WIDTH, code, &rows[row + i], &thresholds[row + i]);
+          if (reaches(scores + i * WIDTH, thresholds[row + i])) {
+            look_at_tile(head, scores + i * WIDTH, code, &rows[row + i], &thresholds[row + i]);
+          }
         }
       }
     }

@@ -1,4 +1,4 @@
-/* Scores of op VqNearest, ROWS rows by one or two vectors of codes in registers: see vq_search.h. */
+/* Scores of op VqNearest, ROWS rows by WIDTH codes in registers: see vq_search.h. */
 #ifndef CULEBRA_VQ_TILE_H
 #define CULEBRA_VQ_TILE_H
 
@@ -7,89 +7,133 @@
 #include "culebra/vq_nearest.h"
 
 enum {
-  /* With two vectors of codes and one of the row's element, few enough for the registers. */
-  ROWS = VEC_LANES == 8 ? 6 : 8,
+  /* Where there are 32 registers, the instruction that multiplies reads a row's element too: with one
+     vector of codes each is read for one product. Otherwise two products share it, and a register. */
+  ROWS = VEC_LANES == 16 ? 24 : VEC_LANES == 8 ? 6 : 8,
+
+  /* Rows that are turned together. */
+  TURNED = VEC_LANES == 16 ? 8 : VEC_LANES == 8 ? 2 : 4,
+
+  /* Vectors of codes of a tile. */
+  VECTORS = VEC_LANES == 16 ? 1 : 2,
 
   /* Codes of a tile. */
-  WIDTH = 2 * VEC_LANES,
+  WIDTH = VECTORS * VEC_LANES,
 };
 
-/* The scores of ROWS rows for some vectors of codes. */
-static inline __attribute__((always_inline)) void multiply(const float *const *vectors,
-                                                           const float *codes,
+/* Some elements of ROWS rows side by side: to[j * ROWS + row]. */
+static inline __attribute__((always_inline)) void turn(const float *const *vectors, int64_t first, int64_t count, float *to) {
+  CULEBRA_UNROLL(3)
+  for (int row = 0; row < ROWS; row += TURNED) {
+    vec round[TURNED];
+    vec next[TURNED];
+    CULEBRA_UNROLL(8)
+    for (int i = 0; i < TURNED; i++) {
+      round[i] = vec_load_some(vectors[row + i] + first, count);
+    }
+    /* Rows that lie half of them apart are zipped until each element is beside its neighbours'. */
+    CULEBRA_UNROLL(3)
+    for (int zipped = 1; zipped < TURNED; zipped *= 2) {
+      CULEBRA_UNROLL(4)
+      for (int i = 0; i < TURNED / 2; i++) {
+        next[2 * i] = vec_zip_first(round[i], round[i + TURNED / 2]);
+        next[2 * i + 1] = vec_zip_second(round[i], round[i + TURNED / 2]);
+      }
+      memcpy(round, next, sizeof round);
+    }
+    CULEBRA_UNROLL(16)
+    for (int j = 0; j < VEC_LANES; j++) {
+      if (j < count) {
+        memcpy(to + j * ROWS + row, (const float *)round + j * TURNED, TURNED * sizeof *to);
+      }
+    }
+  }
+}
+
+/* ROWS rows side by side: to[j * ROWS + row]. */
+static void pack_rows(const float *const *vectors, int64_t depth, float *to) {
+  int64_t whole = depth - depth % VEC_LANES;
+  for (int64_t j = 0; j < whole; j += VEC_LANES) {
+    turn(vectors, j, VEC_LANES, to + j * ROWS);
+  }
+  if (whole < depth) {
+    turn(vectors, whole, depth - whole, to + whole * ROWS);
+  }
+}
+
+/* The scores of ROWS rows, packed, for the codes of a tile. */
+static inline __attribute__((always_inline)) void multiply(const float *rows, const float *codes,
                                                            const float *halves, int64_t depth,
-                                                           int width, vec (*score)[2]) {
-  CULEBRA_UNROLL(8)
+                                                           vec (*score)[VECTORS]) {
+  CULEBRA_UNROLL(24)
   for (int row = 0; row < ROWS; row++) {
     CULEBRA_UNROLL(2)
-    for (int part = 0; part < width; part++) {
+    for (int part = 0; part < VECTORS; part++) {
       score[row][part] = vec_load(halves + part * VEC_LANES);
     }
   }
-  CULEBRA_UNROLL(4)
+  CULEBRA_UNROLL(2)
   for (int64_t j = 0; j < depth; j++) {
-    vec code[2];
+    vec code[VECTORS];
     CULEBRA_UNROLL(2)
-    for (int part = 0; part < width; part++) {
+    for (int part = 0; part < VECTORS; part++) {
       code[part] = vec_load(codes + j * CULEBRA_VQ_PANEL + part * VEC_LANES);
     }
-    CULEBRA_UNROLL(8)
+    CULEBRA_UNROLL(24)
     for (int row = 0; row < ROWS; row++) {
-      vec element = vec_splat(vectors[row][j]);
+      vec element = vec_splat(rows[j * ROWS + row]);
       CULEBRA_UNROLL(2)
-      for (int part = 0; part < width; part++) {
+      for (int part = 0; part < VECTORS; part++) {
         score[row][part] = vec_multiply_add(element, code[part], score[row][part]);
       }
     }
   }
 }
 
-static inline __attribute__((always_inline)) void store(vec (*score)[2], int width, float *scores,
+static inline __attribute__((always_inline)) void store(vec (*score)[VECTORS], float *scores,
                                                         int64_t stride) {
-  CULEBRA_UNROLL(8)
+  CULEBRA_UNROLL(24)
   for (int row = 0; row < ROWS; row++) {
     CULEBRA_UNROLL(2)
-    for (int part = 0; part < width; part++) {
+    for (int part = 0; part < VECTORS; part++) {
       vec_store(scores + row * stride + part * VEC_LANES, score[row][part]);
     }
   }
 }
 
-/* Scores of a vector of codes. */
-static __attribute__((noinline)) void narrow_tile(const float *const *vectors, const float *codes,
-                                                  const float *halves, int64_t depth,
-                                                  float *scores, int64_t stride) {
-  vec score[ROWS][2];
-  multiply(vectors, codes, halves, depth, 1, score);
-  store(score, 1, scores, stride);
-}
-
-/* Scores of two vectors of codes. */
-static __attribute__((noinline)) void whole_tile(const float *const *vectors, const float *codes,
+/* The scores of a tile, so far apart from row to row; most[row] takes up the largest in each lane. */
+static __attribute__((noinline)) void whole_tile(const float *rows, const float *codes,
                                                  const float *halves, int64_t depth,
-                                                 float *scores, int64_t stride) {
-  vec score[ROWS][2];
-  multiply(vectors, codes, halves, depth, 2, score);
-  store(score, 2, scores, stride);
+                                                 float *scores, int64_t stride, vec *most) {
+  vec score[ROWS][VECTORS];
+  multiply(rows, codes, halves, depth, score);
+  store(score, scores, stride);
+  CULEBRA_UNROLL(24)
+  for (int row = 0; row < ROWS; row++) {
+    most[row] = vec_larger(most[row], vec_larger(score[row][0], score[row][VECTORS - 1]));
+  }
 }
 
 /* The same, stored only if one of them reaches its row's threshold. */
-static __attribute__((noinline)) int contending_tile(const float *const *vectors,
-                                                     const float *codes, const float *halves,
-                                                     int64_t depth, const float *thresholds,
-                                                     float *scores) {
-  vec score[ROWS][2];
-  multiply(vectors, codes, halves, depth, 2, score);
-  vec_flags below = vec_all();
-  CULEBRA_UNROLL(8)
-  for (int row = 0; row < ROWS; row++) {
-    vec most = vec_larger(score[row][0], score[row][1]);
-    below = vec_still_below(below, most, vec_splat(thresholds[row]));
+static __attribute__((noinline)) int contending_tile(const float *rows, const float *codes,
+                                                     const float *halves, int64_t depth,
+                                                     const float *thresholds, float *scores) {
+  vec score[ROWS][VECTORS];
+  multiply(rows, codes, halves, depth, score);
+  /* Two chains of flags, since each comparison waits for the one before. */
+  vec_flags even = vec_all();
+  vec_flags odd = vec_all();
+  CULEBRA_UNROLL(12)
+  for (int row = 0; row < ROWS; row += 2) {
+    vec most = vec_larger(score[row][0], score[row][VECTORS - 1]);
+    vec next = vec_larger(score[row + 1][0], score[row + 1][VECTORS - 1]);
+    even = vec_still_below(even, most, vec_splat(thresholds[row]));
+    odd = vec_still_below(odd, next, vec_splat(thresholds[row + 1]));
   }
-  if (vec_holds_in_all(below)) {
+  if (vec_holds_in_all(even) && vec_holds_in_all(odd)) {
     return 0;
   }
-  store(score, 2, scores, WIDTH);
+  store(score, scores, WIDTH);
   return 1;
 }
 

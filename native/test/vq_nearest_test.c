@@ -109,6 +109,7 @@ static int agrees(enum kind kind, int64_t samples, int64_t heads, int64_t codes,
       room(panels, sizeof(double)),
       room(panels * CULEBRA_VQ_PANEL, sizeof(float)),
       room(panels * CULEBRA_VQ_PANEL * depth, sizeof(float)),
+      room(CULEBRA_VQ_BLOCK * depth, sizeof(float)),
       samples,
       heads,
       codes,
@@ -133,6 +134,7 @@ static int agrees(enum kind kind, int64_t samples, int64_t heads, int64_t codes,
   free(block.longest);
   free(block.halves);
   free(block.panels);
+  free(block.rows);
   return failures == 0;
 }
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Codes of a panel. */
-#define CULEBRA_VQ_PANEL 32
+#define CULEBRA_VQ_PANEL 16
 
 /* Rows that share a panel while it is in L1. */
 #define CULEBRA_VQ_BLOCK 48
@@ -21,6 +21,7 @@ struct culebra_vq_nearest {
   double *longest;       /* [heads, panels]: scratch, the squared length of the longest code */
   float *halves;         /* [heads, panels, PANEL]: scratch, what a code's score begins with */
   float *panels;         /* [heads, panels, depth, PANEL]: scratch, the codes */
+  float *rows;           /* [BLOCK, depth]: scratch of this call alone, the vectors of a block */
   int64_t samples;
   int64_t heads;
   int64_t codes;

@@ -3,6 +3,7 @@ package dev.culebra.cpu.ffm;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Operands;
 import dev.culebra.par.ManyArrays;
+import dev.culebra.par.Slots;
 import dev.culebra.par.Task;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.MemorySegment.Scope;
@@ -36,6 +37,25 @@ final class NativeCall implements Call {
       return new Stage(
           chunk -> function.call(block, chunk * each, Math.min(items, (chunk + 1) * each)),
           Math.toIntExact(Math.ceilDiv(items, each)));
+    }
+
+    /**
+     * Through chunks that take one of some argument blocks each, for the scratch memory in it.
+     *
+     * @param blocks as many as threads, as {@link SlotCall#blocks} makes them
+     */
+    static Stage slots(NativeFunction function, MemorySegment[] blocks, int chunks) {
+      Slots slots = new Slots(blocks.length);
+      Task task =
+          chunk -> {
+            int slot = slots.take();
+            try {
+              function.call(blocks[slot], chunk, chunk + 1L);
+            } finally {
+              slots.give(slot);
+            }
+          };
+      return new Stage(task, chunks);
     }
   }
 

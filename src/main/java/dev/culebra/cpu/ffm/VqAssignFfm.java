@@ -52,7 +52,7 @@ final class VqAssignFfm {
     VqSizes sizes = VqSizes.of(signature.input(0), signature.input(1));
     int codes = Math.multiplyExact(sizes.heads(), sizes.codes());
     BiConsumer<Block, Operands> fill = (block, operands) -> fill(block, sizes, operands);
-    List<NativeStages.Grid> stages = new ArrayList<>(VqNearestFfm.stages(op.cosine(), sizes));
+    List<NativeStages.Part> stages = new ArrayList<>(VqNearestFfm.stages(op.cosine(), sizes));
     stages.add(new NativeStages.Grid(SORT, 1, fill));
     stages.add(new NativeStages.Grid(FUNCTION, Math.ceilDiv(codes, GROUP), fill));
     long places = (long) sizes.samples() * sizes.heads();

@@ -13,7 +13,6 @@ import dev.culebra.op.VqSizes;
 import dev.culebra.shape.DType;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.function.BiConsumer;
 
 /** Binding of {@code native/src/vq_nearest.c}; the numbers and distances of every other tier. */
 final class VqNearestFfm {
@@ -27,6 +26,7 @@ final class VqNearestFfm {
           ADDRESS.withName("longest"),
           ADDRESS.withName("halves"),
           ADDRESS.withName("panels"),
+          ADDRESS.withName("rows"),
           JAVA_LONG.withName("samples"),
           JAVA_LONG.withName("heads"),
           JAVA_LONG.withName("codes"),
@@ -36,7 +36,7 @@ final class VqNearestFfm {
   static final NativeFunction PACK = FUNCTION.sibling("vq_nearest_pack");
 
   /** {@code CULEBRA_VQ_PANEL}. */
-  private static final int PANEL = 32;
+  private static final int PANEL = 16;
 
   /** {@code CULEBRA_VQ_BLOCK}. */
   private static final int BLOCK = 48;
@@ -53,22 +53,37 @@ final class VqNearestFfm {
   }
 
   /** Packing of all panels, then the search for all blocks of rows. */
-  static List<NativeStages.Grid> stages(boolean cosine, VqSizes sizes) {
-    BiConsumer<Block, Operands> fill = (block, operands) -> fill(block, cosine, sizes, operands);
+  static List<NativeStages.Part> stages(boolean cosine, VqSizes sizes) {
     int blocks = Math.multiplyExact(sizes.heads(), Math.ceilDiv(sizes.samples(), BLOCK));
     return List.of(
-        new NativeStages.Grid(PACK, blocks == 0 ? 0 : panels(sizes), fill),
-        new NativeStages.Grid(FUNCTION, blocks, fill));
+        new NativeStages.Grid(
+            PACK,
+            blocks == 0 ? 0 : panels(sizes),
+            (block, operands) -> fill(block, cosine, sizes, operands)),
+        operands -> search(cosine, sizes, operands, blocks));
+  }
+
+  private static NativeCall.Stage search(
+      boolean cosine, VqSizes sizes, Operands operands, int blocks) {
+    MemorySegment[] arguments =
+        SlotCall.blocks(
+            FUNCTION,
+            operands,
+            codeBytes(sizes),
+            rowBytes(sizes),
+            (block, rows) -> fill(block, cosine, sizes, operands).set("rows", rows));
+    return NativeCall.Stage.slots(FUNCTION, arguments, blocks);
   }
 
   static long workspaceBytes(VqSizes sizes) {
-    return panelBytes(sizes) + halfBytes(sizes) + (long) Double.BYTES * panels(sizes);
+    return codeBytes(sizes) + SlotCall.SLOTS * rowBytes(sizes);
   }
 
-  private static void fill(Block block, boolean cosine, VqSizes sizes, Operands operands) {
+  /** Everything but where the rows of a block go. */
+  private static Block fill(Block block, boolean cosine, VqSizes sizes, Operands operands) {
     MemorySegment panels = operands.workspace();
     MemorySegment halves = panels.asSlice(panelBytes(sizes));
-    block
+    return block
         .set("vectors", operands.input(0))
         .set("codebook", operands.input(1))
         .set("index", operands.output(0))
@@ -81,6 +96,16 @@ final class VqNearestFfm {
         .set("codes", (long) sizes.codes())
         .set("depth", (long) sizes.depth())
         .set("cosine", cosine ? 1 : 0);
+  }
+
+  /** What all blocks of rows share. */
+  private static long codeBytes(VqSizes sizes) {
+    return SlotCall.aligned(
+        panelBytes(sizes) + halfBytes(sizes) + (long) Double.BYTES * panels(sizes));
+  }
+
+  private static long rowBytes(VqSizes sizes) {
+    return SlotCall.aligned((long) Float.BYTES * BLOCK * sizes.depth());
   }
 
   private static int panels(VqSizes sizes) {
