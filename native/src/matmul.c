@@ -6,8 +6,7 @@
 
 _Static_assert(PRODUCT_DEPTH * (CULEBRA_MATMUL_PART + CULEBRA_MATMUL_COLUMNS) <=
                        CULEBRA_MATMUL_SCRATCH &&
-                   CULEBRA_MATMUL_COLUMNS % PRODUCT_WIDTH == 0 &&
-                   CULEBRA_MATMUL_PANEL % PRODUCT_WIDTH == 0,
+                   CULEBRA_MATMUL_COLUMNS % PRODUCT_WIDTH == 0,
                "scratch memory of a chunk");
 
 CULEBRA_FIELDS(culebra_matmul) = {

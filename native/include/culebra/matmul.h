@@ -5,9 +5,6 @@
 #include <stdint.h>
 
 enum {
-  /* Columns of a panel of the right matrix are a part of this in every instruction set. */
-  CULEBRA_MATMUL_PANEL = 32,
-
   /* Rows of the left matrix that are packed at a time: whole groups of every instruction set. */
   CULEBRA_MATMUL_PART = 270,
 
@@ -32,7 +29,7 @@ struct culebra_matmul {
   int64_t right_step;
   int64_t result_step;
   int64_t row_block;          /* rows of a chunk */
-  int64_t column_block;       /* columns of a chunk, whole panels, up to CULEBRA_MATMUL_COLUMNS */
+  int64_t column_block;       /* columns of a chunk, up to CULEBRA_MATMUL_COLUMNS */
   int32_t transpose_left;
   int32_t transpose_right;
   int32_t accumulate;         /* add to the result */

@@ -51,8 +51,8 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth, boole
           JAVA_INT.withName("accumulate"),
           JAVA_INT.withName("rounded"));
 
-  /** {@code CULEBRA_MATMUL_PANEL}. */
-  private static final int PANEL = 32;
+  /** Columns that are dealt out together: a cache line. */
+  private static final int PANEL = 16;
 
   /** {@code CULEBRA_MATMUL_COLUMNS}: the rows of a chunk are packed once for all of them. */
   private static final int MOST_COLUMNS = 1024;
@@ -66,11 +66,8 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth, boole
   /** Rows of a chunk: its columns are packed once for all of them. */
   private static final int MOST_ROWS = 8 * PART;
 
-  /** Chunks that keep a thread at work, while they are worth their dispatch. */
+  /** Chunks of a thread, at most: the last one then matters little. */
   private static final int CHUNKS = 4;
-
-  /** Multiplications of a chunk that is not cut further. */
-  private static final long WORK = 1 << 20;
 
   static Choice select(MatMul op, Signature signature) {
     if (signature.input(0).dtype() != DType.F32) {
@@ -91,19 +88,44 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth, boole
   record Blocks(int rows, int columns) {}
 
   Blocks blocks(int threads) {
-    int high = even(rows, Math.max(1, Math.ceilDiv(rows, MOST_ROWS)), 2);
-    int wide = even(columns, Math.max(1, Math.ceilDiv(columns, MOST_COLUMNS)), PANEL);
-    while (threads > 1
-        && chunks(high, wide) < CHUNKS * threads
-        && (long) high * wide * depth > WORK
-        && (high > PANEL || wide > PANEL)) {
-      if (wide > PANEL && (wide >= high || high <= PANEL)) {
-        wide = even(wide, 2, PANEL);
-      } else {
-        high = even(high, 2, 2);
+    Blocks best = null;
+    for (int down = parts(rows, MOST_ROWS); best == null || down <= CHUNKS * threads; down++) {
+      int high = even(rows, down, 2);
+      int wide = 0;
+      for (int across = parts(columns, MOST_COLUMNS); wide != PANEL; across++) {
+        wide = even(columns, across, PANEL);
+        Blocks blocks = new Blocks(high, wide);
+        if (best == null || cycles(blocks, threads) < cycles(best, threads)) {
+          best = blocks;
+        }
+        if (chunks(high, wide) > (long) CHUNKS * threads) {
+          break;
+        }
+      }
+      if (high == 2) {
+        break;
       }
     }
-    return new Blocks(high, wide);
+    return best;
+  }
+
+  /**
+   * Estimate of the time until the last thread is done, in cycles of two multiplications of vectors
+   * of 16, for each depth: products, packing by transposition of both sides of a chunk, handing out
+   * a chunk, waking others, and a tenth of a chunk that they wait for each other.
+   */
+  private double cycles(Blocks blocks, int threads) {
+    long chunks = chunks(blocks.rows(), blocks.columns());
+    double chunk =
+        blocks.rows() * (double) blocks.columns() / 32
+            + (blocks.rows() + blocks.columns()) / 4.0
+            + 1000.0 / depth;
+    double others = chunks > 1 && threads > 1 ? chunk / 10 + 5000.0 / depth : 0;
+    return Math.ceilDiv(chunks, threads) * chunk + others;
+  }
+
+  private static int parts(int whole, int most) {
+    return Math.max(1, Math.ceilDiv(whole, most));
   }
 
   /** The size of equal parts, rounded up to a multiple. */
