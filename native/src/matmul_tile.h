@@ -87,6 +87,8 @@ static inline __attribute__((always_inline)) void product(int rows, int vectors,
         panel += vectors * VEC_LANES;
         __builtin_prefetch(right + AHEAD * right_step);
         __builtin_prefetch(right + AHEAD * right_step + vectors * VEC_LANES - 1);
+        /* The next panel's line, as far as L2. */
+        __builtin_prefetch(right + 2 * vectors * VEC_LANES - 1, 0, 2);
       }
       right += right_step;
 #pragma GCC unroll 27
