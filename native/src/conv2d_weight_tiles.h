@@ -79,15 +79,18 @@ static inline void sum_part(const struct culebra_conv2d_weight_gradient *b, int6
   int64_t width = rounded_outputs(b);
   int64_t line = b->kernel_width * b->channels * width;
   float *sums = b->partial + (part * b->kernel_height + first) * line;
-  memset(sums, 0, (size_t)(taps * line) * sizeof *sums);
   struct image images = {b->input, b->height, b->width, b->channels};
   struct span none = {.first = INT64_MAX, .last = INT64_MIN};
   struct region region = {.high = include(none, &high), .wide = include(none, &across)};
   float *copy = b->scratch;
   float *border = copy + (width == b->outputs ? 0 : b->rows * b->output_width * width);
   int64_t rows = b->images * b->output_height;
+  int64_t first_row = rows * part / b->parts;
   int64_t end = rows * (part + 1) / b->parts;
-  for (int64_t row = rows * part / b->parts; row < end; row = region.end) {
+  if (first_row == end) {
+    memset(sums, 0, (size_t)(taps * line) * sizeof *sums);
+  }
+  for (int64_t row = first_row; row < end; row = region.end) {
     region.begin = row;
     region.end = row + b->rows < end ? row + b->rows : end;
     /* A copy, because tiles read a few numbers more than a piece has. */
@@ -97,7 +100,8 @@ static inline void sum_part(const struct culebra_conv2d_weight_gradient *b, int6
                                   .count = b->output_width,
                                   .step = b->stride_width * b->channels,
                                   .gradient = gradients(b, row, region.end, copy),
-                                  .width = width};
+                                  .width = width,
+                                  .add = row > first_row};
     add_rows(b, &region, &positions, &high, &across, sums);
   }
 }

@@ -29,9 +29,9 @@ static inline float *phase_sums(const struct culebra_conv2d_weight_gradient *b,
   return b->partial + (part * w->phases + phase) * w->places * b->channels * w->across;
 }
 
-/* Adds what some tiles give to the sums of all places. */
-static inline void add_products(const struct culebra_conv2d_weight_gradient *b,
-                                const struct weight_tiles *w, float *sums) {
+/* What some tiles give to the sums of all places, or adds to them. */
+static inline void sum_products(const struct culebra_conv2d_weight_gradient *b,
+                                const struct weight_tiles *w, int add, float *sums) {
   struct outer_shape shape = outer_shape(b->channels, 1);
   for (int64_t place = 0; place < w->places; place++, sums += b->channels * w->across) {
     const float *pixels = w->pixels + place * w->pixel_place;
@@ -39,7 +39,8 @@ static inline void add_products(const struct culebra_conv2d_weight_gradient *b,
                                   .rows = 1,
                                   .count = w->tiles,
                                   .step = w->depth,
-                                  .width = w->across};
+                                  .width = w->across,
+                                  .add = add};
     for (int64_t o = 0; o < w->across;) {
       int vectors = w->across - o >= OUTER_VECTORS * VEC_LANES ? OUTER_VECTORS : 1;
       positions.gradient = w->gradients + place * w->gradient_place + o;
@@ -56,7 +57,8 @@ static inline void add_products(const struct culebra_conv2d_weight_gradient *b,
 /* The products of some rows of tiles for phases first to last - 1 of a part. */
 static inline void add_tiles(const struct culebra_conv2d_weight_gradient *b,
                              struct weight_tiles *w, struct region *pixels,
-                             struct region *gradients, int64_t part, int64_t first, int64_t last) {
+                             struct region *gradients, int add, int64_t part, int64_t first,
+                             int64_t last) {
   struct image images = {b->input, b->height, b->width, b->channels};
   struct image results = {b->gradient, b->output_height, b->output_width, b->outputs};
   int64_t wide = pixels->wide.positions;
@@ -67,7 +69,8 @@ static inline void add_tiles(const struct culebra_conv2d_weight_gradient *b,
   w->gradients = b->scratch;
   w->pixels = w->gradients + w->places * w->gradient_place;
   float *copy = w->pixels + w->places * w->pixel_place;
-  place_rows(&results, gradients, 1, copy);
+  /* A copy where the last vector of an output would end behind the last gradient. */
+  place_rows(&results, gradients, b->outputs % VEC_LANES != 0, copy);
   for (int64_t t = 0; t < w->tiles; t++) {
     const float *from = gradients->row[t / wide] + t % wide * w->kind.tile * b->outputs;
     transform_gradient_tile(w->kind.points, from, gradients->pitch, b->outputs, b->outputs,
@@ -83,7 +86,7 @@ static inline void add_tiles(const struct culebra_conv2d_weight_gradient *b,
       transform_tile(w->kind.points, from, stride * pixels->pitch, stride * b->channels,
                      b->channels, w->pixels + t * w->depth, w->pixel_place);
     }
-    add_products(b, w, phase_sums(b, w, part, phase));
+    sum_products(b, w, add, phase_sums(b, w, part, phase));
   }
 }
 
@@ -119,15 +122,18 @@ static inline void sum_tiles(const struct culebra_conv2d_weight_gradient *b, int
     int64_t part = number / b->split;
     int64_t first = w.phases * (number % b->split) / b->split;
     int64_t last = w.phases * (number % b->split + 1) / b->split;
-    float *sums = phase_sums(b, &w, part, first);
-    memset(sums, 0, (size_t)(phase_sums(b, &w, part, last) - sums) * sizeof *sums);
+    int64_t begin_row = rows * part / b->parts;
     int64_t after = rows * (part + 1) / b->parts;
-    for (int64_t row = rows * part / b->parts; row < after; row = pixels.end) {
+    float *sums = phase_sums(b, &w, part, first);
+    if (begin_row == after) {
+      memset(sums, 0, (size_t)(phase_sums(b, &w, part, last) - sums) * sizeof *sums);
+    }
+    for (int64_t row = begin_row; row < after; row = pixels.end) {
       pixels.begin = row;
       pixels.end = row + b->rows < after ? row + b->rows : after;
       gradients.begin = pixels.begin;
       gradients.end = pixels.end;
-      add_tiles(b, &w, &pixels, &gradients, part, first, last);
+      add_tiles(b, &w, &pixels, &gradients, row > begin_row, part, first, last);
     }
   }
 }

@@ -18,9 +18,10 @@ struct positions {
   int64_t step;            /* floats from position to position */
   const float *gradient;   /* of the first position */
   int64_t width;           /* floats from gradient to gradient */
+  int add;                 /* to sums that are there already */
 };
 
-/* Adds to sum[group] + number * width for the first some[group] numbers of each group. */
+/* Fills or adds to sum[group] + number * width for the first some[group] numbers of each group. */
 static inline __attribute__((always_inline)) void outer(
     int groups, int numbers, int vectors, const struct positions *positions,
     const int64_t *offset, float *const *sum, const int64_t *some) {
@@ -71,7 +72,10 @@ static inline __attribute__((always_inline)) void outer(
         float *to = sum[g] + i * positions->width;
 #pragma GCC unroll 2
         for (int v = 0; v < vectors; v++) {
-          vec_store(to + v * VEC_LANES, vec_load(to + v * VEC_LANES) + total[g][i][v]);
+          if (positions->add) {
+            total[g][i][v] += vec_load(to + v * VEC_LANES);
+          }
+          vec_store(to + v * VEC_LANES, total[g][i][v]);
         }
       }
     }

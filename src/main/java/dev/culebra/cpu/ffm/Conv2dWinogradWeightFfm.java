@@ -48,7 +48,7 @@ record Conv2dWinogradWeightFfm(Conv2dWeightGradientFfm direct, Tiling tiling) im
   private static final int APART = 16;
 
   /** Transformed tiles of pixels and gradients stay in L2, beside a phase's sums. */
-  private static final long CHUNK_BYTES = 640 << 10;
+  private static final long CHUNK_BYTES = 480 << 10;
 
   /** Tiles over which sums stay in registers, at least. */
   private static final int FEW_CHUNK_TILES = 32;
