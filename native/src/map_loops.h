@@ -18,23 +18,30 @@ enum { HINTED = 128 };
     output[i] = value;                                                                        \
   }
 
+/* Without hints, for data in the caches. */
+#define CULEBRA_MAP_CACHED(name, arrays, value)                                               \
+  static inline void map_cached_##name(const float *left, const float *right, float *output,  \
+                                       int64_t count, int64_t repeated) {                     \
+    if ((arrays) == 1 || repeated == 0) {                                                     \
+      CULEBRA_MAP_ELEMENTS(left[i], (arrays) == 2 ? right[i] : 0, value, 0, count)            \
+      return;                                                                                 \
+    }                                                                                         \
+    const float first = *left;                                                                \
+    const float second = *right;                                                              \
+    if (repeated == CULEBRA_RIGHT_REPEATS) {                                                  \
+      CULEBRA_MAP_ELEMENTS(left[i], second, value, 0, count)                                  \
+    } else if (repeated == CULEBRA_LEFT_REPEATS) {                                            \
+      CULEBRA_MAP_ELEMENTS(first, right[i], value, 0, count)                                  \
+    } else {                                                                                  \
+      CULEBRA_MAP_ELEMENTS(first, second, value, 0, count)                                    \
+    }                                                                                         \
+  }
+
 #define CULEBRA_MAP_LOOP(name, arrays, value)                                                 \
   static inline void map_##name(const float *left, const float *right, float *output,         \
                                 int64_t count, int64_t repeated) {                            \
-    if ((arrays) == 2 && repeated != 0) {                                                     \
-      const float first = *left;                                                              \
-      const float second = *right;                                                            \
-      if (repeated == CULEBRA_RIGHT_REPEATS) {                                                \
-        CULEBRA_MAP_ELEMENTS(left[i], second, value, 0, count)                                \
-      } else if (repeated == CULEBRA_LEFT_REPEATS) {                                          \
-        CULEBRA_MAP_ELEMENTS(first, right[i], value, 0, count)                                \
-      } else {                                                                                \
-        CULEBRA_MAP_ELEMENTS(first, second, value, 0, count)                                  \
-      }                                                                                       \
-      return;                                                                                 \
-    }                                                                                         \
-    int64_t at = 0;                                                                           \
-    for (; at <= count - HINTED; at += HINTED) {                                              \
+    const int64_t hinted = (arrays) == 1 || repeated == 0 ? count / HINTED * HINTED : 0;      \
+    for (int64_t at = 0; at < hinted; at += HINTED) {                                         \
       for (int64_t line = at; line < at + HINTED; line += CULEBRA_LINE) {                     \
         culebra_will_read(left + line);                                                       \
         if ((arrays) == 2) {                                                                  \
@@ -44,9 +51,10 @@ enum { HINTED = 128 };
       }                                                                                       \
       CULEBRA_MAP_ELEMENTS(left[i], (arrays) == 2 ? right[i] : 0, value, at, at + HINTED)     \
     }                                                                                         \
-    CULEBRA_MAP_ELEMENTS(left[i], (arrays) == 2 ? right[i] : 0, value, at, count)             \
+    map_cached_##name(left + hinted, right + hinted, output + hinted, count - hinted, repeated);\
   }
 
+CULEBRA_MAPS(CULEBRA_MAP_CACHED)
 CULEBRA_MAPS(CULEBRA_MAP_LOOP)
 
 #endif

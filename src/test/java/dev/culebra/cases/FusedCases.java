@@ -33,6 +33,7 @@ final class FusedCases {
       cases.add(chain("chain_" + size, size));
       cases.add(chain("rows_" + size, 5, size));
       cases.add(linear("linear_" + size, 13, 17, size % 1000));
+      cases.add(gate("gate_" + size, 3, size));
     }
     cases.add(linear("no_depth", 7, 0, 31));
     cases.add(linear("deep", 17, 1000, 65));
@@ -79,6 +80,26 @@ final class FusedCases {
             member(new Tanh(), 4),
             member(new Affine(0.5, -1), 5));
     return of(name, op).input(sizes).input().input(sizes[sizes.length - 1]);
+  }
+
+  /** The tanh of (σ(a)·b + c − d)·e, with c a row, d a number for each sample, e a scalar. */
+  private static Case gate(String name, int samples, int size) {
+    Fused op =
+        fused(
+            5,
+            List.of(10),
+            member(new Sigmoid(), 0),
+            member(new Multiply(), 5, 1),
+            member(new Add(), 6, 2),
+            member(new Subtract(), 7, 3),
+            member(new Multiply(), 4, 8),
+            member(new Tanh(), 9));
+    return of(name, op)
+        .input(samples, size)
+        .input(samples, size)
+        .input(size)
+        .input(samples, 1)
+        .input();
   }
 
   /** relu(x·W + b). */

@@ -11,6 +11,8 @@ import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A C kernel: its machine code and its argument block, or why it cannot be called. It cannot if the
@@ -86,6 +88,21 @@ record NativeFunction(String name, StructLayout block, MethodHandle code, String
     } catch (Throwable thrown) {
       throw new IllegalStateException(thrown);
     }
+  }
+
+  /** The names in a list of fields of this JVM's library; none if the list is not there. */
+  @SuppressWarnings("restricted")
+  static List<String> fields(String name) {
+    MemorySegment list =
+        NativeLibrary.get().symbols().find(name + "_fields").orElse(MemorySegment.NULL);
+    List<String> names = new ArrayList<>();
+    if (!list.equals(MemorySegment.NULL)) {
+      MemorySegment whole = list.reinterpret((long) MOST_FIELDS * FIELD_BYTES);
+      for (long at = 0; !whole.getString(at).isEmpty(); at += FIELD_BYTES) {
+        names.add(whole.getString(at));
+      }
+    }
+    return names;
   }
 
   private static NativeFunction refused(String name, StructLayout block, String reason) {

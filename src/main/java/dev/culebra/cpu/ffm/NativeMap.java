@@ -3,9 +3,11 @@ package dev.culebra.cpu.ffm;
 import dev.culebra.cpu.ffm.NativeCall.Stage;
 import dev.culebra.cpu.simd.ElementwiseKernel;
 import dev.culebra.cpu.simd.Span;
+import dev.culebra.cpu.simd.TileChain;
 import dev.culebra.ir.Op;
 import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Epilogue;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.par.ManyArrays;
@@ -27,8 +29,9 @@ import java.util.function.BiFunction;
  * @param name of the function
  * @param code {@code void(left, right, output, count, repeated)}, addresses as numbers: a chain
  *     calls it for parts of arrays, and a slice for each would be garbage
+ * @param number of the function in a {@link NativeChain}; below 0 if it cannot be in one
  */
-record NativeMap(String name, MethodHandle code) {
+record NativeMap(String name, MethodHandle code, long number) {
   private static final FunctionDescriptor SIGNATURE =
       FunctionDescriptor.ofVoid(
           ValueLayout.JAVA_LONG,
@@ -45,7 +48,11 @@ record NativeMap(String name, MethodHandle code) {
     if (address.equals(MemorySegment.NULL)) {
       return (_, _) -> Choice.refuse(name + " is not in the library");
     }
-    NativeMap map = new NativeMap(name, Linker.nativeLinker().downcallHandle(address, SIGNATURE));
+    NativeMap map =
+        new NativeMap(
+            name,
+            Linker.nativeLinker().downcallHandle(address, SIGNATURE),
+            NativeFunction.fields("culebra_maps").indexOf(operation));
     return (_, signature) -> map.select(signature);
   }
 
@@ -104,22 +111,42 @@ record NativeMap(String name, MethodHandle code) {
 
     @Override
     public Span span() {
-      return (left, from, leftRepeats, right, fromRight, rightRepeats, output, to, length) -> {
-        MemorySegment other = right == null ? left : right;
-        if (!left.scope().isAlive() || !other.scope().isAlive() || !output.scope().isAlive()) {
-          throw new IllegalStateException("[" + map.name() + "] an operand's memory is closed");
-        }
-        long repeated = (leftRepeats ? LEFT_REPEATS : 0) | (rightRepeats ? RIGHT_REPEATS : 0);
-        map.call(left, from, other, fromRight, output, to, length, repeated);
-        Reference.reachabilityFence(left);
-        Reference.reachabilityFence(other);
-        Reference.reachabilityFence(output);
-      };
+      return new Along(map);
     }
 
     @Override
     public boolean inPlace(int output, int input) {
       return true;
+    }
+  }
+
+  /** The function along parts of arrays. */
+  record Along(NativeMap map) implements TileChain.Link {
+    @Override
+    public void run(
+        MemorySegment left,
+        long from,
+        boolean leftRepeats,
+        MemorySegment right,
+        long fromRight,
+        boolean rightRepeats,
+        MemorySegment output,
+        long to,
+        long length) {
+      MemorySegment other = right == null ? left : right;
+      if (!left.scope().isAlive() || !other.scope().isAlive() || !output.scope().isAlive()) {
+        throw new IllegalStateException("[" + map.name() + "] an operand's memory is closed");
+      }
+      long repeated = (leftRepeats ? LEFT_REPEATS : 0) | (rightRepeats ? RIGHT_REPEATS : 0);
+      map.call(left, from, other, fromRight, output, to, length, repeated);
+      Reference.reachabilityFence(left);
+      Reference.reachabilityFence(other);
+      Reference.reachabilityFence(output);
+    }
+
+    @Override
+    public Epilogue joined(TileChain chain) {
+      return NativeChain.of(chain);
     }
   }
 }

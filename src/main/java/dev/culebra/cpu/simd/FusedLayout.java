@@ -4,8 +4,10 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.EpilogueKernel;
 import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
+import dev.culebra.op.BinaryElementwise;
 import dev.culebra.op.Fused;
 import dev.culebra.op.FusedViews;
+import dev.culebra.shape.TensorType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -78,9 +80,7 @@ final class FusedLayout {
 
   private void compute(
       Fused.Member member, int number, Function<Signature, ? extends Choice> kernels) {
-    Signature signature =
-        Signature.of(member.op(), member.operandTypes(views.types())).at(precision);
-    Choice choice = kernels.apply(signature);
+    Choice choice = kernels.apply(signature(member, number));
     if (choice instanceof ElementwiseKernel kernel) {
       boolean isUnary = member.operands().size() == 1;
       FusedReading left = reading(member.operands().getFirst(), number);
@@ -102,6 +102,16 @@ final class FusedLayout {
     } else {
       refusal = "no element-wise kernel for " + member.op().name();
     }
+  }
+
+  /** Operands that repeat are the layout's concern: a function of two asks for whole ones. */
+  private Signature signature(Fused.Member member, int number) {
+    TensorType result = views.types().get(number);
+    List<TensorType> operands =
+        member.op() instanceof BinaryElementwise
+            ? List.of(result, result)
+            : member.operandTypes(views.types());
+    return Signature.of(member.op(), operands).at(precision);
   }
 
   /** How a value is read along another one; null if that is not possible. */

@@ -9,8 +9,9 @@ import dev.culebra.shape.Shape;
  * @param mode which of its elements belongs to element i of the result
  * @param size as the mode says
  */
-record FusedReading(int value, Mode mode, long size) {
-  enum Mode {
+public record FusedReading(int value, Mode mode, long size) {
+  /** Which element belongs to element i of the result. */
+  public enum Mode {
     /** i. */
     EACH,
     /** i modulo the size: a row that repeats. */
@@ -21,17 +22,17 @@ record FusedReading(int value, Mode mode, long size) {
     ONE
   }
 
-  boolean isEach() {
+  public boolean isEach() {
     return mode == Mode.EACH;
   }
 
   /** Whether one element serves a whole run. */
-  boolean isOne() {
+  public boolean isOne() {
     return mode == Mode.ONE || mode == Mode.RUN;
   }
 
   /** Where element {@code first} of the result finds its own. */
-  long offset(long first) {
+  public long offset(long first) {
     return switch (mode) {
       case EACH -> first;
       case ROW -> first % size;

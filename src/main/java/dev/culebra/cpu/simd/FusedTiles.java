@@ -8,6 +8,8 @@ import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * The steps of a {@link FusedLayout} at their addresses, done tile by tile: what one step writes
@@ -31,26 +33,31 @@ final class FusedTiles implements Epilogue {
     }
   }
 
-  /** An operand: null for a tile. */
-  private record Source(MemorySegment segment, FusedReading reading, int tile) {}
-
-  private record Step(Span span, Source left, Source right, MemorySegment output, int tile) {}
-
-  private final Step[] steps;
+  private final TileStep[] steps;
   private final Row[] rows;
   private final long run;
   private final MemorySegment tiles;
   private final long tileElements;
   private final Slots slots;
 
+  /** What does all steps; null if they are done one by one. */
+  private final Epilogue joined;
+
   private FusedTiles(
-      Step[] steps, Row[] rows, long run, MemorySegment tiles, int count, int threads) {
+      TileStep[] steps,
+      Row[] rows,
+      long run,
+      MemorySegment tiles,
+      int count,
+      int threads,
+      Epilogue joined) {
     this.steps = steps;
     this.rows = rows;
     this.run = run;
     this.tiles = tiles;
     this.tileElements = (long) count * TILE;
     this.slots = new Slots(threads);
+    this.joined = joined;
   }
 
   static FusedTiles of(FusedLayout layout, Operands operands) {
@@ -71,23 +78,41 @@ final class FusedTiles implements Epilogue {
     // Where the JVM sees fewer processors than it has threads, the workspace is too small for all.
     MemorySegment tiles =
         threads == PROCESSORS ? workspace.asSlice(used, bytes) : Arena.ofAuto().allocate(bytes, 64);
-    Step[] steps =
+    TileStep[] steps =
         layout.steps().stream()
             .map(
                 step -> {
                   int place = layout.place(step.result());
-                  return new Step(
+                  return new TileStep(
                       step.span(),
                       source(step.left(), layout, operands, written, tiles),
                       source(step.right(), layout, operands, written, tiles),
                       place < 0 ? tiles : operands.output(place),
                       place);
                 })
-            .toArray(Step[]::new);
-    return new FusedTiles(steps, targets, layout.run(), tiles, layout.tiles(), threads);
+            .toArray(TileStep[]::new);
+    Epilogue joined = chain(layout, operands, List.of(steps)).joined();
+    return new FusedTiles(steps, targets, layout.run(), tiles, layout.tiles(), threads, joined);
   }
 
-  private static Source source(
+  /** What another operation hands on is in the caches, and so is what is written over it. */
+  private static TileChain chain(FusedLayout layout, Operands operands, List<TileStep> steps) {
+    List<MemorySegment> reads =
+        layout.steps().stream()
+            .flatMap(step -> Stream.of(step.left(), step.right()))
+            .filter(Objects::nonNull)
+            .filter(reading -> reading.isEach() && reading.value() < operands.inputs().size())
+            .map(reading -> operands.input(reading.value()))
+            .distinct()
+            .toList();
+    List<MemorySegment> writes =
+        layout.head() == null
+            ? operands.outputs().stream().filter(output -> !reads.contains(output)).toList()
+            : List.of();
+    return new TileChain(steps, layout.run(), reads, writes);
+  }
+
+  private static TileStep.Operand source(
       FusedReading reading,
       FusedLayout layout,
       Operands operands,
@@ -98,10 +123,10 @@ final class FusedTiles implements Epilogue {
     }
     if (reading.value() < operands.inputs().size()) {
       MemorySegment row = written.get(reading);
-      return new Source(row == null ? operands.input(reading.value()) : row, reading, 0);
+      return new TileStep.Operand(row == null ? operands.input(reading.value()) : row, reading, 0);
     }
     int place = layout.place(reading.value());
-    return new Source(place < 0 ? tiles : operands.output(place), reading, place);
+    return new TileStep.Operand(place < 0 ? tiles : operands.output(place), reading, place);
   }
 
   static long workspaceBytes(FusedLayout layout) {
@@ -125,6 +150,10 @@ final class FusedTiles implements Epilogue {
 
   @Override
   public void run(long first, long count) {
+    if (joined != null) {
+      joined.run(first, count);
+      return;
+    }
     if (tileElements == 0) {
       tiles(first, count, 0);
       return;
@@ -144,16 +173,16 @@ final class FusedTiles implements Epilogue {
       if (run > 0) {
         length = Math.min(length, run - at % run);
       }
-      for (Step step : steps) {
+      for (TileStep step : steps) {
         step(step, at, length, memory);
       }
       at += length;
     }
   }
 
-  private static void step(Step step, long at, long length, long memory) {
-    Source left = step.left();
-    Source right = step.right();
+  private static void step(TileStep step, long at, long length, long memory) {
+    TileStep.Operand left = step.left();
+    TileStep.Operand right = step.right();
     step.span()
         .run(
             left.segment(),
@@ -167,7 +196,7 @@ final class FusedTiles implements Epilogue {
             length);
   }
 
-  private static long offset(Source source, long at, long memory) {
+  private static long offset(TileStep.Operand source, long at, long memory) {
     return source.tile() < 0 ? memory - (source.tile() + 1L) * TILE : source.reading().offset(at);
   }
 }
