@@ -5,7 +5,8 @@
 #include "culebra/map_chain.h"
 #include "map_loops.h"
 
-/* Floats between what is computed and what is asked for: a chain takes longer for each than a map. */
+/* Floats between what is computed and what is asked for: further than for one map, because several
+   arrays share the lines that can be under way. */
 enum { CHAIN_AHEAD = 1024 };
 
 typedef void chain_map(const float *left, const float *right, float *output, int64_t count,
