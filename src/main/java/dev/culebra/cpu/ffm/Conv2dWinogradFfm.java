@@ -45,6 +45,7 @@ record Conv2dWinogradFfm(Conv2dFfm direct, Tiling tiling) implements EpilogueKer
   /** Chunks that keep many threads at work, unless they get too small. */
   private static final int CHUNKS = 16;
 
+  /** With fewer tiles in a chunk, reading all weights for it costs more than leaving L2. */
   private static final int FEW_CHUNK_TILES = 24;
 
   /**
@@ -149,7 +150,7 @@ record Conv2dWinogradFfm(Conv2dFfm direct, Tiling tiling) implements EpilogueKer
 
   /** Rows of tiles of a chunk, by shapes alone; together they fill the registers if they can. */
   private long rowsOfChunk() {
-    long tiles = CHUNK_BYTES / (4 * tiling.places() * tileFloats());
+    long tiles = Math.max(FEW_CHUNK_TILES, CHUNK_BYTES / (4 * tiling.places() * tileFloats()));
     long many = Math.clamp(tiles / wide(), 1, MOST_ROWS);
     long few = Math.clamp(FEW_CHUNK_TILES / wide(), 1, many);
     long rows = Math.clamp(rows() / CHUNKS, few, many);
