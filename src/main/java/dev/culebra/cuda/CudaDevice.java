@@ -24,6 +24,7 @@ import dev.culebra.kernel.DeviceLink;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -286,13 +287,15 @@ final class CudaDevice implements Accelerator {
   }
 
   /**
-   * Looks whether calls that have ended found bad indices.
+   * Looks whether calls that have ended found bad indices. The flag stays up if none of them did:
+   * then those of another program under way did, and are told when that is waited for.
    *
    * @throws dev.culebra.kernel.CallRefusal for the first that did
    */
   void checkIndices(List<Call> calls) {
     if (CudaFault.wasRaised(raised)) {
       CheckedCall.checkAll(calls);
+      raised.set(ValueLayout.JAVA_INT, 0, 1);
     }
   }
 

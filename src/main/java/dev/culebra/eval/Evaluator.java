@@ -195,16 +195,16 @@ public final class Evaluator implements AutoCloseable {
                 names.add(name);
                 outputs.add(term.value());
               });
-      this.bound = Bound.of(device, device.plan(new Graph(outputs, Map.of())), states);
+      this.bound = Bound.ahead(device, device.plan(new Graph(outputs, Map.of())), states);
+    }
+
+    void begin(Batch next, long seed) {
       for (StepFeeds.Scalar scalar : feeds.scalars()) {
         if (bound.reads(scalar.feed())) {
           float value = (float) scalar.schedule().at(END, 1);
           bound.feed(scalar.feed()).set(ValueLayout.JAVA_FLOAT, 0, value);
         }
       }
-    }
-
-    void begin(Batch next, long seed) {
       if (bound.reads(feeds.samplesFeed())) {
         bound.feed(feeds.samplesFeed()).copyFrom(next.samples());
       }

@@ -25,7 +25,7 @@ final class Ahead implements AutoCloseable {
   private Accelerator.Pipeline pipeline;
 
   /**
-   * @param given feeds, whose bytes on the host both slots begin with
+   * @param given feeds, whose memory is the first slot's
    * @param made results
    */
   Ahead(Accelerator accelerator, List<Mirror> given, Mirror made) {
@@ -33,7 +33,7 @@ final class Ahead implements AutoCloseable {
     for (Mirror feed : given) {
       MemorySegment second = accelerator.allocateHost(feed.bytes());
       MemorySegment between = accelerator.allocate(feed.bytes());
-      feeds.add(second.copyFrom(feed.host(0, feed.bytes())));
+      feeds.add(second);
       staging.add(between);
       uploads.get(0).add(accelerator.upload(feed.host(0, feed.bytes()), between));
       uploads.get(1).add(accelerator.upload(second, between));

@@ -45,8 +45,8 @@ public final class Bound implements AutoCloseable {
   private Accelerator.Recording recording;
   private int generation = -1;
 
-  /** Null until a run is begun without waiting for it. */
-  private Ahead ahead;
+  /** Null where one run ends before the next begins. */
+  private final Ahead ahead;
 
   /** Which of two is written for the next run, and which the last finished run has written. */
   private int writing;
@@ -54,7 +54,8 @@ public final class Bound implements AutoCloseable {
   private int reading;
   private int underWay;
 
-  private Bound(Device device, Plan plan, Function<Input, MemorySegment> states) {
+  private Bound(
+      Device device, Plan plan, Function<Input, MemorySegment> states, boolean goesAhead) {
     this.device = device;
     this.plan = plan;
     this.results = new Mirror(device.accelerator(), plan.resultBytes());
@@ -62,6 +63,10 @@ public final class Bound implements AutoCloseable {
       given.put(input, segment(input, states));
     }
     device.scratch(plan.scratchBytes());
+    ahead =
+        goesAhead && device.ahead() > 0
+            ? new Ahead(device.accelerator(), List.copyOf(feeds.values()), results)
+            : null;
     for (int i = 0; i < plan.outputs().size(); i++) {
       long bytes = plan.graph().outputs().get(i).type().bytes();
       outputs.add(onHost(plan.outputs().get(i), bytes));
@@ -75,7 +80,12 @@ public final class Bound implements AutoCloseable {
    * @param states the address of each state, exactly as long as its type
    */
   public static Bound of(Device device, Plan plan, Function<Input, MemorySegment> states) {
-    return new Bound(device, plan, states);
+    return new Bound(device, plan, states, false);
+  }
+
+  /** As {@link #of}; two runs may be under way where the device has memory of its own. */
+  public static Bound ahead(Device device, Plan plan, Function<Input, MemorySegment> states) {
+    return new Bound(device, plan, states, true);
   }
 
   private MemorySegment segment(Input input, Function<Input, MemorySegment> states) {
@@ -140,17 +150,18 @@ public final class Bound implements AutoCloseable {
       calls = kernels.toArray(Call[]::new);
       return;
     }
+    kernels.addAll(stateDownloads());
+    if (ahead != null) {
+      ahead.record(kernels);
+      return;
+    }
     List<Call> bound = new ArrayList<>();
     feeds.values().forEach(feed -> feed.upload(bound));
     bound.addAll(kernels);
     results.download(bound);
-    bound.addAll(stateDownloads());
     closeRecording();
     recording = device.accelerator().record(bound);
     calls = new Call[] {recording};
-    if (ahead != null) {
-      ahead.record(kernelsAndStates());
-    }
   }
 
   /** All between the copies of feeds and results. */
@@ -175,12 +186,6 @@ public final class Bound implements AutoCloseable {
       }
     }
     return downloads;
-  }
-
-  private List<Call> kernelsAndStates() {
-    List<Call> all = kernels();
-    all.addAll(stateDownloads());
-    return all;
   }
 
   /** Whether the program is to be bound anew before it runs, which the next run does. */
@@ -226,11 +231,20 @@ public final class Bound implements AutoCloseable {
 
   /** The buffer of a feed, to be written before each run; another one after each {@link #begin}. */
   public MemorySegment feed(Input input) {
+    return feed(input, writing);
+  }
+
+  /** What the last run that was waited for was fed; valid until the next is fed. */
+  public MemorySegment fed(Input input) {
+    return feed(input, reading);
+  }
+
+  private MemorySegment feed(Input input, int slot) {
     MemorySegment feed = hostFeeds.get(input);
     if (feed == null) {
       throw new IllegalArgumentException("[feed] " + input + " is not a feed of this program");
     }
-    return writing == 0 ? feed : ahead.feed(position(input), feed.byteSize());
+    return slot == 0 ? feed : ahead.feed(position(input), feed.byteSize());
   }
 
   private int position(Input input) {
@@ -256,13 +270,12 @@ public final class Bound implements AutoCloseable {
    *     index outside its axis
    */
   public void run() {
-    if (writing == 1) {
-      begin();
-      finish();
+    if (ahead == null) {
+      device.run(this);
       return;
     }
-    reading = 0;
-    device.run(this);
+    begin();
+    finish();
   }
 
   /**
@@ -271,28 +284,29 @@ public final class Bound implements AutoCloseable {
    * when {@link #run} is called; states of the host that are outputs are those of the last run
    * begun.
    *
-   * <p>Where the device has no memory of its own, this runs the program, and one may be under way.
+   * <p>What was not bound by {@link #ahead}, and where the device has no memory of its own, this
+   * runs the program, and one may be under way.
+   *
+   * @throws OpException then as {@link #run}
    */
   public void begin() {
-    if (underWay > device.ahead()) {
+    if (underWay > (ahead == null ? 0 : 1)) {
       throw new IllegalStateException("[run] " + underWay + " runs are under way");
     }
-    underWay++;
-    if (device.accelerator() == null) {
+    if (ahead == null) {
       run();
-      return;
+    } else {
+      device.begin(this);
+      writing = 1 - writing;
     }
-    device.begin(this);
-    writing = 1 - writing;
+    underWay++;
   }
 
   /** Puts a run on its way; the caller holds the device. */
   void beginHeld() {
-    if (ahead == null) {
-      ahead = new Ahead(device.accelerator(), List.copyOf(feeds.values()), results);
-      generation = -1;
+    if (isStale()) {
+      bind();
     }
-    calls();
     ahead.begin(writing);
   }
 
@@ -305,17 +319,16 @@ public final class Bound implements AutoCloseable {
     if (underWay == 0) {
       throw new IllegalStateException("[run] none is under way");
     }
-    if (device.accelerator() != null) {
-      reading = underWay == 1 ? 1 - writing : writing;
-      underWay--;
-      try {
-        ahead.finish(reading);
-      } catch (CallRefusal refusal) {
-        throw refusal(refusal.call(), refusal.found());
-      }
+    underWay--;
+    if (ahead == null) {
       return;
     }
-    underWay--;
+    reading = underWay == 0 ? 1 - writing : writing;
+    try {
+      ahead.finish(reading);
+    } catch (CallRefusal refusal) {
+      throw refusal(refusal.call(), refusal.found());
+    }
   }
 
   /** The calls to run, bound anew if the scratch slab moved; the caller holds the device. */

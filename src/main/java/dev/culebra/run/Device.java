@@ -204,7 +204,7 @@ public final class Device implements AutoCloseable {
     return generation;
   }
 
-  /** How many runs of a program may be begun while an earlier one is under way. */
+  /** How many runs may be begun while an earlier one is under way; see {@link Bound#ahead}. */
   public int ahead() {
     return accelerator == null ? 0 : 1;
   }
@@ -212,6 +212,13 @@ public final class Device implements AutoCloseable {
   /** Puts a run of a bound program on its way while holding the device. */
   synchronized void begin(Bound bound) {
     bound.beginHeld();
+  }
+
+  /** Waits for all runs under way. */
+  synchronized void await() {
+    if (accelerator != null) {
+      accelerator.run(List.of());
+    }
   }
 
   /** Runs a bound program while holding the device, since all share its scratch. */

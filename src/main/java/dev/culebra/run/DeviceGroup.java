@@ -103,32 +103,64 @@ public final class DeviceGroup implements AutoCloseable {
     return devices.getFirst();
   }
 
+  /** How many runs may be begun while an earlier one is under way; see {@link Bound#ahead}. */
+  public int ahead() {
+    return first().ahead();
+  }
+
   /**
    * Binds a plan for each device, all at the same time.
    *
    * @param states the address of each state, as of {@link Bound#of}
+   * @param goesAhead whether two runs may be under way; see {@link Bound#ahead}
    */
-  public List<Bound> bind(List<Plan> plans, Function<Input, MemorySegment> states) {
+  public List<Bound> bind(
+      List<Plan> plans, Function<Input, MemorySegment> states, boolean goesAhead) {
     Bound[] bounds = new Bound[plans.size()];
-    each(rank -> bounds[rank] = Bound.of(devices.get(rank), plans.get(rank), states));
+    each(
+        rank ->
+            bounds[rank] =
+                goesAhead
+                    ? Bound.ahead(devices.get(rank), plans.get(rank), states)
+                    : Bound.of(devices.get(rank), plans.get(rank), states));
     return List.of(bounds);
   }
 
   /**
-   * Runs programs of {@link #bind}, all at the same time.
+   * Puts a run of programs of {@link #bind} on its way, all at the same time.
    *
    * @throws UserError if a device fails; the group is of no use then
    */
-  public void run(List<Bound> bounds) {
+  public void begin(List<Bound> bounds) {
     if (link == null) {
-      bounds.getFirst().run();
+      bounds.getFirst().begin();
       return;
     }
     // Programs with sums are recorded by all devices together.
     if (bounds.stream().anyMatch(Bound::isStale)) {
       each(rank -> bounds.get(rank).bind());
     }
-    each(rank -> bounds.get(rank).run());
+    each(rank -> bounds.get(rank).begin());
+  }
+
+  /**
+   * Waits for the earliest run under way of programs of {@link #bind}.
+   *
+   * @throws UserError if a device fails; the group is of no use then
+   */
+  public void finish(List<Bound> bounds) {
+    if (link == null) {
+      bounds.getFirst().finish();
+      return;
+    }
+    each(rank -> bounds.get(rank).finish());
+  }
+
+  /** Waits for all runs under way; where a device has failed, for none. */
+  public void await() {
+    if (failure.get() == null) {
+      each(rank -> devices.get(rank).await());
+    }
   }
 
   /** Says that the host has written states of programs: to be called before the next run. */

@@ -38,19 +38,21 @@ final class ApplyProgram implements AutoCloseable {
     this.state = state;
     List<TrainState.Slot> slots = state.slots(recipe.step());
     List<Tensor> accumulated = slots.stream().map(slot -> Tensor.of(slot.accumulator())).toList();
-    updates = new Updates(recipe, slots, accumulated, List.of());
+    updates = new Updates(recipe, slots, accumulated, state.watched());
     Map<Input, Value> next = new LinkedHashMap<>(updates.next);
     Value zero = Fill.of(TensorType.f32(), 0);
     Value emptied = Greater.of(updates.finite.value(), zero);
     for (TrainState.Slot slot : slots) {
       next.put(slot.accumulator(), Select.of(emptied, zero, slot.accumulator()));
     }
+    state.tell(next, updates.finite);
     List<Value> outputs = new ArrayList<>(List.of(updates.finite.value()));
     if (updates.norm != null) {
       outputs.add(updates.norm.value());
     }
     Plan plan = devices.first().plan(new Graph(outputs, next));
-    bounds = devices.bind(Collections.nCopies(devices.count(), plan), state::memory);
+    List<Plan> plans = Collections.nCopies(devices.count(), plan);
+    bounds = devices.bind(plans, state::memory, state.goesAhead());
   }
 
   /** What the first device runs. */
@@ -58,12 +60,17 @@ final class ApplyProgram implements AutoCloseable {
     return bounds.getFirst();
   }
 
-  /** Applies the accumulated gradients with the optimizer's scalars. */
-  void run(float[] rates) {
+  /** Puts on its way: applies the accumulated gradients with the optimizer's scalars. */
+  void begin(float[] rates) {
     for (int rank = 0; rank < bounds.size(); rank++) {
       updates.rates(bounds.get(rank), rates);
     }
-    devices.run(bounds);
+    devices.begin(bounds);
+  }
+
+  /** Waits for the earliest run under way. */
+  void finish() {
+    devices.finish(bounds);
   }
 
   /** Whether the accumulated gradients were finite; if not, nothing changed. */
@@ -76,12 +83,15 @@ final class ApplyProgram implements AutoCloseable {
     return updates.norm == null ? Float.NaN : bound().output(1).get(FLOAT, 0);
   }
 
-  /** Names the first value of the last run that was not finite. */
+  /** Names the first value of the run waited for last that was not finite. */
   String describeNonFinite() {
+    devices.await();
+    devices.downloadStates();
+    state.forgetFailure();
     return NonFinite.describe(
         devices.first(),
         bound().plan().graph(),
-        input -> input.kind() == Input.Kind.FEED ? bound().feed(input) : state.memory(input),
+        input -> input.kind() == Input.Kind.FEED ? bound().fed(input) : state.memory(input),
         _ -> false,
         new IdentityHashMap<>());
   }

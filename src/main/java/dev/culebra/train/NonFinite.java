@@ -42,7 +42,7 @@ final class NonFinite {
    * Describes the first value that is not finite: inputs first, then results in the order of
    * computation.
    *
-   * @param given the bytes of feeds and states, as they were before the step
+   * @param given the bytes of feeds and states on the host, as they were before the step
    * @param ignored inputs that the step only adds to
    * @param gradients which values are gradients, with the names of their parameters
    */
@@ -52,7 +52,6 @@ final class NonFinite {
       Function<Input, MemorySegment> given,
       Predicate<Input> ignored,
       Map<Value, List<String>> gradients) {
-    device.downloadStates();
     for (Input input : graph.inputs()) {
       MemorySegment bytes = input.kind() == Input.Kind.CONSTANT ? input.data() : given.apply(input);
       if (isFloat(input) && !ignored.test(input) && first(bytes) >= 0) {

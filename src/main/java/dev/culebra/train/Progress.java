@@ -91,6 +91,16 @@ public final class Progress {
     return done == 0 ? Double.NaN : (steps - step) * samplesPerStep * recentNanosPerSample * 1e-9;
   }
 
+  /** Takes over what a step reports. */
+  void set(StepReport report) {
+    System.arraycopy(report.values, 0, values, 0, values.length);
+    step = report.step;
+    epoch = report.epoch;
+    samples = report.samples;
+    learningRate = report.learningRate;
+    gradientNorm = report.norm;
+  }
+
   /** Counts a step of so many samples that took so long. */
   void took(long stepSamples, long nanos) {
     trainedSamples += stepSamples;

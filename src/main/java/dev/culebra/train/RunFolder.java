@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The files of a run: what it is ({@code config.json}) and how it went ({@code metrics.jsonl}). */
 public final class RunFolder {
@@ -102,6 +103,24 @@ public final class RunFolder {
     if (!changes.isEmpty()) {
       now.put("device_changes", changes);
     }
+  }
+
+  /**
+   * Complaints about what changed since a run began and may change its results.
+   *
+   * @param before the record of the run that is resumed
+   */
+  static List<String> changes(Map<String, Object> before, Map<String, Object> now) {
+    return Stream.of("culebra", "device", "tiers", "vector_bits")
+        .filter(field -> !now.get(field).equals(before.get(field)))
+        .map(
+            field ->
+                field
+                    + " changed since the run began, so results may differ in the last bits; was "
+                    + before.get(field)
+                    + ", is "
+                    + now.get(field))
+        .toList();
   }
 
   /**

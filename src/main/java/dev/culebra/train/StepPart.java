@@ -23,8 +23,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /**
  * A training step recorded for one device and its part of a batch: losses, gradients, and either
@@ -40,7 +38,7 @@ final class StepPart {
 
   private final Device device;
   private final List<TrainState.Slot> slots;
-  private final Function<Input, MemorySegment> memory;
+  private final TrainState state;
   private final Shard shard;
   private final StepFeeds feeds;
   private final Input weight = Input.feed("weight", TensorType.f32());
@@ -51,10 +49,9 @@ final class StepPart {
   private final int finiteOutput;
   private Bound bound;
   private StepFeeds.Scalar[] scalars;
-  private MemorySegment[] scalarFeeds;
 
   /** Feeds of the random counter, and their offsets. */
-  private MemorySegment[] counterFeeds;
+  private Input[] counters;
 
   private long[] offsets;
 
@@ -70,7 +67,7 @@ final class StepPart {
     TensorType samples = new TensorType(recipe.dtype(), batch.with(0, shard.count()));
     feeds = new StepFeeds(samples, recipe.isLabelled(), recipe.draws());
     slots = state.slots(recipe.step());
-    memory = state::memory;
+    this.state = state;
     Trace.Recorded<Losses> recorded =
         Trace.training(shard, feeds::counter, () -> recipe.step().objective().apply(feeds));
     Losses losses = recorded.result();
@@ -90,28 +87,28 @@ final class StepPart {
     }
     List<Tensor> watched = new ArrayList<>(List.of(whole.means().getFirst()));
     watched.addAll(whole.watched());
+    watched.addAll(state.watched());
     finiteOutput = outputs.size();
+    Tensor finite;
     Map<Input, Value> next;
     if (recipe.accumulates()) {
       updates = null;
       List<Value> all = new ArrayList<>(Updates.values(watched));
       all.addAll(Updates.values(found));
-      Value finite = AllFinite.of(all);
-      outputs.add(finite);
+      finite = Tensor.of(AllFinite.of(all));
+      outputs.add(finite.value());
       next = accumulation(found);
-      whole
-          .kept()
-          .next(Tensor.of(finite))
-          .forEach((p, value) -> next.put(p.state(), value.value()));
     } else {
       updates = new Updates(recipe, slots, found, watched);
-      outputs.add(updates.finite.value());
+      finite = updates.finite;
+      outputs.add(finite.value());
       if (updates.norm != null) {
         outputs.add(updates.norm.value());
       }
       next = updates.next;
-      whole.kept().next(updates.finite).forEach((p, value) -> next.put(p.state(), value.value()));
     }
+    whole.kept().next(finite).forEach((p, value) -> next.put(p.state(), value.value()));
+    state.tell(next, finite);
     plan = device.plan(new Graph(outputs, next));
   }
 
@@ -131,17 +128,12 @@ final class StepPart {
         feeds.scalars().stream()
             .filter(scalar -> bound.reads(scalar.feed()))
             .toArray(StepFeeds.Scalar[]::new);
-    scalarFeeds =
-        Stream.of(scalars).map(scalar -> bound.feed(scalar.feed())).toArray(MemorySegment[]::new);
-    List<Map.Entry<Long, Input>> counters =
+    List<Map.Entry<Long, Input>> read =
         feeds.counterFeeds().entrySet().stream()
             .filter(counter -> bound.reads(counter.getValue()))
             .toList();
-    offsets = counters.stream().mapToLong(Map.Entry::getKey).toArray();
-    counterFeeds =
-        counters.stream()
-            .map(counter -> bound.feed(counter.getValue()))
-            .toArray(MemorySegment[]::new);
+    offsets = read.stream().mapToLong(Map.Entry::getKey).toArray();
+    counters = read.stream().map(Map.Entry::getValue).toArray(Input[]::new);
   }
 
   /** Each goal's gradients, in the order of the step's parameters. */
@@ -200,9 +192,10 @@ final class StepPart {
       feed(feeds.labelsFeed(), labels);
     }
     for (int i = 0; i < offsets.length; i++) {
-      counterFeeds[i].setAtIndex(ValueLayout.JAVA_LONG, 0, seed);
-      counterFeeds[i].setAtIndex(ValueLayout.JAVA_LONG, 1, draw);
-      counterFeeds[i].setAtIndex(ValueLayout.JAVA_LONG, 2, offsets[i]);
+      MemorySegment counter = bound.feed(counters[i]);
+      counter.setAtIndex(ValueLayout.JAVA_LONG, 0, seed);
+      counter.setAtIndex(ValueLayout.JAVA_LONG, 1, draw);
+      counter.setAtIndex(ValueLayout.JAVA_LONG, 2, offsets[i]);
     }
   }
 
@@ -217,7 +210,8 @@ final class StepPart {
   /** Writes the scheduled scalars of a step, counted from 0. */
   void schedule(long step, long steps) {
     for (int i = 0; i < scalars.length; i++) {
-      scalarFeeds[i].set(FLOAT, 0, (float) scalars[i].schedule().at(step, steps));
+      float value = (float) scalars[i].schedule().at(step, steps);
+      bound.feed(scalars[i].feed()).set(FLOAT, 0, value);
     }
   }
 
@@ -248,12 +242,16 @@ final class StepPart {
         : bound.output(finiteOutput + 1).get(FLOAT, 0);
   }
 
-  /** Names the first value of the last run that was not finite. */
+  /**
+   * Names the first value of the run waited for last that was not finite; no run may be under way.
+   */
   String describeNonFinite() {
+    device.downloadStates();
+    state.forgetFailure();
     return NonFinite.describe(
         device,
         bound.plan().graph(),
-        input -> input.kind() == Input.Kind.FEED ? bound.feed(input) : memory.apply(input),
+        input -> input.kind() == Input.Kind.FEED ? bound.fed(input) : state.memory(input),
         input -> slots.stream().anyMatch(slot -> slot.accumulator() == input),
         gradients);
   }

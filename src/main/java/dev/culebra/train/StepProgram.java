@@ -1,6 +1,7 @@
 package dev.culebra.train;
 
 import dev.culebra.ir.Value;
+import dev.culebra.plan.Plan;
 import dev.culebra.run.Bound;
 import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.Shape;
@@ -12,7 +13,7 @@ import java.util.Map;
 
 /**
  * A training step for one shape of batch, on one device or, in parts, on several. Write the feeds,
- * {@link #run}, read the losses; on one device a replay allocates nothing.
+ * {@link #begin} and {@link #finish}, read the losses; on the CPU a replay allocates nothing.
  *
  * <p>Owns its feeds and results until {@link #close}. One thread.
  */
@@ -33,7 +34,8 @@ final class StepProgram implements AutoCloseable {
       Shard shard = Shard.of(rank, parts.length, batch.size(0));
       parts[rank] = new StepPart(recipe, state, devices.get(rank), batch, shard);
     }
-    bounds = devices.bind(List.of(parts).stream().map(StepPart::plan).toList(), state::memory);
+    List<Plan> plans = List.of(parts).stream().map(StepPart::plan).toList();
+    bounds = devices.bind(plans, state::memory, state.goesAhead());
     for (int rank = 0; rank < parts.length; rank++) {
       parts[rank].bind(bounds.get(rank));
     }
@@ -94,8 +96,14 @@ final class StepProgram implements AutoCloseable {
     }
   }
 
-  void run() {
-    devices.run(bounds);
+  /** Puts a run on its way; the next is fed elsewhere. */
+  void begin() {
+    devices.begin(bounds);
+  }
+
+  /** Waits for the earliest run under way, which everything below is of. */
+  void finish() {
+    devices.finish(bounds);
   }
 
   /** Mean per sample of the loss (0) or a term. */
@@ -113,8 +121,9 @@ final class StepProgram implements AutoCloseable {
     return parts[0].norm();
   }
 
-  /** Names the first value of the last run that was not finite. */
+  /** Names the first value of the run that was not finite. */
   String describeNonFinite() {
+    devices.await();
     List<String> found = new ArrayList<>();
     for (StepPart part : parts) {
       found.add(part.describeNonFinite());

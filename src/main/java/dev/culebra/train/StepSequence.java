@@ -12,11 +12,14 @@ import dev.culebra.shape.Shape;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A model's steps, taken one after the other on each batch, as far as the epoch has them. The
  * values that they report stand side by side: those of a model with one step are called {@code
  * loss} and by the names of its terms, those of several by the step's name and {@code step.term}.
+ * Where the device lets runs go ahead, one batch's is begun before that of the one before has
+ * ended.
  *
  * <p>Owns its programs until {@link #close}. One thread.
  */
@@ -27,6 +30,22 @@ final class StepSequence implements AutoCloseable {
   private final List<String> names = new ArrayList<>();
   private final int[] firstNames;
   private Stepper last;
+
+  /** The latest to be begun, which take turns. */
+  private final BatchRun[] runs;
+
+  private long begun;
+  private long finished;
+
+  /** A step's run on a batch. */
+  private static final class BatchRun {
+    int position;
+    StepProgram program;
+    long step;
+    double share;
+    boolean isLast;
+    StepReport report;
+  }
 
   /**
    * Plans every step for one shape of batch.
@@ -58,6 +77,8 @@ final class StepSequence implements AutoCloseable {
       firstNames[i + 1] = names.size();
     }
     last = steppers.getFirst();
+    int most = state.goesAhead() ? 1 + devices.ahead() : 1;
+    runs = Stream.generate(BatchRun::new).limit(most).toArray(BatchRun[]::new);
   }
 
   /** What the steps of a model consist of. */
@@ -122,42 +143,66 @@ final class StepSequence implements AutoCloseable {
   }
 
   /**
-   * Takes the epoch's steps on one batch.
+   * Begins the epoch's steps on one batch, and waits for those that began before as many as may be
+   * under way.
    *
    * @param share the batch's part of the step's samples
-   * @param values added to, weighted by the share; not a number where a step takes no part
+   * @param report whose values are added to, weighted by the share, when the steps have ended; not
+   *     a number where a step takes no part
    */
-  void run(Batch batch, Cursor cursor, double share, double[] values) {
+  void run(Batch batch, Cursor cursor, double share, StepReport report) {
     for (int i = 0; i < steppers.size(); i++) {
       if (!steps.get(i).isActive(cursor.epoch())) {
-        Arrays.fill(values, firstNames[i], firstNames[i + 1], Double.NaN);
+        Arrays.fill(report.values, firstNames[i], firstNames[i + 1], Double.NaN);
         continue;
       }
       last = steppers.get(i);
-      StepProgram program =
-          last.run(
+      BatchRun run = runs[(int) (begun % runs.length)];
+      run.position = i;
+      run.step = cursor.step() - firstSteps[i];
+      run.share = share;
+      run.isLast = cursor.isLastOfStep();
+      run.report = report;
+      run.program =
+          last.begin(
               batch.samples(),
               batch.labels(),
               batch.shape(),
               // Every step of a batch has a number of its own, so that no two draw alike.
               cursor.draw() * steppers.size() + i,
-              cursor.step() - firstSteps[i],
+              run.step,
               share,
-              cursor.isLastOfStep());
-      for (int value = firstNames[i]; value < firstNames[i + 1]; value++) {
-        values[value] += share * program.value(value - firstNames[i]);
+              run.isLast);
+      begun++;
+      report.underWay++;
+      if (begun - finished == runs.length) {
+        finishOne();
       }
     }
   }
 
-  /** The learning rate of the step taken last. */
-  double learningRate() {
-    return last.learningRate();
+  private void finishOne() {
+    BatchRun run = runs[(int) (finished++ % runs.length)];
+    Stepper stepper = steppers.get(run.position);
+    stepper.finish(run.program, run.step, run.isLast);
+    int first = firstNames[run.position];
+    for (int value = first; value < firstNames[run.position + 1]; value++) {
+      run.report.values[value] += run.share * run.program.value(value - first);
+    }
+    run.report.norm = stepper.norm();
+    run.report.underWay--;
   }
 
-  /** Norm of the last step's gradient before clipping; not a number without clipping. */
-  double norm() {
-    return last.norm();
+  /** Waits for all that was begun. */
+  void finish() {
+    while (finished < begun) {
+      finishOne();
+    }
+  }
+
+  /** The learning rate of the step begun last. */
+  double learningRate() {
+    return last.learningRate();
   }
 
   /** Every program planned so far, as the first device has it. */

@@ -84,8 +84,22 @@ final class Stepper implements AutoCloseable {
     return program;
   }
 
+  /** As {@link #begin} and {@link #finish}, one after the other. */
+  StepProgram run(
+      MemorySegment samples,
+      MemorySegment labels,
+      Shape shape,
+      long draw,
+      long step,
+      double share,
+      boolean isLast) {
+    StepProgram program = begin(samples, labels, shape, draw, step, share, isLast);
+    finish(program, step, isLast);
+    return program;
+  }
+
   /**
-   * Runs one batch of a step; the last one of a step changes the parameters.
+   * Puts a step's run on one batch on its way; the last one of a step changes the parameters.
    *
    * @param labels null if there are none
    * @param shape of the batch
@@ -93,9 +107,9 @@ final class Stepper implements AutoCloseable {
    * @param step number of the step, from 0, among those that this takes
    * @param share the batch's part of the step's samples; 1 if a step has one batch
    * @param isLast whether the step ends with it
-   * @throws UserError if loss or gradients are not finite; parameters are then as before the step
+   * @return to be finished in turn
    */
-  StepProgram run(
+  StepProgram begin(
       MemorySegment samples,
       MemorySegment labels,
       Shape shape,
@@ -111,19 +125,37 @@ final class Stepper implements AutoCloseable {
     } else {
       program.weight((float) share);
     }
-    program.run();
+    program.begin();
+    if (apply != null && isLast && state.goesAhead()) {
+      apply.begin(rates(step));
+    }
+    return program;
+  }
+
+  /**
+   * Waits for the earliest run under way, of which then values and norm are.
+   *
+   * @param program what began it
+   * @param step its number
+   * @param isLast whether the step ends with it
+   * @throws UserError if loss or gradients are not finite; parameters are then as before the step
+   */
+  void finish(StepProgram program, long step, boolean isLast) {
+    program.finish();
     if (!program.isFinite()) {
       throw nonFinite(step, program.describeNonFinite());
     }
     norm = program.norm();
     if (apply != null && isLast) {
-      apply.run(rates(step));
+      if (!state.goesAhead()) {
+        apply.begin(rates(step));
+      }
+      apply.finish();
       if (!apply.isFinite()) {
         throw nonFinite(step, apply.describeNonFinite());
       }
       norm = apply.norm();
     }
-    return program;
   }
 
   private float[] rates(long step) {
@@ -144,12 +176,12 @@ final class Stepper implements AutoCloseable {
             + "; the step was not taken; lower the learning rate or clip the gradient");
   }
 
-  /** The last step's learning rate. */
+  /** The learning rate of the step begun last. */
   double learningRate() {
     return learningRate;
   }
 
-  /** Norm of the last step's gradient before clipping; not a number without clipping. */
+  /** Norm of the gradient of the run waited for last before clipping; not a number without. */
   double norm() {
     return norm;
   }

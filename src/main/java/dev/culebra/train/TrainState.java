@@ -2,14 +2,17 @@ package dev.culebra.train;
 
 import dev.culebra.files.UserError;
 import dev.culebra.ir.Input;
+import dev.culebra.ir.Value;
 import dev.culebra.memory.Slab;
 import dev.culebra.model.Model;
 import dev.culebra.model.Saved;
 import dev.culebra.model.Step;
+import dev.culebra.op.Log;
 import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Parameter;
 import dev.culebra.tensor.Safetensors;
+import dev.culebra.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -24,6 +27,10 @@ import java.util.SequencedMap;
  * Everything that training changes: the model's parameters, for each trained one its running
  * average if wanted, and for each step that trains it its moments, and its accumulated gradient if
  * a step has several batches.
+ *
+ * <p>Where a step may begin before the one before it has ended, there is one thing more: whether
+ * all so far were finite. It is the logarithm of that, 0 or −∞, so that it can stand among what
+ * must be finite for a step to be: then those begun behind one that failed change nothing either.
  *
  * <p>Owns all but the parameters until {@link #close}. One thread.
  */
@@ -45,12 +52,22 @@ final class TrainState implements AutoCloseable {
   private final Map<Input, Input> averages = new LinkedHashMap<>();
   private final List<Slab> slabs = new ArrayList<>();
 
+  /** Null where each step ends before the next begins. */
+  private final Input soFar;
+
+  /** For steps of which each ends before the next begins. */
+  TrainState(Model model, List<StepRecipe> recipes) {
+    this(model, recipes, false);
+  }
+
   /**
    * @param recipes of the model's steps; where there are several, the names of what belongs to one
    *     begin with its name
+   * @param goesAhead whether a step may begin before the one before it has ended
    */
-  TrainState(Model model, List<StepRecipe> recipes) {
+  TrainState(Model model, List<StepRecipe> recipes, boolean goesAhead) {
     this.model = model;
+    soFar = goesAhead ? own("finite so far", TensorType.f32(), 0) : null;
     model.parameters().forEach(p -> memory.put(p.state(), p.data()));
     for (StepRecipe recipe : recipes) {
       String prefix = recipes.size() == 1 ? "" : recipe.step().name() + "/";
@@ -74,11 +91,15 @@ final class TrainState implements AutoCloseable {
   }
 
   private Input own(String name, Parameter parameter, double start) {
-    Input state = Input.state(name + "." + parameter.name(), parameter.type());
-    Slab slab = Slab.allocate(parameter.type().bytes());
+    return own(name + "." + parameter.name(), parameter.type(), start);
+  }
+
+  private Input own(String name, TensorType type, double start) {
+    Input state = Input.state(name, type);
+    Slab slab = Slab.allocate(type.bytes());
     slabs.add(slab);
-    MemorySegment elements = slab.slice(0, parameter.type().bytes());
-    for (long i = 0; start != 0 && i < parameter.type().elements(); i++) {
+    MemorySegment elements = slab.slice(0, type.bytes());
+    for (long i = 0; start != 0 && i < type.elements(); i++) {
       elements.setAtIndex(ValueLayout.JAVA_FLOAT, i, (float) start);
     }
     memory.put(state, elements);
@@ -93,6 +114,35 @@ final class TrainState implements AutoCloseable {
   /** The elements of a state. */
   MemorySegment memory(Input state) {
     return memory.get(state);
+  }
+
+  /** Whether a step may begin before the one before it has ended. */
+  boolean goesAhead() {
+    return soFar != null;
+  }
+
+  /** What must be finite for any step to be, beside its own values. */
+  List<Tensor> watched() {
+    return goesAhead() ? List.of(Tensor.of(soFar)) : List.of();
+  }
+
+  /**
+   * Adds what a step tells those behind it.
+   *
+   * @param next the next values of its states
+   * @param finite its flag
+   */
+  void tell(Map<Input, Value> next, Tensor finite) {
+    if (goesAhead()) {
+      next.put(soFar, Log.of(finite.value()));
+    }
+  }
+
+  /** Lets a step that failed be run again as the first that does. */
+  void forgetFailure() {
+    if (goesAhead()) {
+      memory(soFar).fill((byte) 0);
+    }
   }
 
   /** The elements of a parameter as they are evaluated and saved: its average's if there is one. */

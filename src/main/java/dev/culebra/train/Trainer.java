@@ -191,7 +191,10 @@ public final class Trainer implements AutoCloseable {
     return run.run();
   }
 
-  /** Asks the training to finish its step, to write a checkpoint and to return. Any thread. */
+  /**
+   * Asks the training to finish the steps that it has begun, to write a checkpoint and to return.
+   * Any thread.
+   */
   public void requestStop() {
     run.requestStop();
   }

@@ -15,7 +15,6 @@ import dev.culebra.par.Workers;
 import dev.culebra.run.DeviceGroup;
 import dev.culebra.shape.Shape;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +39,7 @@ final class TrainingRun implements AutoCloseable {
   private final List<Shape> shapes;
   private final long steps;
   private final Progress progress;
-  private final Means sinceLine;
-  private final Means sinceEpoch;
+  private final StepReports reports;
   private Map<String, String> tiers = Map.of();
   private double secondsBefore;
   private double bestTotal = Double.MAX_VALUE;
@@ -69,17 +67,15 @@ final class TrainingRun implements AutoCloseable {
     devices = DeviceGroup.named(options.device(), options.precision(), Workers.of(threads));
     model = job.entry().make(job.config());
     List<StepRecipe> recipes = StepSequence.recipes(model, data.train().isLabelled(), options);
-    state = new TrainState(model, recipes);
+    state = new TrainState(model, recipes, devices.ahead() > 0);
     sequence =
         new StepSequence(
             recipes, state, devices, options, steps, cursor.stepsPerEpoch(), shapes.getLast());
     evaluator = new Evaluator(model, devices.first(), options.batch(), state::evaluated);
     Path folder = job.folder().resolve(RunFolder.CHECKPOINTS);
     checkpoints = new Checkpoints(folder, options.keep(), options.quota() << 20);
-    List<String> names = sequence.names();
-    progress = new Progress(names, steps, cursor.stepsPerEpoch());
-    sinceLine = new Means(names);
-    sinceEpoch = new Means(names);
+    reports = new StepReports(1 + devices.ahead(), sequence.names(), steps, cursor.stepsPerEpoch());
+    progress = reports.progress;
   }
 
   /** Fills the model anew, or with the weights that the options name. */
@@ -105,8 +101,8 @@ final class TrainingRun implements AutoCloseable {
     bestTotal = found.bestTotal();
     bestEpoch = found.bestEpoch();
     savedStep = found.step();
-    sinceLine.restore(found.sinceLine());
-    sinceEpoch.restore(found.sinceEpoch());
+    reports.sinceLine.restore(found.sinceLine());
+    reports.sinceEpoch.restore(found.sinceEpoch());
   }
 
   /** Plans everything, so that what cannot be done is refused and the memory needed is known. */
@@ -124,7 +120,7 @@ final class TrainingRun implements AutoCloseable {
    */
   void announce(Map<String, Object> recorded) {
     if (!recorded.isEmpty()) {
-      warnIfChanged(recorded);
+      RunFolder.changes(recorded, describe()).forEach(listener::warned);
     }
     sequence.neverReached(steps).forEach(listener::warned);
     progress.firstStep = cursor.step();
@@ -143,20 +139,6 @@ final class TrainingRun implements AutoCloseable {
             model.unit(),
             devices.first().workers().threads(),
             tiers));
-  }
-
-  private void warnIfChanged(Map<String, Object> recorded) {
-    Map<String, Object> now = describe();
-    for (String field : List.of("culebra", "device", "tiers", "vector_bits")) {
-      if (!now.get(field).equals(recorded.get(field))) {
-        listener.warned(
-            field
-                + " changed since the run began, so results may differ in the last bits; was "
-                + recorded.get(field)
-                + ", is "
-                + now.get(field));
-      }
-    }
   }
 
   /** The content of {@code config.json}. */
@@ -207,9 +189,7 @@ final class TrainingRun implements AutoCloseable {
     try (Batches batches = data.train().batches(order)) {
       while (true) {
         step(batches);
-        if (cursor.step() % options.logEvery() == 0) {
-          writeLine();
-        }
+        tell();
         if (cursor.isEpochEnd()) {
           endEpoch();
         }
@@ -227,29 +207,47 @@ final class TrainingRun implements AutoCloseable {
     }
   }
 
-  /** Does one step of one or more batches and tells the listener. */
+  /** Begins one step of one or more batches; on the CPU it has ended then. */
   private void step(Batches batches) {
-    long begin = System.nanoTime();
+    if (reports.isFull()) {
+      drain();
+    }
     long step = cursor.step();
-    long stepSamples = cursor.stepSamples();
-    Arrays.fill(progress.values, 0);
-    progress.epoch = cursor.epoch() + 1;
+    StepReport report = reports.fresh(cursor);
     while (cursor.step() == step) {
       if (cursor.index() == 0) {
         beginEpoch();
       }
-      Batch batch = batches.next();
-      sequence.run(batch, cursor, (double) batch.count() / stepSamples, progress.values);
+      Batch batch = next(batches);
+      sequence.run(batch, cursor, (double) batch.count() / report.stepSamples, report);
       cursor.pass(batch.count());
     }
-    sinceLine.add(progress.values, stepSamples);
-    sinceEpoch.add(progress.values, stepSamples);
-    progress.step = cursor.step();
-    progress.samples = cursor.samples();
-    progress.learningRate = sequence.learningRate();
-    progress.gradientNorm = sequence.norm();
-    progress.took(stepSamples, System.nanoTime() - begin);
-    listener.step(progress);
+    reports.begun(cursor, sequence.learningRate());
+  }
+
+  private Batch next(Batches batches) {
+    try {
+      return batches.next();
+    } catch (IllegalStateException failed) {
+      drain();
+      throw failed;
+    }
+  }
+
+  /** Tells of the steps that have ended. */
+  private void tell() {
+    while (reports.next()) {
+      listener.step(progress);
+      if (progress.step % options.logEvery() == 0) {
+        writeLine();
+      }
+    }
+  }
+
+  /** Waits for the steps under way, and tells of them. */
+  private void drain() {
+    sequence.finish();
+    tell();
   }
 
   private void beginEpoch() {
@@ -272,15 +270,15 @@ final class TrainingRun implements AutoCloseable {
   }
 
   private void writeLine() {
-    SequencedMap<String, Object> line = line("steps");
-    line.put("train", sinceLine.means());
+    SequencedMap<String, Object> line = line("steps", progress.step);
+    line.put("train", reports.sinceLine.means());
     line.put("learning_rate", progress.learningRate);
     if (options.clip() > 0) {
       line.put("gradient_norm", progress.gradientNorm);
     }
     line.put("samples_per_second", Math.round(progress.samplesPerSecond()));
     metrics.append(line);
-    sinceLine.clear();
+    reports.sinceLine.clear();
   }
 
   private void endEpoch() {
@@ -290,8 +288,8 @@ final class TrainingRun implements AutoCloseable {
       bestTotal = evaluation.total();
       bestEpoch = cursor.epoch();
     }
-    SequencedMap<String, Double> means = sinceEpoch.means();
-    sinceEpoch.clear();
+    SequencedMap<String, Double> means = reports.sinceEpoch.means();
+    reports.sinceEpoch.clear();
     listener.epochEnded(
         new TrainingListener.EpochEnd(
             cursor.epoch(), cursor.step(), means, evaluation, isBest, seconds()));
@@ -303,11 +301,12 @@ final class TrainingRun implements AutoCloseable {
 
   /** Judges the model as it is now on the held-out samples, and writes that down. */
   private void evaluate() {
+    drain();
     evaluation = evaluator.evaluate(data.test(), options.seed() + 1);
     evaluatedStep = cursor.step();
-    SequencedMap<String, Object> line = line("evaluation");
+    SequencedMap<String, Object> line = line("evaluation", cursor.step());
     if (cursor.isEpochEnd()) {
-      line.put("train", sinceEpoch.means());
+      line.put("train", reports.sinceEpoch.means());
     }
     SequencedMap<String, Object> test = new LinkedHashMap<>();
     test.put("loss", evaluation.total());
@@ -316,11 +315,11 @@ final class TrainingRun implements AutoCloseable {
     metrics.append(line);
   }
 
-  private SequencedMap<String, Object> line(String kind) {
+  private SequencedMap<String, Object> line(String kind, long step) {
     SequencedMap<String, Object> line = new LinkedHashMap<>();
     line.put("kind", kind);
-    line.put("step", cursor.step());
-    line.put("epoch", (double) cursor.step() / cursor.stepsPerEpoch());
+    line.put("step", step);
+    line.put("epoch", (double) step / cursor.stepsPerEpoch());
     line.put("seconds", Math.round(seconds() * 1000) / 1000.0);
     return line;
   }
@@ -335,6 +334,7 @@ final class TrainingRun implements AutoCloseable {
   }
 
   private void checkpoint() {
+    drain();
     devices.downloadStates();
     state.requireEqual(devices, cursor.step());
     String damaged = state.nonFinite();
@@ -370,8 +370,8 @@ final class TrainingRun implements AutoCloseable {
         seconds(),
         bestTotal,
         bestEpoch,
-        sinceLine.saved(),
-        sinceEpoch.saved(),
+        reports.sinceLine.saved(),
+        reports.sinceEpoch.saved(),
         0);
   }
 
@@ -386,6 +386,7 @@ final class TrainingRun implements AutoCloseable {
 
   @Override
   public void close() {
+    devices.await();
     evaluator.close();
     sequence.close();
     state.close();

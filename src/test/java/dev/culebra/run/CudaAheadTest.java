@@ -59,7 +59,7 @@ class CudaAheadTest {
     Value scaled = Multiply.of(x, scale);
     Value sum = Sum.all(scaled);
     Graph graph = new Graph(List.of(scaled, sum), Map.of(total, Add.of(total, sum)));
-    return Bound.of(device, device.plan(graph), _ -> memory);
+    return Bound.ahead(device, device.plan(graph), _ -> memory);
   }
 
   private void feed(Bound bound, int run) {
@@ -137,7 +137,7 @@ class CudaAheadTest {
     Input numbers = Input.feed("numbers", TensorType.of(DType.I32, 7));
     Graph graph = Graph.of(Sum.all(Embedding.of(Add.of(table, table), numbers)));
     try (Device device = Device.named("cuda", Workers.caller());
-        Bound bound = Bound.of(device, device.plan(graph), _ -> null)) {
+        Bound bound = Bound.ahead(device, device.plan(graph), _ -> null)) {
       bound.begin();
       bound.finish();
       bound.feed(numbers).setAtIndex(ValueLayout.JAVA_INT, 6, 9);

@@ -47,10 +47,11 @@ class DeviceGroupTest {
     Graph graph = new Graph(List.of(Add.of(sum, own)), Map.of());
     try (DeviceGroup group = group("cuda:2,0")) {
       Plan plan = group.first().plan(graph);
-      List<Bound> bounds = group.bind(List.of(plan, plan), _ -> null);
+      List<Bound> bounds = group.bind(List.of(plan, plan), _ -> null, false);
       feed(bounds.get(0), own, 1);
       feed(bounds.get(1), own, 10);
-      group.run(bounds);
+      group.begin(bounds);
+      group.finish(bounds);
       assertEquals(12, bounds.get(0).output(0).getAtIndex(ValueLayout.JAVA_FLOAT, 2));
       assertEquals(21, bounds.get(1).output(0).getAtIndex(ValueLayout.JAVA_FLOAT, 2));
       bounds.forEach(Bound::close);
@@ -68,11 +69,12 @@ class DeviceGroupTest {
         DeviceGroup group = group("cuda:0,1")) {
       MemorySegment memory = slab.slice(0, TYPE.bytes());
       Plan plan = group.first().plan(graph);
-      List<Bound> bounds = group.bind(List.of(plan, plan), _ -> memory);
+      List<Bound> bounds = group.bind(List.of(plan, plan), _ -> memory, true);
       for (int run = 0; run < 2; run++) {
         feed(bounds.get(0), own, 1);
         feed(bounds.get(1), own, 1 + run);
-        group.run(bounds);
+        group.begin(bounds);
+        group.finish(bounds);
         group.downloadStates();
         assertEquals(run + 1, memory.getAtIndex(ValueLayout.JAVA_FLOAT, 0));
         if (run == 0) {

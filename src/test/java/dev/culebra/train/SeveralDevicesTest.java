@@ -189,8 +189,8 @@ class SeveralDevicesTest {
   @Test
   void aDeviceThatFailsEndsTheRun() {
     assertEquals(
-        "device cuda:1: [cuda] graph: CUDA_ERROR_LAUNCH_FAILED; the devices cannot go on together;"
-            + " resume from the newest checkpoint, without that device if it fails again",
+        "device cuda:1: [cuda] the batch before: CUDA_ERROR_LAUNCH_FAILED; the devices cannot go on"
+            + " together; resume from the newest checkpoint, without that device if it fails again",
         failure(() -> FakeDriver.fail(1)));
   }
 

@@ -118,9 +118,9 @@ class StepSequenceTest {
         if (cursor.index() == 0) {
           sequence.begin(cursor.epoch(), data);
         }
-        double[] values = new double[sequence.names().size()];
-        sequence.run(order.next(), cursor, 1, values);
-        reported.add(values);
+        StepReport report = new StepReport(sequence.names().size());
+        sequence.run(order.next(), cursor, 1, report);
+        reported.add(report.values);
         cursor.pass(2);
       }
     }
