@@ -25,6 +25,7 @@ elif [ "${CULEBRA_NATIVE:-}" != library ] && missing c++ && missing g++ && missi
 fi
 
 if [ "${1:-}" = test ]; then
+  [ "${CULEBRA_NATIVE:-}" != library ] || exit 0
   [ ! -f $build/CTestTestfile.cmake ] || ctest --test-dir $build --output-on-failure
   exit
 fi
