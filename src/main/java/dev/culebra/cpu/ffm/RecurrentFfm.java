@@ -67,8 +67,8 @@ record RecurrentFfm() implements RecurrentSteps {
 
   private static final int ROW = DEPTH + 16;
 
-  /** Chunks that keep a thread at work, while they are worth their dispatch. */
-  private static final int CHUNKS = 2;
+  /** Chunks of a thread in a step: each packs all the step's rows, so there is no more than one. */
+  private static final int CHUNKS = 1;
 
   /** Multiplications of a chunk that is not cut further. */
   private static final long WORK = 1 << 19;
