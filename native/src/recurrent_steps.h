@@ -3,8 +3,7 @@
 #define CULEBRA_RECURRENT_STEPS_H
 
 #include "culebra/recurrent.h"
-#include "matmul_panels.h"
-#include "matmul_tile.h"
+#include "matmul_groups.h"
 #include "recurrent_cells.h"
 
 enum { UNITS = CULEBRA_RECURRENT_UNITS };
@@ -23,21 +22,20 @@ static inline int64_t product_depth(const struct culebra_recurrent *block) {
 /* Two steps take turns, so that none overwrites what another chunk still multiplies. */
 static inline float *left_at(const struct culebra_recurrent *block, int64_t step, int64_t row,
                              int64_t column) {
-  int64_t parts = (product_depth(block) + PRODUCT_DEPTH - 1) / PRODUCT_DEPTH;
+  int64_t parts = ceiling(product_depth(block), PRODUCT_DEPTH);
   int64_t part = (step & 1) * parts + column / PRODUCT_DEPTH;
-  return block->left + (part * (block->samples + 1) + row) * CULEBRA_RECURRENT_ROW +
+  return block->left + (part * block->samples + row) * CULEBRA_RECURRENT_ROW +
          column % PRODUCT_DEPTH;
 }
 
-/* Some columns of a row, for the product of the next step; null for zeros. */
+/* Some columns of a row, for the product of the next step. */
 static void hand_on(const struct culebra_recurrent *block, int64_t step, int64_t row,
                     int64_t column, const float *from, int64_t count) {
   int64_t here = 0;
   for (int64_t i = 0; i < count; i += here) {
     int64_t rest = smaller(count - i, PRODUCT_DEPTH - (column + i) % PRODUCT_DEPTH);
     here = smaller(rest, VEC_LANES);
-    vec value = from ? some(from + i, here) : vec_splat(0);
-    vec_store_some(left_at(block, step, row, column + i), value, here);
+    vec_store_some(left_at(block, step, row, column + i), some(from + i, here), here);
   }
 }
 
@@ -77,21 +75,17 @@ static void pack_chunk(const struct culebra_recurrent *block, int64_t chunk) {
   for (int64_t gate = 0; gate < block->columns; gate += depth) {
     for (int64_t u = 0; u < units; u += most) {
       int64_t columns = smaller(most, units - u);
-      int64_t width = ceiling(columns, VEC_LANES) * VEC_LANES;
       float *panel = to + gate * UNITS + u * depth;
       for (int64_t k = 0; k < depth; k += PRODUCT_DEPTH) {
         int64_t deep = smaller(PRODUCT_DEPTH, depth - k);
-        pack_right(&right, block->weight + gate, k, deep, unit + u, columns, width, panel);
-        panel += deep * width;
+        pack_right(&right, block->weight + gate, k, deep, unit + u, columns, most, panel);
+        panel += deep * most;
       }
     }
   }
   for (int64_t row = 0; row < block->rows && !block->backward; row++) {
     int64_t sample = sample_of(block, row);
     hand_on(block, 0, row, unit, block->initial + sample * block->hidden + unit, units);
-  }
-  if (!block->backward) {
-    hand_on(block, 0, block->rows, unit, NULL, units);
   }
 }
 
@@ -104,8 +98,8 @@ struct part {
 };
 
 static struct part part_of(const struct culebra_recurrent *block, int64_t chunk) {
-  int64_t across = (block->hidden + block->chunk_units - 1) / block->chunk_units;
-  int64_t blocks = (block->samples + CULEBRA_RECURRENT_ROWS - 1) / CULEBRA_RECURRENT_ROWS;
+  int64_t across = ceiling(block->hidden, block->chunk_units);
+  int64_t blocks = ceiling(block->samples, CULEBRA_RECURRENT_ROWS);
   int64_t down = chunk / across;
   int64_t unit = chunk % across * block->chunk_units;
   int64_t row = group_begin(down, blocks, block->samples);
@@ -123,24 +117,24 @@ static inline int64_t among(const struct part *part, int64_t first) {
 
 /* Rows that were handed on at some depth, times the panels of some units. */
 static void multiply_depth(const struct culebra_recurrent *block, const struct part *part,
-                           int64_t rows, int64_t k, int64_t unit, struct product *at) {
+                           int64_t rows, int64_t k, int64_t unit) {
   int64_t depth = product_depth(block);
-  int64_t most = vectors_of(block) * VEC_LANES;
-  int64_t groups = ceiling(rows, tile_rows(vectors_of(block)));
+  int64_t vectors = vectors_of(block);
+  int64_t most = vectors * VEC_LANES;
   int64_t units = smaller(UNITS, part->units - unit);
-  const float *panels = panels_of(block, (part->unit + unit) / UNITS);
+  float *panels = panels_of(block, (part->unit + unit) / UNITS) + k * most;
   for (int64_t gate = 0; gate < block->columns; gate += depth) {
     float *to = sums_of(block) + gate / depth * rows * block->chunk_units + unit;
     for (int64_t c = 0; c < units; c += most) {
-      at->columns = smaller(most, units - c);
-      int64_t vectors = ceiling(at->columns, VEC_LANES);
-      at->right = panels + gate * UNITS + c * depth + k * vectors * VEC_LANES;
-      for (int64_t group = 0; group < groups; group++) {
-        int64_t begin = group_begin(group, groups, rows);
-        at->left = lefts_of(block) + begin * at->depth;
-        at->to = to + begin * block->chunk_units + c;
-        run_product(group_begin(group + 1, groups, rows) - begin, vectors, PACKED_BEFORE, at);
-      }
+      float *panel = panels + gate * UNITS + c * depth;
+      struct product at = {.right = panel,
+                           .panel = panel,
+                           .depth = smaller(PRODUCT_DEPTH, depth - k),
+                           .to = to + c,
+                           .to_step = block->chunk_units,
+                           .columns = smaller(most, units - c),
+                           .add = k > 0};
+      run_panel(&at, lefts_of(block), rows, vectors, PACKED_BEFORE);
     }
   }
 }
@@ -149,20 +143,12 @@ static void multiply_depth(const struct culebra_recurrent *block, const struct p
 static void multiply(const struct culebra_recurrent *block, int64_t step, const struct part *part,
                      int64_t rows) {
   int64_t depth = product_depth(block);
-  int64_t groups = ceiling(rows, tile_rows(vectors_of(block)));
   struct culebra_matmul left = {.left_step = CULEBRA_RECURRENT_ROW};
   for (int64_t k = 0; k < depth && rows > 0; k += PRODUCT_DEPTH) {
-    struct product at = {.depth = smaller(PRODUCT_DEPTH, depth - k),
-                         .to_step = block->chunk_units,
-                         .add = k > 0};
-    for (int64_t group = 0; group < groups; group++) {
-      int64_t begin = group_begin(group, groups, rows);
-      int64_t count = group_begin(group + 1, groups, rows) - begin;
-      pack_left(&left, left_at(block, step, part->row + begin, k), 0, count, 0, at.depth,
-                lefts_of(block) + begin * at.depth);
-    }
+    pack_groups(&left, left_at(block, step, part->row, k), 0, rows, 0,
+                smaller(PRODUCT_DEPTH, depth - k), vectors_of(block), lefts_of(block));
     for (int64_t unit = 0; unit < part->units; unit += UNITS) {
-      multiply_depth(block, part, rows, k, unit, &at);
+      multiply_depth(block, part, rows, k, unit);
     }
   }
 }
@@ -196,9 +182,6 @@ static inline void run_forward(const struct culebra_recurrent *block, int64_t ch
                       .y = block->y + place * hidden + part.unit};
     cell(&at, part.units);
     hand_on(block, block->step + 1, row, part.unit, at.y, part.units);
-  }
-  if (part.row + rows == block->rows) {
-    hand_on(block, block->step + 1, block->rows, part.unit, NULL, part.units);
   }
 }
 
@@ -249,11 +232,6 @@ static inline void run_backward(const struct culebra_recurrent *block, int64_t c
     const float *next = is_lstm ? at.to_sums : at.to_products;
     for (int64_t gate = 0; gate < block->columns; gate += hidden) {
       hand_on(block, block->step, row, gate + part.unit, next + gate, part.units);
-    }
-  }
-  if (rows > 0 && part.row + rows == block->rows) {
-    for (int64_t gate = 0; gate < block->columns; gate += hidden) {
-      hand_on(block, block->step, block->rows, gate + part.unit, NULL, part.units);
     }
   }
 }

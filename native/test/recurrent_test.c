@@ -202,7 +202,7 @@ static int agrees(int is_lstm, int64_t samples, int64_t length, int64_t hidden, 
       .to_cell = filled(samples * hidden), .to_sums = filled(places * columns),
       .to_products = filled(places * columns),
       .panels = filled((hidden + CULEBRA_RECURRENT_UNITS) * columns),
-      .left = filled(2 * parts * (samples + 1) * CULEBRA_RECURRENT_ROW),
+      .left = filled(2 * parts * samples * CULEBRA_RECURRENT_ROW),
       .scratch = filled((4 * chunk_units + CULEBRA_RECURRENT_DEPTH) *
                         (samples < CULEBRA_RECURRENT_ROWS ? samples : CULEBRA_RECURRENT_ROWS))};
   int64_t row = 0;

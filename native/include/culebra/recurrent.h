@@ -28,7 +28,7 @@ struct culebra_recurrent {
   const float *weight;       /* of the states: [H,G] */
   float *panels;             /* the same, packed: G * (H rounded up to CULEBRA_RECURRENT_UNITS) */
   float *left;               /* 2 * (depth of the products / CULEBRA_RECURRENT_DEPTH, rounded up)
-                                * (N + 1) * CULEBRA_RECURRENT_ROW floats, kept from step to step */
+                                * N * CULEBRA_RECURRENT_ROW floats, kept from step to step */
   float *scratch;            /* (G/H * chunk_units + CULEBRA_RECURRENT_DEPTH) * rows of a chunk, of
                                 this call alone */
   const int64_t *order;      /* the sample of each row; null: row by row */

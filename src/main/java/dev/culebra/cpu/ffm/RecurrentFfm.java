@@ -115,7 +115,7 @@ record RecurrentFfm() implements RecurrentSteps {
 
   private static long leftBytes(RecurrentSizes sizes, boolean backward) {
     int depth = backward ? sizes.gates() : sizes.hidden();
-    return SlotCall.aligned(2L * Math.ceilDiv(depth, DEPTH) * (sizes.samples() + 1L) * ROW * 4);
+    return SlotCall.aligned(2L * Math.ceilDiv(depth, DEPTH) * sizes.samples() * ROW * 4);
   }
 
   @Override
