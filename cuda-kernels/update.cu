@@ -49,6 +49,11 @@ static CULEBRA_DEVICE void update(const struct culebra_update &block, Formula fo
   }
 }
 
+// A moment, 0 below the least normal number, as on processors where arithmetic on less is slow.
+static CULEBRA_DEVICE float flush(float moment) {
+  return fabsf(moment) < 0x1p-126f ? 0.0f : moment;
+}
+
 // Gradient with its scale and the penalty of weights.
 static CULEBRA_DEVICE float penalized(const float *values, float scale, float penalty) {
   return fmaf(values[0], penalty, values[1] * scale);
@@ -57,7 +62,7 @@ static CULEBRA_DEVICE float penalized(const float *values, float scale, float pe
 CULEBRA_GLOBAL(adagrad_step, culebra_update) {
   update<1>(block, [&](float *values, float scale) {
     const float gradient = penalized(values, scale, (float)block.weight_decay);
-    values[2] = fmaf(gradient, gradient, values[2]);
+    values[2] = flush(fmaf(gradient, gradient, values[2]));
     values[0] -= gradient * block.rates[0] / (sqrtf(values[2]) + block.epsilon);
   });
 }
@@ -70,8 +75,9 @@ CULEBRA_GLOBAL(adam_step, culebra_update) {
     const float penalty = decoupled ? 0.0f : (float)block.weight_decay;
     const float inverse_root = 1.0f / block.rates[2];
     const float gradient = penalized(values, scale, penalty);
-    values[2] = fmaf(gradient - values[2], block.first_weight, values[2]);
-    values[3] = fmaf(gradient * block.second_weight, gradient, values[3] * block.second_decay);
+    values[2] = flush(fmaf(gradient - values[2], block.first_weight, values[2]));
+    values[3] =
+        flush(fmaf(gradient * block.second_weight, gradient, values[3] * block.second_decay));
     const float root = fmaf(sqrtf(values[3]), inverse_root, block.epsilon);
     values[0] = values[0] * kept - values[2] * block.rates[1] / root;
   });
@@ -80,8 +86,9 @@ CULEBRA_GLOBAL(adam_step, culebra_update) {
 CULEBRA_GLOBAL(adamax_step, culebra_update) {
   update<2>(block, [&](float *values, float scale) {
     const float gradient = penalized(values, scale, (float)block.weight_decay);
-    values[2] = fmaf(gradient - values[2], block.first_weight, values[2]);
-    values[3] = culebra_maximum(values[3] * block.second_decay, fabsf(gradient) + block.epsilon);
+    values[2] = flush(fmaf(gradient - values[2], block.first_weight, values[2]));
+    values[3] =
+        flush(culebra_maximum(values[3] * block.second_decay, fabsf(gradient) + block.epsilon));
     values[0] -= values[2] * block.rates[0] / values[3];
   });
 }
@@ -99,15 +106,16 @@ template <int MOMENTS>
 static CULEBRA_DEVICE void rmsprop(const struct culebra_update &block) {
   update<MOMENTS>(block, [&](float *values, float scale) {
     const float gradient = penalized(values, scale, (float)block.weight_decay);
-    values[2] = fmaf(gradient * block.second_weight, gradient, values[2] * block.second_decay);
+    values[2] =
+        flush(fmaf(gradient * block.second_weight, gradient, values[2] * block.second_decay));
     float variance = values[2];
     if (MOMENTS > 1 && block.option != 0) {
-      values[3] = fmaf(gradient - values[3], block.second_weight, values[3]);
+      values[3] = flush(fmaf(gradient - values[3], block.second_weight, values[3]));
       variance = fmaf(-values[3], values[3], variance);
     }
     float direction = gradient / (sqrtf(variance) + block.epsilon);
     if (block.first_weight != 0) {
-      direction = fmaf(values[MOMENTS + 1], block.first_weight, direction);
+      direction = flush(fmaf(values[MOMENTS + 1], block.first_weight, direction));
       values[MOMENTS + 1] = direction;
     }
     values[0] = fmaf(direction, -block.rates[0], values[0]);
@@ -122,7 +130,7 @@ CULEBRA_GLOBAL(rmsprop_step_3, culebra_update) { rmsprop<3>(block); }
 CULEBRA_GLOBAL(sgd_step, culebra_update) {
   update<1>(block, [&](float *values, float scale) {
     const float gradient = penalized(values, scale, (float)block.weight_decay);
-    values[2] = fmaf(values[2], block.first_weight, gradient);
+    values[2] = flush(fmaf(values[2], block.first_weight, gradient));
     const float direction =
         block.option != 0 ? fmaf(values[2], block.first_weight, gradient) : values[2];
     values[0] = fmaf(-block.rates[0], direction, values[0]);

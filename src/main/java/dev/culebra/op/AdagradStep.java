@@ -13,7 +13,8 @@ import java.util.List;
  * <p>Steps N tensors at once, N at least 1, each on its own. Inputs: N parameters, N gradients, N
  * sums of squares s, all of a tensor of one type; rates {@code f32[1]} = {rate}; scale, an f32
  * scalar that multiplies the gradients first: if it is 0 everything stays as it was. Outputs: N
- * parameters, N sums of squares.
+ * parameters, N sums of squares. A sum below the least normal number is 0 instead: processors are
+ * slow on less.
  *
  * @param epsilon added to the root of the sum
  * @param weightDecay L2 coefficient

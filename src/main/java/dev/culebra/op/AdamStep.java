@@ -21,7 +21,8 @@ import java.util.List;
  * <p>Steps N tensors at once, N at least 1, each on its own. Inputs: N parameters, N gradients, N
  * first moments, N second moments, all of a tensor of one type; rates {@code f32[3]} = {lr,
  * lr/(1−β1ᵗ), √(1−β2ᵗ)}; scale, an f32 scalar that multiplies the gradients first: if it is 0
- * everything stays as it was. Outputs: N parameters, N first moments, N second moments.
+ * everything stays as it was. Outputs: N parameters, N first moments, N second moments. A moment
+ * below the least normal number is 0 instead: processors are slow on less.
  *
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the second moment, in [0, 1)

@@ -19,7 +19,8 @@ import java.util.List;
  * <p>Steps N tensors at once, N at least 1, each on its own. Inputs: N parameters, N gradients, N
  * first moments, N norms u, all of a tensor of one type; rates {@code f32[1]} = {lr/(1−β1ᵗ)};
  * scale, an f32 scalar that multiplies the gradients first: if it is 0 everything stays as it was.
- * Outputs: N parameters, N first moments, N norms.
+ * Outputs: N parameters, N first moments, N norms. A moment or norm below the least normal number
+ * is 0 instead: processors are slow on less.
  *
  * @param beta1 decay of the first moment, in [0, 1)
  * @param beta2 decay of the norm, in [0, 1)

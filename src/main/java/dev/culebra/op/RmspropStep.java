@@ -21,7 +21,8 @@ import java.util.List;
  * <p>Steps N tensors at once, N at least 1, each on its own. Inputs: N parameters, N gradients, N
  * mean squares s, N means a if centered, N velocities v if μ is not 0, all of a tensor of one type;
  * rates {@code f32[1]} = {lr}; scale, an f32 scalar that multiplies the gradients first: if it is 0
- * everything stays as it was. Outputs: N parameters, then s, a, v as far as they are inputs.
+ * everything stays as it was. Outputs: N parameters, then s, a, v as far as they are inputs. Any of
+ * them below the least normal number is 0 instead: processors are slow on less.
  *
  * @param alpha α, decay of the means, in [0, 1)
  * @param epsilon added to the root

@@ -14,7 +14,7 @@ import java.util.List;
  * <p>Steps N tensors at once, N at least 1, each on its own. Inputs: N parameters, N gradients, N
  * velocities, all of a tensor of one type; rates {@code f32[1]} = {lr}; scale, an f32 scalar that
  * multiplies the gradients first: if it is 0 everything stays as it was. Outputs: N parameters, N
- * velocities.
+ * velocities. A velocity below the least normal number is 0 instead: processors are slow on less.
  *
  * @param momentum μ; 0 for none
  * @param nesterov whether to look ahead

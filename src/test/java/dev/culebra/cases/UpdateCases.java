@@ -5,6 +5,7 @@ import dev.culebra.harness.Values;
 import dev.culebra.ir.Op;
 import dev.culebra.kernel.Tolerance;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Cases of operations that update many tensors at once. */
@@ -39,9 +40,21 @@ final class UpdateCases {
     cases.add(of("not_finite", Values.ZERO, new int[] {5, 7}));
     cases.add(of("many_equal", Values.POSITIVE, new int[] {33}, new int[] {33}, new int[] {33}));
     cases.add(of("many_empty", Values.ONE, new int[] {0}, new int[] {0}));
+    if (kinds.length > 2) {
+      cases.add(vanishing());
+    }
     cases.add(of("many_mixed", Values.POSITIVE, MIXED));
     cases.add(of("many_not_finite", Values.ZERO, MIXED));
     return cases;
+  }
+
+  /** A gradient that has gone, and moments too small for a normal number: exactly 0 henceforth. */
+  private Case vanishing() {
+    Values[] gone = kinds.clone();
+    Arrays.fill(gone, 1, kinds.length, Values.SUBNORMAL);
+    gone[1] = Values.ZERO;
+    UpdateCases cases = new UpdateCases(op, rates, gone);
+    return cases.of("vanishing_moments", Tolerance.EXACT, Values.ONE, new int[] {67});
   }
 
   /** Another form of the rule: one tensor and many. */
@@ -56,7 +69,11 @@ final class UpdateCases {
    * @param flag the last input, which holds the update back where it is 0
    */
   private Case of(String name, Values flag, int[]... shapes) {
-    Case test = Case.of(name, op, Tolerance.REDUCTION);
+    return of(name, Tolerance.REDUCTION, flag, shapes);
+  }
+
+  private Case of(String name, Tolerance tolerance, Values flag, int[]... shapes) {
+    Case test = Case.of(name, op, tolerance);
     for (Values kind : kinds) {
       for (int[] shape : shapes) {
         test = test.input(kind, shape);

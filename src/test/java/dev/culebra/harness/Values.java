@@ -97,6 +97,13 @@ public enum Values {
       return 1;
     }
   },
+  /** Between 0 and the least normal float32. */
+  SUBNORMAL {
+    @Override
+    public double draw(RandomGenerator random) {
+      return random.nextDouble() * Float.MIN_NORMAL;
+    }
+  },
   /** Always 0: flags that stop an update. */
   ZERO {
     @Override

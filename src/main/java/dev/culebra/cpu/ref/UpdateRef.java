@@ -31,7 +31,7 @@ record UpdateRef(ManyTensors tensors, Formula formula) implements Kernel {
 
   /**
    * The step of an optimizer: parameters, gradients, moments; then rates and a scale of the
-   * gradients.
+   * gradients. A moment below the least normal float32 is 0.
    */
   static Kernel step(Signature signature, int moments, Formula formula) {
     return new UpdateRef(
@@ -39,6 +39,9 @@ record UpdateRef(ManyTensors tensors, Formula formula) implements Kernel {
         (values, shared) -> {
           values[1] *= shared[shared.length - 1];
           formula.step(values, shared);
+          for (int moment = 2; moment < values.length; moment++) {
+            values[moment] = Math.abs(values[moment]) < Float.MIN_NORMAL ? 0 : values[moment];
+          }
         });
   }
 

@@ -31,7 +31,7 @@ final class AdagradStepSimd extends StepLoop {
       FloatVector parameter = Vectors.load(parameters, i);
       FloatVector gradient = Vectors.load(gradients, i).mul(scale);
       gradient = parameter.fma(Vectors.all(penalty), gradient);
-      FloatVector sum = gradient.fma(gradient, Vectors.load(sums, i));
+      FloatVector sum = flush(gradient.fma(gradient, Vectors.load(sums, i)));
       FloatVector step = gradient.mul(rate).div(sum.sqrt().add(epsilon));
       Vectors.store(parameter.sub(step), nextParameters, i);
       Vectors.store(sum, nextSums, i);
@@ -45,7 +45,7 @@ final class AdagradStepSimd extends StepLoop {
     for (long i = begin; i < end; i++) {
       float parameter = at(parameters, i);
       float gradient = Math.fma(parameter, penalty, at(gradients, i) * scale);
-      float sum = Math.fma(gradient, gradient, at(sums, i));
+      float sum = flush(Math.fma(gradient, gradient, at(sums, i)));
       float step = gradient * rate / ((float) Math.sqrt(sum) + epsilon);
       put(parameter - step, nextParameters, i);
       put(sum, nextSums, i);

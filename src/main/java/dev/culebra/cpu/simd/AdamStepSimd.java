@@ -52,8 +52,8 @@ final class AdamStepSimd extends StepLoop {
       FloatVector first = Vectors.load(firsts, i);
       FloatVector second = Vectors.load(seconds, i);
       gradient = parameter.fma(Vectors.all(penalty), gradient);
-      first = gradient.sub(first).fma(Vectors.all(firstWeight), first);
-      second = gradient.mul(secondWeight).fma(gradient, second.mul(secondDecay));
+      first = flush(gradient.sub(first).fma(Vectors.all(firstWeight), first));
+      second = flush(gradient.mul(secondWeight).fma(gradient, second.mul(secondDecay)));
       FloatVector root = second.sqrt().fma(Vectors.all(inverseRoot), Vectors.all(epsilon));
       Vectors.store(parameter.mul(keep).sub(first.mul(stepSize).div(root)), nextParameters, i);
       Vectors.store(first, nextFirsts, i);
@@ -71,9 +71,9 @@ final class AdamStepSimd extends StepLoop {
       float parameter = at(parameters, i);
       float gradient = Math.fma(parameter, penalty, at(gradients, i) * scale);
       float first = at(firsts, i);
-      first = Math.fma(gradient - first, firstWeight, first);
+      first = flush(Math.fma(gradient - first, firstWeight, first));
       float second = at(seconds, i);
-      second = Math.fma(gradient * secondWeight, gradient, second * secondDecay);
+      second = flush(Math.fma(gradient * secondWeight, gradient, second * secondDecay));
       float root = Math.fma((float) Math.sqrt(second), inverseRoot, epsilon);
       put(parameter * keep - first * stepSize / root, nextParameters, i);
       put(first, nextFirsts, i);

@@ -38,8 +38,9 @@ final class AdamaxStepSimd extends StepLoop {
       FloatVector gradient = Vectors.load(gradients, i).mul(scale);
       gradient = parameter.fma(Vectors.all(penalty), gradient);
       FloatVector first = Vectors.load(firsts, i);
-      first = gradient.sub(first).fma(Vectors.all(firstWeight), first);
+      first = flush(gradient.sub(first).fma(Vectors.all(firstWeight), first));
       FloatVector norm = Vectors.load(norms, i).mul(normDecay).max(gradient.abs().add(epsilon));
+      norm = flush(norm);
       Vectors.store(parameter.sub(first.mul(stepSize).div(norm)), nextParameters, i);
       Vectors.store(first, nextFirsts, i);
       Vectors.store(norm, nextNorms, i);
@@ -54,8 +55,8 @@ final class AdamaxStepSimd extends StepLoop {
       float parameter = at(parameters, i);
       float gradient = Math.fma(parameter, penalty, at(gradients, i) * scale);
       float first = at(firsts, i);
-      first = Math.fma(gradient - first, firstWeight, first);
-      float norm = Math.max(at(norms, i) * normDecay, Math.abs(gradient) + epsilon);
+      first = flush(Math.fma(gradient - first, firstWeight, first));
+      float norm = flush(Math.max(at(norms, i) * normDecay, Math.abs(gradient) + epsilon));
       put(parameter - first * stepSize / norm, nextParameters, i);
       put(first, nextFirsts, i);
       put(norm, nextNorms, i);

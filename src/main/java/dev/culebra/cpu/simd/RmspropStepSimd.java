@@ -47,18 +47,18 @@ final class RmspropStepSimd extends StepLoop {
       FloatVector gradient = Vectors.load(gradients, i).mul(scale);
       gradient = parameter.fma(Vectors.all(penalty), gradient);
       FloatVector square = Vectors.load(squares, i).mul(decay);
-      square = gradient.mul(weight).fma(gradient, square);
+      square = flush(gradient.mul(weight).fma(gradient, square));
       Vectors.store(square, nextSquares, i);
       FloatVector variance = square;
       if (means != null) {
         FloatVector mean = Vectors.load(means, i);
-        mean = gradient.sub(mean).fma(Vectors.all(weight), mean);
+        mean = flush(gradient.sub(mean).fma(Vectors.all(weight), mean));
         Vectors.store(mean, nextMeans, i);
         variance = mean.neg().fma(mean, square);
       }
       FloatVector direction = gradient.div(variance.sqrt().add(epsilon));
       if (velocities != null) {
-        direction = Vectors.load(velocities, i).fma(Vectors.all(momentum), direction);
+        direction = flush(Vectors.load(velocities, i).fma(Vectors.all(momentum), direction));
         Vectors.store(direction, nextVelocities, i);
       }
       Vectors.store(direction.fma(Vectors.all(-rate), parameter), nextParameters, i);
@@ -72,18 +72,18 @@ final class RmspropStepSimd extends StepLoop {
     for (long i = begin; i < end; i++) {
       float parameter = at(parameters, i);
       float gradient = Math.fma(parameter, penalty, at(gradients, i) * scale);
-      float square = Math.fma(gradient * weight, gradient, at(squares, i) * decay);
+      float square = flush(Math.fma(gradient * weight, gradient, at(squares, i) * decay));
       put(square, nextSquares, i);
       float variance = square;
       if (means != null) {
         float mean = at(means, i);
-        mean = Math.fma(gradient - mean, weight, mean);
+        mean = flush(Math.fma(gradient - mean, weight, mean));
         put(mean, nextMeans, i);
         variance = Math.fma(-mean, mean, square);
       }
       float direction = gradient / ((float) Math.sqrt(variance) + epsilon);
       if (velocities != null) {
-        direction = Math.fma(at(velocities, i), momentum, direction);
+        direction = flush(Math.fma(at(velocities, i), momentum, direction));
         put(direction, nextVelocities, i);
       }
       put(Math.fma(direction, -rate, parameter), nextParameters, i);

@@ -33,7 +33,8 @@ final class SgdStepSimd extends StepLoop {
       FloatVector parameter = Vectors.load(parameters, i);
       FloatVector gradient = Vectors.load(gradients, i).mul(scale);
       gradient = parameter.fma(Vectors.all(penalty), gradient);
-      FloatVector velocity = Vectors.load(velocities, i).fma(Vectors.all(momentum), gradient);
+      FloatVector velocity =
+          flush(Vectors.load(velocities, i).fma(Vectors.all(momentum), gradient));
       FloatVector direction = nesterov ? velocity.fma(Vectors.all(momentum), gradient) : velocity;
       Vectors.store(direction.fma(Vectors.all(-rate), parameter), nextParameters, i);
       Vectors.store(velocity, nextVelocities, i);
@@ -47,7 +48,7 @@ final class SgdStepSimd extends StepLoop {
     for (long i = begin; i < end; i++) {
       float parameter = at(parameters, i);
       float gradient = Math.fma(parameter, penalty, at(gradients, i) * scale);
-      float velocity = Math.fma(at(velocities, i), momentum, gradient);
+      float velocity = flush(Math.fma(at(velocities, i), momentum, gradient));
       float direction = nesterov ? Math.fma(velocity, momentum, gradient) : velocity;
       put(Math.fma(direction, -rate, parameter), nextParameters, i);
       put(velocity, nextVelocities, i);

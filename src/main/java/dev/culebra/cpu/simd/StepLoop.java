@@ -3,6 +3,8 @@ package dev.culebra.cpu.simd;
 import dev.culebra.kernel.Operands;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 
 /**
  * An optimizer's step of one tensor. Each rule writes its formula twice, for whole vectors and for
@@ -52,6 +54,20 @@ abstract class StepLoop implements UpdateSimd.Loop {
 
   static void put(float value, MemorySegment segment, long index) {
     segment.setAtIndex(FLOAT, index, value);
+  }
+
+  /**
+   * A moment, 0 below the least normal number: those of a unit that is never active again would
+   * shrink for ever, and every arithmetic on a subnormal number takes the processor some hundred
+   * cycles.
+   */
+  static FloatVector flush(FloatVector moment) {
+    return moment.blend(0, moment.abs().compare(VectorOperators.LT, Float.MIN_NORMAL));
+  }
+
+  /** As {@link #flush(FloatVector)}. */
+  static float flush(float moment) {
+    return Math.abs(moment) < Float.MIN_NORMAL ? 0 : moment;
   }
 
   @Override
