@@ -22,7 +22,7 @@ final class OwnSide implements Side {
   @Override
   public Subject.Findings open(Benchmark benchmark, Map<String, Object> facts, int threads) {
     subject = benchmark.open(threads);
-    stopwatch = new Stopwatch(subject::run, clock);
+    stopwatch = new Stopwatch(subject::run, subject::finish, clock);
     return subject.check();
   }
 

@@ -3,7 +3,7 @@ package dev.culebra.bench;
 import dev.culebra.ir.OpException;
 import dev.culebra.model.Model;
 import dev.culebra.par.Workers;
-import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.train.TrainOptions;
 import dev.culebra.train.TrainingSteps;
 import java.lang.foreign.Arena;
@@ -18,7 +18,7 @@ final class StepSubject implements Subject {
   private static final int COMPARED = 10;
 
   private final Arena arena = Arena.ofShared();
-  private final Device device;
+  private final DeviceGroup devices;
   private final Model model;
   private final TrainingSteps steps;
   private final MemorySegment[] batches;
@@ -29,15 +29,15 @@ final class StepSubject implements Subject {
    * @throws Side.Skipped if the device lacks an operation of the model
    */
   StepSubject(ModelBenchmark benchmark, int threads) {
-    device = Device.named(benchmark.device(), benchmark.precision(), Workers.of(threads));
+    devices = DeviceGroup.named(benchmark.device(), benchmark.precision(), Workers.of(threads));
     model = benchmark.model();
     TrainOptions options =
         TrainOptions.STANDARD.with("bench", Map.of("learningRate", ModelBenchmark.LEARNING_RATE));
     try {
-      steps = new TrainingSteps(model, options, benchmark.batch(), device);
+      steps = new TrainingSteps(model, options, benchmark.batch(), devices);
     } catch (OpException missing) {
       model.close();
-      device.close();
+      devices.close();
       throw new Side.Skipped(missing.getMessage());
     }
     MemorySegment all = benchmark.samples(model, arena);
@@ -50,20 +50,21 @@ final class StepSubject implements Subject {
 
   @Override
   public void run() {
-    step();
+    steps.begin(batches[next]);
+    next = (next + 1) % batches.length;
   }
 
-  private double step() {
-    double loss = steps.run(batches[next]);
-    next = (next + 1) % batches.length;
-    return loss;
+  @Override
+  public void finish() {
+    steps.finish();
   }
 
   @Override
   public Findings check() {
     List<Double> losses = new ArrayList<>();
     for (int i = 0; i < COMPARED; i++) {
-      losses.add(step());
+      run();
+      losses.add(steps.finish());
     }
     return new Findings(Double.NaN, losses);
   }
@@ -72,7 +73,7 @@ final class StepSubject implements Subject {
   public void close() {
     steps.close();
     model.close();
-    device.close();
+    devices.close();
     arena.close();
   }
 }

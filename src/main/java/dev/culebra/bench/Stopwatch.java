@@ -36,12 +36,22 @@ final class Stopwatch {
   private static final int MOST_CALLS = 1 << 20;
 
   private final Runnable subject;
+  private final Runnable finish;
   private final Clock clock;
   private int calls = 1;
   private double fastest = Double.POSITIVE_INFINITY;
 
+  /** For calls that have ended when they return. */
   Stopwatch(Runnable subject, Clock clock) {
+    this(subject, () -> {}, clock);
+  }
+
+  /**
+   * @param finish waits for calls that were only begun: those of a batch count when all have ended
+   */
+  Stopwatch(Runnable subject, Runnable finish, Clock clock) {
     this.subject = subject;
+    this.finish = finish;
     this.clock = clock;
   }
 
@@ -53,6 +63,7 @@ final class Stopwatch {
   double slice(double seconds) {
     // What the other side left in the caches and on the cores.
     subject.run();
+    finish.run();
     List<Double> batches = new ArrayList<>();
     long end = System.nanoTime() + (long) (seconds * 1e9);
     do {
@@ -60,6 +71,7 @@ final class Stopwatch {
       for (int call = 0; call < calls; call++) {
         subject.run();
       }
+      finish.run();
       long took = clock.nanos() - start;
       if (took < BATCH_NANOS / 2 && calls < MOST_CALLS) {
         calls = (int) Math.min(MOST_CALLS, Math.max(calls * 2L, calls * BATCH_NANOS / (took + 1)));

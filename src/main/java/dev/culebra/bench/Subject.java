@@ -4,8 +4,11 @@ import java.util.List;
 
 /** A benchmark that is ready to be called. Owns its memory and threads until closed. One thread. */
 public interface Subject extends AutoCloseable {
-  /** One call of what is timed. */
+  /** One call of what is timed; on a device with memory of its own it may only be begun. */
   void run();
+
+  /** Waits for the calls that were begun. */
+  default void finish() {}
 
   /**
    * Computes once and says how good it is, before anything is timed.

@@ -65,6 +65,16 @@ final class CudaGraph implements Accelerator.Recording {
     }
   }
 
+  @Override
+  public void begin() {
+    device.enter();
+    try {
+      launch();
+    } finally {
+      device.leave();
+    }
+  }
+
   /** Puts a run on the device's stream, for the holder of its lock. */
   void launch() {
     check(cuGraphLaunch(graph, device.stream()), "graph");

@@ -98,6 +98,9 @@ public interface Accelerator {
    * Accelerator#run} does.
    */
   interface Recording extends Call, AutoCloseable {
+    /** Puts a run on its way; {@link Accelerator#run} waits for it, but looks at no index. */
+    void begin();
+
     @Override
     void close();
   }

@@ -13,6 +13,7 @@ import dev.culebra.plan.PlannedCall;
 import dev.culebra.plan.StateCopy;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,6 +163,19 @@ public final class Bound implements AutoCloseable {
     closeRecording();
     recording = device.accelerator().record(bound);
     calls = new Call[] {recording};
+  }
+
+  /**
+   * The kernels alone, for timing them on a device with memory of its own: on what the last run was
+   * fed, without the copies to it and from it. Valid until the program is bound anew.
+   *
+   * @param times how often they follow one another in one run
+   */
+  public Accelerator.Recording recorded(int times) {
+    List<Call> kernels = kernels();
+    return device
+        .accelerator()
+        .record(Collections.nCopies(times, kernels).stream().flatMap(List::stream).toList());
   }
 
   /** All between the copies of feeds and results. */
