@@ -17,8 +17,14 @@ struct Tf32 {
   static constexpr int STEP = 8, PACKED = 1;
 
   static CULEBRA_DEVICE void put(float *slice, int pitch, int depth, int line, float number) {
-    ((uint32_t *)slice)[depth * pitch + line] = culebra_tf32(number);
+    ((uint32_t *)slice)[depth * pitch + line] = digits(number);
   }
+
+  // A number as it stands in a word.
+  static CULEBRA_DEVICE uint32_t digits(float number) { return culebra_tf32(number); }
+
+  // What is left of it.
+  static CULEBRA_DEVICE float rounded(float of) { return number(digits(of)); }
 
   static CULEBRA_DEVICE void multiply(const uint32_t (&left)[4], const uint32_t (&right)[2],
                                       float *high, float *low) {
@@ -49,6 +55,10 @@ struct Bf16 {
   static CULEBRA_DEVICE void put(float *slice, int pitch, int depth, int line, float number) {
     ((uint16_t *)slice)[(depth / 2 * pitch + line) * 2 + depth % 2] = culebra_bfloat16(number);
   }
+
+  static CULEBRA_DEVICE uint32_t digits(float number) { return culebra_bfloat16(number); }
+
+  static CULEBRA_DEVICE float rounded(float of) { return number(digits(of), 16); }
 
   static CULEBRA_DEVICE void multiply(const uint32_t (&left)[4], const uint32_t (&right)[2],
                                       float *high, float *low) {

@@ -1,10 +1,6 @@
-// The nearest code of each vector: ops VqNearest and VqAssign. The arithmetic that decides is in
-// double and written down there. Three launches: what is known of each code; scores of all vectors
-// and codes in float, of which the best and the second of each chunk of codes are kept; and the
-// decision among the codes that the scores' rounding leaves.
-//
-// Score: |c|^2/2 - <x,c>, or -<x,c>/|c| where directions are compared; the least is nearest.
-#include "kernel.cuh"
+// The search for the nearest code with scores in float32, of which the best and the second of each
+// chunk are known; and the decision, for the search by matrix units too.
+#include "vq_search.cuh"
 
 // Codes of a chunk, vectors of a block, codes and elements of a tile.
 #define CHUNK 256
@@ -14,56 +10,19 @@
 // Each thread has 8 rows and 8 columns of a tile.
 #define EACH 8
 
-struct culebra_vq {
-  const float *vectors;   // [samples, heads, depth]
-  const float *codebook;  // [heads, codes, depth]
-  int32_t *index;         // [samples, heads]
-  float *distance;        // [samples, heads]
-  double *squares;        // [heads, codes]: |c|^2
-  float *longest;         // [heads, chunks]
-  float *best;            // [heads, chunks, samples]
-  float *second;          // the same; -infinity where a score is no finite number
-  int32_t *candidate;     // the code of the best
-  int64_t samples;
-  int32_t heads;
-  int32_t codes;
-  int32_t depth;
-  int32_t chunks;
-  int32_t cosine;
-};
-
-// A block has a chunk, a thread a code.
+// A block has a section, a thread a code.
 CULEBRA_GLOBAL(vq_prepare, culebra_vq) {
-  CULEBRA_SHARED(float, lengths, CHUNK);
-  const int32_t head = blockIdx.x / block.chunks;
-  const int32_t code = blockIdx.x % block.chunks * CHUNK + threadIdx.x;
+  CULEBRA_SHARED(float, lengths, SECTION);
+  const int32_t head = blockIdx.x / block.sections;
+  const int32_t code = blockIdx.x % block.sections * SECTION + threadIdx.x;
   float length = 0;
   if (code < block.codes) {
     const int64_t at = (int64_t)head * block.codes + code;
-    const float *elements = block.codebook + at * block.depth;
-    double sums[8] = {};
-    for (int32_t j = 0; j < block.depth; j += 8) {
-      for (int32_t p = 0; p < 8; p++) {
-        const double element = j + p < block.depth ? elements[j + p] : 0;
-        sums[p] += element * element;
-      }
-    }
-    const double square = ((sums[0] + sums[4]) + (sums[2] + sums[6])) +
-                          ((sums[1] + sums[5]) + (sums[3] + sums[7]));
+    const double square = culebra_square(block.codebook + at * block.depth, block.depth);
     block.squares[at] = square;
-    // A length that is not a number is the longest, so that scores decide nothing.
-    length = square < INFINITY ? (float)sqrt(square) : INFINITY;
+    length = culebra_length(square);
   }
-  lengths[threadIdx.x] = length;
-  for (uint32_t half = CHUNK / 2; half > 0; half /= 2) {
-    __syncthreads();
-    if (threadIdx.x < half) {
-      lengths[threadIdx.x] = fmaxf(lengths[threadIdx.x], lengths[threadIdx.x + half]);
-    }
-  }
-  if (threadIdx.x == 0) {
-    block.longest[blockIdx.x] = lengths[0];
-  }
+  culebra_largest(lengths, length, block.longest + blockIdx.x);
 }
 
 struct leaders {
@@ -186,9 +145,25 @@ static CULEBRA_DEVICE double decide(bool cosine, const float *x, const float *c,
   return cosine ? 2 - 2 * (lengths == 0 ? 0 : sum / sqrt(lengths)) : sum;
 }
 
-// Eight lanes have a vector and a head. A score lies within (depth + 2)·2^-24 of |x||c| + |c|^2/2 of
-// what it stands for, of directions within that of |x|; twice as far apart, and twice that for what
-// double leaves, scores decide. The last term is for numbers below 2^-126.
+// How far above the least score the nearest code's may lie. A score in float32 lies within (depth +
+// 2)·2^-24 of |x||c| + |c|^2/2 of what it stands for, of directions within that of |x|; twice as far
+// apart, and twice that for what double leaves, scores decide. The last term is for numbers below
+// 2^-126.
+static CULEBRA_DEVICE double margin(const culebra_vq &block, int64_t place, double square) {
+  if (block.margin != nullptr) {
+    return block.margin[place];
+  }
+  const int64_t sections = place % block.heads * block.sections;
+  float longest = 0;
+  for (int64_t section = sections; section < sections + block.sections; section++) {
+    longest = fmaxf(longest, block.longest[section]);
+  }
+  const double length = sqrt(square);
+  const double reach = block.cosine ? length : (length + longest) * (length + longest);
+  return (block.depth + 8) * 0x1p-23 * reach + 0x1p-120;
+}
+
+// Eight lanes have a vector and a head.
 CULEBRA_GLOBAL(vq_settle, culebra_vq) {
   const int64_t place = ((int64_t)blockIdx.x * blockDim.x + threadIdx.x) / 8;
   const int32_t lane = threadIdx.x & 7;
@@ -206,31 +181,33 @@ CULEBRA_GLOBAL(vq_settle, culebra_vq) {
   for (int32_t j = lane; j < block.depth; j += 8) {
     square += (double)vector[j] * vector[j];
   }
-  float least = INFINITY, longest = 0;
-  for (int64_t chunk = chunks; chunk < chunks + block.chunks; chunk++) {
-    least = fminf(least, block.best[chunk * block.samples + sample]);
-    longest = fmaxf(longest, block.longest[chunk]);
-  }
   square = total(square, mask);
-  const double length = sqrt(square);
-  const double reach = block.cosine ? length : (length + longest) * (length + longest);
-  const double threshold = least + (block.depth + 8) * 0x1p-23 * reach + 0x1p-120;
+  float least = INFINITY;
+  for (int64_t at = lane; at < (int64_t)block.chunks * block.kept; at += 8) {
+    least = fminf(least, block.best[(chunks * block.kept + at) * block.samples + sample]);
+  }
+  for (int step = 4; step > 0; step /= 2) {
+    least = fminf(least, __shfl_xor_sync(mask, least, step));
+  }
+  const double threshold = least + margin(block, place, square);
   const bool blind = !(threshold < INFINITY);
   double nearest = INFINITY;
   int32_t number = -1;
   for (int32_t chunk = 0; chunk < block.chunks; chunk++) {
-    const int64_t at = (chunks + chunk) * block.samples + sample;
-    const bool all = blind || block.second[at] <= threshold;
-    if (!all && block.best[at] > threshold) {
-      continue;
-    }
-    const int32_t begin = all ? chunk * CHUNK : block.candidate[at];
-    const int32_t after = all ? begin + CHUNK : begin + 1;
-    for (int32_t code = begin; code < after && code < block.codes; code++) {
-      const float *elements = codes + (int64_t)code * block.depth;
-      const double found = decide(block.cosine, vector, elements, square * squares[code],
-                                  block.depth, lane, mask);
-      if (found < nearest) {
+    const bool all = blind || block.second[(chunks + chunk) * block.samples + sample] <= threshold;
+    const int64_t kept = (chunks + chunk) * block.kept;
+    for (int32_t i = 0; i < (all ? block.chunk : block.kept); i++) {
+      const int64_t at = (kept + i) * block.samples + sample;
+      if (!all && block.best[at] > threshold) {
+        continue;
+      }
+      const int32_t code = all ? chunk * block.chunk + i : block.candidate[at];
+      if (code >= block.codes) {
+        break;
+      }
+      const double found = decide(block.cosine, vector, codes + (int64_t)code * block.depth,
+                                  square * squares[code], block.depth, lane, mask);
+      if (found < nearest || (found == nearest && code < number)) {
         nearest = found;
         number = code;
       }

@@ -48,6 +48,15 @@ public interface Op {
   }
 
   /**
+   * Whether the precision of a device reaches its kernels: products, and searches that may look for
+   * candidates by products of rounded operands but settle them exactly, so that results are the
+   * same in every precision.
+   */
+  default boolean hasPrecision() {
+    return isProduct();
+  }
+
+  /**
    * The definition of a fused operation in terms of simpler ones: oracle, fallback and export.
    *
    * @return the outputs, or null if this operation is primitive

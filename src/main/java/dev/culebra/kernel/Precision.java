@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * How the float32 operands of a product ({@link dev.culebra.ir.Op#isProduct}) are rounded before
  * they are multiplied. Sums, results and every other operation stay float32; so do weights and
- * moments, since operands are rounded where they are read.
+ * moments, since operands are rounded where they are read. A search may use it to find candidates
+ * faster ({@link dev.culebra.ir.Op#hasPrecision}).
  */
 public enum Precision {
   /** Not at all. */

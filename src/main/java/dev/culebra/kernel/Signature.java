@@ -15,14 +15,15 @@ import java.util.stream.Collectors;
  * @param op the operation
  * @param inputs its input types
  * @param outputs its output types
- * @param precision how a product's operands are rounded; {@link Precision#F32} for all else
+ * @param precision how a product's operands are rounded; {@link Precision#F32} where it does not
+ *     reach ({@link Op#hasPrecision})
  */
 public record Signature(
     Op op, List<TensorType> inputs, List<TensorType> outputs, Precision precision) {
   public Signature {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);
-    precision = op.isProduct() ? precision : Precision.F32;
+    precision = op.hasPrecision() ? precision : Precision.F32;
   }
 
   /** In {@link Precision#F32}. */
@@ -42,7 +43,7 @@ public record Signature(
         node.outputs().stream().map(Value::type).toList());
   }
 
-  /** The same at a precision, which changes nothing but products. */
+  /** The same at a precision, which changes only what it reaches. */
   public Signature at(Precision wanted) {
     return new Signature(op, inputs, outputs, wanted);
   }

@@ -31,6 +31,11 @@ public record VqAssign(boolean cosine) implements Op {
   }
 
   @Override
+  public boolean hasPrecision() {
+    return true;
+  }
+
+  @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     List<TensorType> nearest = VqSizes.nearest(this, inputs);
     TensorType codebook = inputs.get(1);

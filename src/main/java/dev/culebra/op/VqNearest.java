@@ -44,6 +44,11 @@ public record VqNearest(boolean cosine) implements Op {
   }
 
   @Override
+  public boolean hasPrecision() {
+    return true;
+  }
+
+  @Override
   public List<TensorType> infer(List<TensorType> inputs) {
     return VqSizes.nearest(this, inputs);
   }

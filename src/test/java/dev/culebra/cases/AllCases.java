@@ -15,9 +15,9 @@ public final class AllCases {
 
   private AllCases() {}
 
-  /** The cases that a precision can change: all in float32, else those of products. */
+  /** The cases that a precision can change: all in float32, else those that it reaches. */
   public static Stream<Case> at(Precision precision) {
-    return all().filter(test -> precision == Precision.F32 || test.op().isProduct());
+    return all().filter(test -> precision == Precision.F32 || test.op().hasPrecision());
   }
 
   public static Stream<Case> all() {

@@ -20,8 +20,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The nearest code on data made to mislead: exact ties, duplicates, codes a rounding apart, scales
- * at the ends of float32. The truth is a plain search by the arithmetic of the docstring.
+ * The nearest code on data made to mislead: exact ties, duplicates, codes a rounding apart in any
+ * precision, scales at the ends of float32. The truth is a plain search by the arithmetic of the
+ * docstring.
  */
 public abstract class NearestCodes {
   private static final long SEED = Long.getLong("culebra.seed", System.nanoTime());
@@ -42,6 +43,9 @@ public abstract class NearestCodes {
             test("bits", () -> whole(200, 300, 12, 1)),
             test("duplicates", () -> duplicates(200, 700, 16)),
             test("a rounding apart", () -> nearTies(200, 300, 24)),
+            test("a rounding of tf32 apart", () -> groups(150, 300, 33, 0x1p-12f)),
+            test("a rounding of bf16 apart", () -> groups(150, 300, 70, 0x1p-9f)),
+            test("far less than a rounding of bf16 apart", () -> groups(90, 200, 140, 0x1p-16f)),
             test("far from the origin", () -> shifted(200, 300, 9, 1000)),
             test("midway", () -> midway(200, 150, 8)),
             test("tiny", () -> data(100, 100, 5, 1e-25f)),
@@ -63,8 +67,8 @@ public abstract class NearestCodes {
     for (Tiers tiers : searchers()) {
       Data beyond = new Data(new float[] {5}, codes, 1);
       Data between = new Data(new float[] {0.5f}, codes, 1);
-      assertArrayEquals(new int[] {17}, search(beyond, false, tiers), tiers.names().toString());
-      assertArrayEquals(new int[] {0}, search(between, false, tiers), tiers.names().toString());
+      assertArrayEquals(new int[] {17}, search(beyond, false, tiers), name(tiers));
+      assertArrayEquals(new int[] {0}, search(between, false, tiers), name(tiers));
     }
   }
 
@@ -84,9 +88,13 @@ public abstract class NearestCodes {
                       int[] expected = bruteForce(made, cosine);
                       for (Tiers tiers : searchers()) {
                         int[] found = search(made, cosine, tiers);
-                        assertArrayEquals(expected, found, tiers.names().toString());
+                        assertArrayEquals(expected, found, name(tiers));
                       }
                     }));
+  }
+
+  private static String name(Tiers tiers) {
+    return tiers.names() + " in " + tiers.precision().label();
   }
 
   private static int[] search(Data data, boolean cosine, Tiers tiers) {
@@ -185,6 +193,25 @@ public abstract class NearestCodes {
       System.arraycopy(data.codes(), 0, data.codes(), code * depth, depth);
       int at = code * depth + random.nextInt(depth);
       data.codes()[at] += (random.nextInt(5) - 2) * Math.ulp(data.codes()[at]);
+    }
+    return data;
+  }
+
+  /**
+   * Codes in threes that differ by some parts of each element, and vectors nearly as near to one.
+   */
+  private Data groups(int rows, int codes, int depth, float apart) {
+    Data data = data(rows, codes, depth, 1);
+    for (int i = 0; i < codes * depth; i++) {
+      float code = data.codes()[i % (codes / 3 * depth)];
+      data.codes()[i] = (float) (code * (1 + apart * random.nextGaussian()));
+    }
+    for (int row = 0; row < rows; row++) {
+      int from = random.nextInt(codes) * depth;
+      for (int j = 0; j < depth; j++) {
+        float code = data.codes()[from + j];
+        data.vectors()[row * depth + j] = (float) (code * (1 + apart * random.nextGaussian()));
+      }
     }
     return data;
   }

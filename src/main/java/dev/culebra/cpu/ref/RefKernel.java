@@ -36,7 +36,9 @@ record RefKernel(Signature signature, boolean elementwise, Body body) implements
     for (int i = 0; i < operands.inputs().size(); i++) {
       Cells cells = Cells.of(signature.input(i), operands.input(i));
       boolean rounds =
-          signature.precision() == Precision.BF16 && signature.input(i).dtype() == DType.F32;
+          signature.op().isProduct()
+              && signature.precision() == Precision.BF16
+              && signature.input(i).dtype() == DType.F32;
       inputs.add(rounds ? new Rounded(cells) : cells);
     }
     List<Cells> outputs = new ArrayList<>();
