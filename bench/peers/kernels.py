@@ -1,8 +1,10 @@
-"""Kernels in PyTorch: kind -> maker(facts, compiled), as peer.py calls them."""
+"""Kernels in PyTorch: kind -> maker(facts, way), as peer.py calls them; within this file, maker(facts, compiled)."""
 import math
 import re
 
 import torch
+
+import devices
 from torch.nn import functional as F
 
 
@@ -27,7 +29,7 @@ def gemm(facts, compiled):
     b = torch.randn(n, k).t() if facts["right"] else torch.randn(k, n)
     out = torch.empty(m, n)
     function = (lambda: torch.mm(a, b)) if compiled else (lambda: torch.mm(a, b, out=out))
-    return inference(function, compiled)[0], [], blas()
+    return inference(function, compiled)[0], [], blas() if a.device.type == "cpu" else None
 
 
 def blas():
@@ -83,10 +85,12 @@ def fastest(candidates):
 
     def took(call):
         call(), call()
+        devices.finish()
         best = math.inf
         for _ in range(5):
             start = time.perf_counter()
             call()
+            devices.finish()
             best = min(best, time.perf_counter() - start)
         return best
 
@@ -102,6 +106,11 @@ def vq_nearest(facts, compiled):
         return index, nearest + vectors.square().sum(1)
 
     return inference(by_product, compiled)
+
+
+def vq_cdist(facts, compiled):
+    vectors, codes = torch.randn(facts["n"], facts["depth"]), torch.randn(facts["codes"], facts["depth"])
+    return inference(lambda: torch.cdist(vectors, codes).argmin(1), compiled)
 
 
 def lstm(facts, compiled):
@@ -171,10 +180,36 @@ def adam(facts, compiled):
     parameters = [torch.nn.Parameter(torch.randn(facts["n"], facts["columns"])) for _ in range(facts["tensors"])]
     for parameter in parameters:
         parameter.grad = torch.randn_like(parameter)
-    return torch.optim.Adam(parameters, lr=1e-3, fused=True).step, [], None
+    return torch.optim.Adam(parameters, lr=1e-3, fused=True, capturable=parameters[0].is_cuda).step, [], None
 
 
-KINDS = {
+def placed(maker):
+    """With tensors on the device; in bf16 they are given as such, so that nothing is to be rounded."""
+
+    def make(facts, way):
+        if way == "graphs":
+            devices.require_graphs()
+        device = devices.chosen(facts)
+        torch.set_default_dtype(torch.bfloat16 if facts["precision"] == "bf16" else torch.float32)
+        try:
+            with device:
+                call, values, ran = maker(facts, way == "compile")
+        finally:
+            torch.set_default_dtype(torch.float32)
+        if device.type == "cpu":
+            return call, values, ran
+        replay = devices.captured(call)[0].replay if way == "graphs" else None
+
+        def begun():
+            return call() if replay is None else replay()
+
+        begun.finish = devices.finish
+        return begun, values, ran
+
+    return make
+
+
+KINDS = {kind: placed(maker) for kind, maker in {
     "gemm": gemm,
     "conv": conv,
     "vq-nearest": vq_nearest,
@@ -194,4 +229,7 @@ KINDS = {
         lambda x, t: F.binary_cross_entropy_with_logits(x, t, reduction="sum"), 1, uniform=True),
     "squared-error forward+gradient": loss_and_gradient(lambda x, t: (x - t).square().sum(), 1),
     "adam": adam,
-}
+}.items()}
+
+# The search as PyTorch's users write it.
+CDIST = {"vq-nearest": placed(vq_cdist)}

@@ -1,12 +1,15 @@
-"""Models of the zoo in PyTorch, at training steps and at encoding: kind -> maker(facts, compiled), as peer.py calls them.
+"""Models of the zoo in PyTorch, at training steps and at encoding: kind -> maker(facts, way), as peer.py calls them.
 
 The networks are the twins that the tests' golden files come from; what is timed around them is written for speed.
 """
+import copy
+
 import numpy
 import torch
 from safetensors.torch import load_file
 from torch.nn import functional as F
 
+import devices
 import seq2seq_twin
 import unet_twin
 import vae_twin
@@ -31,6 +34,14 @@ class Codebook(vq_vae_twin.Codebook):
         scores = torch.addmm(self.codebook.square().sum(1), flat, self.codebook.t(), alpha=-2)
         return scores.argmin(1).view(z.shape[:-1])
 
+    def follow(self, chosen, vectors):
+        """In place: a captured step finds what the one before has left."""
+        self.ema_count.lerp_(chosen.sum(0), 1 - self.decay)
+        self.ema_sum.lerp_((chosen.T @ vectors).float(), 1 - self.decay)
+        n = self.ema_count.sum()
+        smoothed = (self.ema_count + self.epsilon) / (n + len(self.codebook) * self.epsilon) * n
+        self.codebook.copy_(self.ema_sum / smoothed[:, None])
+
 
 class VqVae(vq_vae_twin.VqVae):
     def __init__(self, **config):
@@ -47,7 +58,7 @@ class Unet(unet_twin.Unet):
     def loss(self, x):
         x = x.permute(0, 3, 1, 2)
         least, most = self.noise
-        level = least + (most - least) * torch.rand(len(x), 1, 1, 1)
+        level = least + (most - least) * torch.rand(len(x), 1, 1, 1, device=x.device)
         noisy = x + level * torch.randn_like(x)
         return (noisy + self.network(noisy) - x).square().sum() / len(x)
 
@@ -71,50 +82,67 @@ def model_of(facts):
     return model
 
 
-def on_device(facts):
-    """Where the steps run; matrix products as precise as asked for."""
-    if facts["device"] == "cuda":
-        short = facts["precision"] == "tf32"
-        torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = short
-        torch.backends.cudnn.benchmark = True
-    return torch.device(facts["device"])
-
-
 def samples_of(facts):
     dtype = "int32" if facts["model"] == "seq2seq" else "float32"
     return torch.from_numpy(numpy.fromfile(facts["samples"], dtype).reshape(facts["shape"]))
 
 
-def step(facts, compiled):
-    device = on_device(facts)
+def step(facts, way):
+    """What a training loop does with a batch; under graphs, the batch is copied to where the captured step reads it."""
+    device = devices.chosen(facts)
+    on_gpu, is_graph = device.type == "cuda", way == "graphs"
+    if is_graph:
+        devices.require_graphs()
     model, batches = model_of(facts).to(device).train(), samples_of(facts)
-    pinned = batches.pin_memory() if device.type == "cuda" else batches
-    optimizer = torch.optim.Adam(model.parameters(), lr=facts["rate"], fused=True)
-    mode = "reduce-overhead" if device.type == "cuda" else None
+    pinned = batches.pin_memory() if on_gpu else batches
+    optimizer = torch.optim.Adam(model.parameters(), lr=facts["rate"], fused=True, capturable=is_graph)
     short = torch.autocast(device.type, dtype=torch.bfloat16, enabled=facts["precision"] == "bf16")
-    loss = torch.compile(model.loss, dynamic=False, mode=mode) if compiled else model.loss
+    mode = "reduce-overhead" if on_gpu else None
+    loss = torch.compile(model.loss, dynamic=False, mode=mode) if way == "compile" else model.loss
     turn = iter(range(1 << 62))
 
-    def call():
+    def train(batch):
         optimizer.zero_grad(set_to_none=True)
         with short:
-            value = loss(pinned[next(turn) % len(batches)].to(device, non_blocking=True))
+            value = loss(batch)
         value.backward()
         optimizer.step()
         return value
 
-    if device.type == "cuda":
-        call.finish = torch.cuda.synchronize
+    def call():
+        return train(pinned[next(turn) % len(batches)].to(device, non_blocking=True))
+
+    if is_graph:
+        call = replayed(train, model, optimizer, pinned, turn, device)
+    if on_gpu:
+        call.finish = devices.finish
     return call, [call().item() for _ in range(COMPARED)], None
 
 
-def encode(facts, compiled):
+def replayed(train, model, optimizer, pinned, turn, device):
+    batch, start = pinned[0].to(device, copy=True), copy.deepcopy(model.state_dict())
+    graph, value = devices.captured(lambda: train(batch))
+    # Capture took some steps before; the first one that counts begins where the others' does.
+    model.load_state_dict(start)
+    for state in optimizer.state.values():
+        for moment in state.values():
+            moment.zero_()
+
+    def call():
+        batch.copy_(pinned[next(turn) % len(pinned)], non_blocking=True)
+        graph.replay()
+        return value
+
+    return call
+
+
+def encode(facts, way):
     model, images = model_of(facts).eval(), samples_of(facts)[0].permute(0, 3, 1, 2).contiguous()
 
     def latent(x):
         return model.mean(model.encoder(x if model.convolutional else x.flatten(1)))
 
-    function = torch.compile(latent, dynamic=False) if compiled else latent
+    function = torch.compile(latent, dynamic=False) if way == "compile" else latent
 
     def call():
         with torch.inference_mode():

@@ -16,11 +16,24 @@ from functools import partial
 BATCH_NANOS = 2_000_000
 
 
-def torch_side(compiled):
+def torch_side(way):
     import kernels
     import models
 
-    return {kind: partial(maker, compiled=compiled) for kind, maker in {**kernels.KINDS, **models.KINDS}.items()}
+    return {kind: partial(maker, way=way) for kind, maker in {**kernels.KINDS, **models.KINDS}.items()}
+
+
+def graphs_side():
+    import devices
+
+    devices.require_graphs()
+    return torch_side("graphs")
+
+
+def cdist_side():
+    import kernels
+
+    return {kind: partial(maker, way="eager") for kind, maker in kernels.CDIST.items()}
 
 
 def libtorch_side():
@@ -37,8 +50,10 @@ def products_side(name):
 
 
 SIDES = {
-    "eager": partial(torch_side, False),
-    "compile": partial(torch_side, True),
+    "eager": partial(torch_side, "eager"),
+    "compile": partial(torch_side, "compile"),
+    "graphs": graphs_side,
+    "cdist": cdist_side,
     "libtorch": libtorch_side,
     "onednn": partial(products_side, "onednn"),
     "mkl": partial(products_side, "mkl"),

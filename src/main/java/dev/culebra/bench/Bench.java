@@ -79,7 +79,7 @@ public final class Bench {
   }
 
   private void noteLimit() {
-    if (Limit.refusal() != null) {
+    if (options.isCpu() && Limit.refusal() != null) {
       note.accept("limit of the machine: skipped: " + Limit.refusal());
     }
   }

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
  * What is measured, against whom and how long.
  *
  * @param wanted tells which benchmarks, by name
+ * @param device where the work is done
  * @param threads numbers of threads, one after the other
  * @param peers some of {@link Bench#peers}
  * @param python the interpreter that peers run in
@@ -17,6 +18,7 @@ import java.util.function.Predicate;
  */
 public record BenchOptions(
     Predicate<String> wanted,
+    String device,
     List<Integer> threads,
     List<String> peers,
     String python,
@@ -24,6 +26,10 @@ public record BenchOptions(
     double seconds,
     double warmUp,
     boolean cpuTime) {
+  boolean isCpu() {
+    return device.equals("cpu");
+  }
+
   Contest.Pace pace() {
     return new Contest.Pace(rounds, seconds, warmUp);
   }

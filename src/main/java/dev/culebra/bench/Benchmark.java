@@ -20,6 +20,11 @@ public interface Benchmark {
    */
   Map<String, Object> facts(Path folder);
 
+  /** What bounds it where it computes; null where no single limit applies, or none is measured. */
+  default Limit limit(int threads) {
+    return Limit.of(work(), threads);
+  }
+
   /** Makes it ready to be called. */
   Subject open(int threads);
 }

@@ -24,6 +24,19 @@ public final class Benchmarks {
         .toList();
   }
 
+  /**
+   * Kernels on a device that is not the CPU, in a precision other than float32 those that multiply.
+   * What is bound by memory has 16 times the elements there, so that no cache of a device holds
+   * them.
+   */
+  public static List<KernelBenchmark> kernels(String device, Precision precision) {
+    Stream<KernelBenchmark> products = Stream.concat(MatrixKernels.all(), ConvolutionKernels.all());
+    Stream<KernelBenchmark> others = Stream.concat(LayerKernels.all(), ElementKernels.ofTimes(16));
+    Stream<KernelBenchmark> all =
+        precision == Precision.F32 ? Stream.concat(products, others) : products;
+    return all.map(each -> each.on(device, precision)).toList();
+  }
+
   /** Whole training steps, and the latency of one image. */
   public static List<ModelBenchmark> steps() {
     return List.of(

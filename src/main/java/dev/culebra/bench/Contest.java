@@ -59,7 +59,7 @@ final class Contest {
     Map<String, String> skipped = new LinkedHashMap<>();
     List<Entrant> entrants = new ArrayList<>();
     String wrong = null;
-    try (Limit limit = Limit.of(benchmark.work(), threads)) {
+    try (Limit limit = benchmark.limit(threads)) {
       try {
         entrants.add(enter(own, benchmark, facts, threads));
       } catch (Subject.WrongResult failure) {

@@ -83,6 +83,16 @@ final class ElementKernels {
             adam()));
   }
 
+  /** The same with so many times the elements, where there are 4M of them. */
+  static Stream<KernelBenchmark> ofTimes(int times) {
+    return all()
+        .map(
+            each ->
+                each.rows() == ROWS
+                    ? each.times(times, each.name().replace("4M", 4 * times + "M"))
+                    : each);
+  }
+
   private static KernelBenchmark elements(
       String kind, Work work, Kernel program, Function<Integer, UnaryOperator<Kernel>> withInputs) {
     return elements(kind + " 4M", kind, ROWS, work, program, withInputs);

@@ -2,6 +2,9 @@ package dev.culebra.bench;
 
 import dev.culebra.ir.Graph;
 import dev.culebra.ir.Input;
+import dev.culebra.kernel.Accelerator;
+import dev.culebra.kernel.Precision;
+import dev.culebra.math.TensorFloat32;
 import dev.culebra.run.Bound;
 import dev.culebra.run.Device;
 import dev.culebra.shape.DType;
@@ -23,34 +26,54 @@ final class KernelRun implements AutoCloseable {
   private final Arena arena = Arena.ofShared();
   private final List<MemorySegment> inputs = new ArrayList<>();
   private final Graph graph;
+  private final Device device;
   private final Bound bound;
 
   KernelRun(Kernel kernel, Device device) {
+    this(kernel, device, Precision.F32);
+  }
+
+  /**
+   * @param precision of the device; where that is TF32, products are given numbers that are no
+   *     longer than that, since how a device shortens others is its own
+   */
+  KernelRun(Kernel kernel, Device device, Precision precision) {
+    this.device = device;
     List<Input> values = new ArrayList<>();
-    Map<Input, MemorySegment> states = new IdentityHashMap<>();
     for (Kernel.Argument argument : kernel.arguments()) {
-      TensorType type = argument.type();
-      MemorySegment memory = arena.allocate(type.bytes(), 64);
-      // Each input by itself, so that a smaller leading axis begins with the same numbers.
-      fill(argument, memory, new SplittableRandom(SEED + values.size()));
-      Input value =
-          argument.kind() == Input.Kind.STATE
-              ? Input.state("input" + values.size(), type)
-              : Input.feed("input" + values.size(), type);
-      states.put(value, memory);
-      values.add(value);
+      String name = "input" + values.size();
+      boolean isState = argument.kind() == Input.Kind.STATE;
+      values.add(isState ? Input.state(name, argument.type()) : Input.feed(name, argument.type()));
     }
     graph = kernel.program().apply(values);
-    bound = Bound.of(device, device.plan(graph, kernel.planned()), states::get);
+    boolean isProduct = graph.nodes().stream().anyMatch(node -> node.op().isProduct());
+    Map<Input, MemorySegment> memories = new IdentityHashMap<>();
+    for (Input value : values) {
+      MemorySegment memory = arena.allocate(value.type().bytes(), 64);
+      // Each input by itself, so that a smaller leading axis begins with the same numbers.
+      SplittableRandom random = new SplittableRandom(SEED + inputs.size());
+      fill(kernel.arguments().get(inputs.size()), memory, random);
+      if (isProduct && precision == Precision.TF32) {
+        shorten(memory);
+      }
+      memories.put(value, memory);
+      inputs.add(memory);
+    }
+    bound = Bound.of(device, device.plan(graph, kernel.planned()), memories::get);
     for (Input value : values) {
       if (!bound.reads(value)) {
         throw new IllegalArgumentException("[bench] the program does not read " + value);
       }
-      MemorySegment memory = states.get(value);
       if (value.kind() == Input.Kind.FEED) {
-        bound.feed(value).copyFrom(memory);
+        bound.feed(value).copyFrom(memories.get(value));
       }
-      inputs.add(memory);
+    }
+  }
+
+  private static void shorten(MemorySegment memory) {
+    for (long i = 0; i < memory.byteSize() / Float.BYTES; i++) {
+      float given = memory.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      memory.setAtIndex(ValueLayout.JAVA_FLOAT, i, TensorFloat32.round(given));
     }
   }
 
@@ -72,10 +95,16 @@ final class KernelRun implements AutoCloseable {
     bound.run();
   }
 
+  /** The program's kernels as one launch, on what the last run was fed; see {@link Bound}. */
+  Accelerator.Recording recorded() {
+    return bound.recorded(1);
+  }
+
   /** What the program returns; where it only updates states, these. */
   List<float[]> outputs() {
     List<float[]> all = new ArrayList<>();
     if (graph.outputs().isEmpty()) {
+      device.downloadStates();
       inputs.forEach(memory -> all.add(memory.toArray(ValueLayout.JAVA_FLOAT)));
     }
     for (int i = 0; i < graph.outputs().size(); i++) {

@@ -1,5 +1,8 @@
 package dev.culebra.bench;
 
+import dev.culebra.ir.OpException;
+import dev.culebra.kernel.Accelerator;
+import dev.culebra.kernel.Precision;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
 import dev.culebra.run.Tiers;
@@ -12,30 +15,57 @@ final class KernelSubject implements Subject {
   private final Device device;
   private final KernelRun run;
 
+  /** On a device with memory of its own, from the first call on; else null. */
+  private Accelerator.Recording recording;
+
   KernelSubject(KernelBenchmark benchmark, int threads) {
     this.benchmark = benchmark;
     kernel = benchmark.ofRows().apply(benchmark.rows());
-    device = Device.cpu(Workers.of(threads));
-    run = new KernelRun(kernel, device);
+    device = Device.named(benchmark.device(), benchmark.precision(), Workers.of(threads));
+    try {
+      run = new KernelRun(kernel, device, benchmark.precision());
+    } catch (OpException missing) {
+      device.close();
+      throw new Side.Skipped(missing.getMessage());
+    }
+  }
+
+  /** On a device with memory of its own the kernels alone: what they read is there. */
+  @Override
+  public void run() {
+    if (device.ahead() == 0) {
+      run.run();
+      return;
+    }
+    if (recording == null) {
+      run.run();
+      recording = run.recorded();
+    }
+    recording.begin();
   }
 
   @Override
-  public void run() {
-    run.run();
+  public void finish() {
+    if (recording != null) {
+      device.tiers().accelerator().run(List.of());
+    }
   }
 
   @Override
   public Findings check() {
     Kernel checked = benchmark.ofRows().apply(benchmark.checkedRows());
-    try (Device reference = Device.of(Tiers.of("cpu").only("ref"), Workers.caller());
-        KernelRun expected = new KernelRun(checked, reference)) {
+    Precision precision = benchmark.precision();
+    // The reference needs no TF32: what it is given then is as short.
+    Precision known = precision == Precision.TF32 ? Precision.F32 : precision;
+    try (Device reference = Device.of(Tiers.of("cpu").only("ref").at(known), Workers.caller());
+        KernelRun expected = new KernelRun(checked, reference, precision)) {
       double largest = expected.largestInput();
       expected.run();
       if (kernel.byRow()) {
         run.run();
         return compare(expected.outputs(), run.outputs(), largest);
       }
-      try (KernelRun actual = new KernelRun(checked, device)) {
+      try (KernelRun actual = new KernelRun(checked, device, precision)) {
         actual.run();
         return compare(expected.outputs(), actual.outputs(), largest);
       }
@@ -66,6 +96,9 @@ final class KernelSubject implements Subject {
 
   @Override
   public void close() {
+    if (recording != null) {
+      recording.close();
+    }
     run.close();
     device.close();
   }

@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * What the machine allows for some kind of work, measured: fused multiply-adds that never leave the
- * registers, or as many streams of the same length as the work has, in several ways.
+ * registers, or as many streams of the same length as the work has, in several ways; on a device
+ * with memory of its own what {@link DeviceLimit} measures.
  *
  * <p>The rate is that of the fastest batch of calls so far, some two milliseconds by the wall: a
  * batch that nobody disturbed. Turns that lie beside those of the work would not do, because what
@@ -26,14 +27,26 @@ public final class Limit implements AutoCloseable {
 
   private final Work work;
   private final String how;
-  private final Workers workers;
+  private final Runnable close;
   private final List<Stopwatch> ways;
 
   private Limit(Work work, String how, Workers workers, Stream<NativeProbe> ways) {
+    this(
+        work,
+        how,
+        workers::close,
+        ways.map(way -> new Stopwatch(way::run, Stopwatch.Clock.WALL)).toList());
+  }
+
+  /**
+   * @param work of one call
+   * @param close lets go of what the ways need
+   */
+  Limit(Work work, String how, Runnable close, List<Stopwatch> ways) {
     this.work = work;
     this.how = how;
-    this.workers = workers;
-    this.ways = ways.map(way -> new Stopwatch(way::run, Stopwatch.Clock.WALL)).toList();
+    this.close = close;
+    this.ways = ways;
   }
 
   /** Why nothing can be measured here, in one line; null if it can. */
@@ -99,6 +112,6 @@ public final class Limit implements AutoCloseable {
 
   @Override
   public void close() {
-    workers.close();
+    close.run();
   }
 }

@@ -51,6 +51,15 @@ final class MatrixKernels {
         Work.flops(rows * rowCost));
   }
 
+  /** A product of random numbers that are quickly drawn. */
+  static Kernel square(int side) {
+    TensorType type = TensorType.f32(side, side);
+    return Kernel.outputs(
+            inputs -> List.of(MatMul.of(inputs.get(0), inputs.get(1))), Tolerance.REDUCTION)
+        .with(Input.Kind.FEED, RandomGenerator::nextDouble, type)
+        .with(Input.Kind.STATE, RandomGenerator::nextDouble, type);
+  }
+
   private static Kernel product(int m, int k, int n, boolean left, boolean right) {
     Kernel kernel =
         Kernel.outputs(

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 
 /**
  * Libraries that do the same work, reached through Python, in processes with pinned threads:
- * unpinned ones end up on one core. Those that allocate their results also run with freed memory
- * kept by the C library, which else gives it back to the kernel and faults it in again for every
- * tensor.
+ * unpinned ones end up on one core. Those that allocate their results in the host's memory also run
+ * with freed memory kept by the C library, which else gives it back to the kernel and faults it in
+ * again for every tensor.
  *
  * <p>Owns the processes until closed.
  */
@@ -41,6 +41,8 @@ final class Peers implements AutoCloseable {
     titles.put("mkl", "mkl");
     titles.put("openblas", "openblas");
     titles.put("faiss", "faiss");
+    titles.put("graphs", "torch graphs");
+    titles.put("cdist", "torch cdist");
     return titles;
   }
 
@@ -66,7 +68,7 @@ final class Peers implements AutoCloseable {
           peers.start(options, options.peers(), script, threads, Map.of(), "", note);
       List<String> again =
           installed.stream().filter(name -> !ALLOCATE_NOTHING.contains(name)).toList();
-      if (!again.isEmpty()) {
+      if (options.isCpu() && !again.isEmpty()) {
         peers.start(options, again, script, threads, KEPT_MEMORY, ", memory kept", note);
       }
       return peers;

@@ -53,6 +53,11 @@ public record Work(double amount, Unit unit, int reads, int writes, int updates,
     return new Work(count, Unit.SAMPLES, 0, 0, 0, null);
   }
 
+  /** So many of it. */
+  Work times(int count) {
+    return new Work(amount * count, unit, reads, writes, updates, saving);
+  }
+
   /** The same, which somebody may do with less. */
   Work savedBy(String means) {
     return new Work(amount, unit, reads, writes, updates, means);

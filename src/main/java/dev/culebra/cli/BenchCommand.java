@@ -43,7 +43,14 @@ final class BenchCommand extends CommonOptions {
           "none", List.of(),
           "torch", List.of("eager", "compile", "libtorch"),
           "blas", List.of("onednn", "mkl", "openblas"),
-          "all", Bench.peers());
+          "all", List.of("eager", "compile", "libtorch", "onednn", "mkl", "openblas", "faiss"));
+
+  /** On a device that is not the CPU. */
+  private static final Map<String, List<String>> DEVICE_GROUPS =
+      Map.of(
+          "none", List.of(),
+          "torch", List.of("eager", "compile", "graphs"),
+          "all", List.of("eager", "compile", "graphs", "cdist"));
 
   @Parameters(
       arity = "0..2",
@@ -77,15 +84,16 @@ final class BenchCommand extends CommonOptions {
   @Option(
       names = "--device",
       paramLabel = "DEVICE",
-      description = "Where steps are computed, peers' too; other than cpu: only steps [cpu].")
+      description =
+          "Where kernels and steps are computed, peers' too; several (cuda:0,1): only steps [cpu].")
   private String device = "cpu";
 
   @Option(
       names = "--precision",
       paramLabel = "NAME",
       description =
-          "f32, tf32 or bf16: of steps, PyTorch's too, by its autocast; other than f32: only steps"
-              + " [f32].")
+          "f32, tf32 or bf16: of products, PyTorch's too, in steps by its autocast; other than f32"
+              + " on the CPU: only steps [f32].")
   private String precision = Precision.F32.label();
 
   @Option(
@@ -94,7 +102,8 @@ final class BenchCommand extends CommonOptions {
       split = ",",
       description = {
         "eager, compile, libtorch (C++) or torch for these three;",
-        "onednn, mkl, openblas or blas for these three; faiss; none. [all]"
+        "onednn, mkl, openblas or blas for these three; faiss; none; on a GPU instead",
+        "eager, compile, graphs (CUDA graphs) or torch for these three; cdist. [all]"
       })
   private List<String> peers = List.of("all");
 
@@ -160,16 +169,13 @@ final class BenchCommand extends CommonOptions {
 
   private List<Benchmark> benchmarks() {
     Precision wanted = precision();
+    if (!isCpu()) {
+      return onDevice(wanted);
+    }
     if (wanted != Precision.F32) {
       require(!kernels, "--kernels with --precision", precision, "f32");
       require(action.isEmpty(), "compare with --precision", precision, "f32");
       return List.copyOf(Benchmarks.steps(device, wanted));
-    }
-    if (!device.equals("cpu")) {
-      requireName(device);
-      require(!kernels, "--kernels with --device", device, "cpu");
-      require(action.isEmpty(), "compare with --device", device, "cpu");
-      return List.copyOf(Benchmarks.steps(device));
     }
     List<Benchmark> benchmarks = new ArrayList<>();
     if (kernels || !steps) {
@@ -179,6 +185,24 @@ final class BenchCommand extends CommonOptions {
       benchmarks.addAll(Benchmarks.steps());
     }
     return benchmarks;
+  }
+
+  private List<Benchmark> onDevice(Precision wanted) {
+    boolean isOne = requireName(device).numbers().size() == 1;
+    require(action.isEmpty(), "compare with --device", device, "cpu");
+    require(isOne || !kernels, "--kernels with --device", device, "one device");
+    List<Benchmark> benchmarks = new ArrayList<>();
+    if (isOne && !steps) {
+      benchmarks.addAll(Benchmarks.kernels(device, wanted));
+    }
+    if (!kernels) {
+      benchmarks.addAll(Benchmarks.steps(device, wanted));
+    }
+    return benchmarks;
+  }
+
+  private boolean isCpu() {
+    return device.equals("cpu");
   }
 
   private Precision precision() {
@@ -202,18 +226,20 @@ final class BenchCommand extends CommonOptions {
       require(count >= 1 && count <= 1024, "--threads", count, "1 to 1024");
     }
     require(!cpuTime || threads.equals(List.of(1)), "--cpu-time with --threads", threads, "1");
+    Map<String, List<String>> groups = isCpu() ? GROUPS : DEVICE_GROUPS;
     for (String name : peers) {
-      if (!GROUPS.containsKey(name) && !Bench.peers().contains(name)) {
-        Set<String> known = new TreeSet<>(GROUPS.keySet());
+      if (!groups.containsKey(name) && !Bench.peers().contains(name)) {
+        Set<String> known = new TreeSet<>(groups.keySet());
         known.addAll(Bench.peers());
         throw new UserError("--peers " + name + ": unknown; there are " + String.join(", ", known));
       }
     }
     return new BenchOptions(
         pattern().asPredicate(),
+        device,
         threads,
         peers.stream()
-            .flatMap(name -> GROUPS.getOrDefault(name, List.of(name)).stream())
+            .flatMap(name -> groups.getOrDefault(name, List.of(name)).stream())
             .distinct()
             .toList(),
         python,
@@ -252,7 +278,13 @@ final class BenchCommand extends CommonOptions {
     } else {
       List<String> headings = action.isEmpty() ? BenchTable.HEADINGS : BenchTable.COMPARED;
       console.table(headings, rows.stream().map(this::line).toList());
-      BenchTable.remarks(rows).forEach(console.out()::println);
+      BenchTable.remarks(rows, isCpu()).forEach(console.out()::println);
+      if (!isCpu() && rows.stream().anyMatch(row -> row.best() != null)) {
+        List<String> names = BenchTable.peers(rows);
+        console.table(
+            BenchTable.headings(names),
+            rows.stream().map(row -> BenchTable.ratios(row, names)).toList());
+      }
     }
     return rows.stream().allMatch(row -> row.wrong() == null) ? Main.DONE : Main.FAULT;
   }

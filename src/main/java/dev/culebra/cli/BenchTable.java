@@ -14,7 +14,37 @@ final class BenchTable {
   static final List<String> COMPARED =
       List.of("BENCHMARK", "THREADS", "OLD", "NEW", "NEW/OLD", "OF LIMIT", "ERROR");
 
+  private static final String CPU_LIMITS =
+      "OF LIMIT: of the best that C loops reached in this run: multiply-adds in registers for"
+          + " GFLOP/s; for GB/s as many streams of the same length, read, written, updated.";
+
+  private static final String DEVICE_LIMITS =
+      "OF LIMIT: of the best that the device reached in this run: for GFLOP/s a product of"
+          + " 8192x8192x8192 in the same precision; for GB/s a copy of as many bytes.";
+
   private BenchTable() {}
+
+  /** The peers that took part in any row. */
+  static List<String> peers(List<Row> rows) {
+    return rows.stream().flatMap(row -> row.peers().keySet().stream()).distinct().toList();
+  }
+
+  /** Of {@link #ratios}. */
+  static List<String> headings(List<String> peers) {
+    List<String> headings = new ArrayList<>(List.of("RATIO TO"));
+    headings.addAll(peers);
+    return headings;
+  }
+
+  /** Our median rate by that of each peer. */
+  static List<String> ratios(Row row, List<String> peers) {
+    List<String> line = new ArrayList<>(List.of(row.name()));
+    for (String peer : peers) {
+      Quartiles rate = row.peers().get(peer);
+      line.add(rate == null ? "-" : Console.format("%.2f", row.rate().median() / rate.median()));
+    }
+    return line;
+  }
 
   static List<String> line(Row row) {
     if (row.wrong() != null) {
@@ -65,12 +95,10 @@ final class BenchTable {
   }
 
   /** What the table's columns do not say by themselves. */
-  static List<String> remarks(List<Row> rows) {
+  static List<String> remarks(List<Row> rows, boolean isCpu) {
     List<String> remarks = new ArrayList<>();
     if (rows.stream().anyMatch(row -> row.limit() != null)) {
-      remarks.add(
-          "OF LIMIT: of the best that C loops reached in this run: multiply-adds in registers for"
-              + " GFLOP/s; for GB/s as many streams of the same length, read, written, updated.");
+      remarks.add(isCpu ? CPU_LIMITS : DEVICE_LIMITS);
     }
     rows.stream()
         .filter(row -> row.limit() != null && row.limit().beyond() != null)

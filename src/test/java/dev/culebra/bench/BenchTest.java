@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 class BenchTest {
   private static final BenchOptions SHORT =
-      new BenchOptions(_ -> true, List.of(1), List.of(), "python3", 3, 0.01, 0, false);
+      new BenchOptions(_ -> true, "cpu", List.of(1), List.of(), "python3", 3, 0.01, 0, false);
 
   private static final Vae.Config TINY =
       new Vae.Config(

@@ -51,6 +51,7 @@ class PeersTest {
     BenchOptions options =
         new BenchOptions(
             "gemm 128x20x400 nn"::equals,
+            "cpu",
             List.of(1),
             List.of(peers),
             python.toString(),

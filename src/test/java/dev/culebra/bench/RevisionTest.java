@@ -62,7 +62,7 @@ class RevisionTest {
   private List<Row> compare(String revision) {
     Predicate<String> wanted = "gemm 128x20x400 nn"::equals;
     BenchOptions options =
-        new BenchOptions(wanted, List.of(1), List.of(), "python3", 3, 0.01, 0, false);
+        new BenchOptions(wanted, "cpu", List.of(1), List.of(), "python3", 3, 0.01, 0, false);
     return new Bench(options, home, notes::add).compare(Benchmarks.kernels(), revision, _ -> {});
   }
 
@@ -113,7 +113,7 @@ class RevisionTest {
   @Test
   void outsideOfGitThereIsNothingToCompare(@TempDir Path empty) {
     BenchOptions options =
-        new BenchOptions(_ -> true, List.of(1), List.of(), "python3", 1, 0.01, 0, false);
+        new BenchOptions(_ -> true, "cpu", List.of(1), List.of(), "python3", 1, 0.01, 0, false);
     Bench bench = new Bench(options, empty, notes::add);
     UserError refusal =
         assertThrows(UserError.class, () -> bench.compare(Benchmarks.kernels(), "HEAD", _ -> {}));

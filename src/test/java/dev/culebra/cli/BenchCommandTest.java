@@ -47,14 +47,15 @@ class BenchCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--peers jax | --peers jax: unknown; there are all, blas, compile, eager, faiss, libtorch,"
-            + " mkl, none, onednn, openblas, torch",
+        "--peers jax | --peers jax: unknown; there are all, blas, cdist, compile, eager, faiss,"
+            + " graphs, libtorch, mkl, none, onednn, openblas, torch",
         "--filter ( | --filter (: Unclosed group",
         "--filter nothing | bench: no benchmark has such a name; see --list",
         "--rounds 0 | --rounds 0: out of range; give 1 or more",
         "--cpu-time | --cpu-time with --threads [1, 2]: out of range; give 1",
         "contrast x | bench contrast x: unknown; there is bench compare REV",
-        "--kernels --device cuda | --kernels with --device cuda: out of range; give cpu",
+        "--kernels --device cuda:0,1 | --kernels with --device cuda:0,1: out of range; give one"
+            + " device",
         "compare x --device cuda | compare with --device cuda: out of range; give cpu",
         "--filter mlp --peers none --device nowhere | --device nowhere: unknown device",
         "compare x | compare x: start the culebra of a checkout",

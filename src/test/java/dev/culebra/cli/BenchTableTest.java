@@ -51,10 +51,22 @@ class BenchTableTest {
   void moreThanTheLimitHasAReason() {
     Row beyond = row(null, limit(80, "because"));
     assertEquals("125 % of 80.00 *", BenchTable.line(beyond).get(5));
-    List<String> remarks = BenchTable.remarks(List.of(beyond, beyond, row(null, limit(200, null))));
+    List<String> remarks =
+        BenchTable.remarks(List.of(beyond, beyond, row(null, limit(200, null))), true);
     assertEquals(2, remarks.size(), remarks.toString());
     assertEquals("* because.", remarks.getLast());
-    assertEquals(List.of(), BenchTable.remarks(List.of(row(null, null))));
+    assertEquals(List.of(), BenchTable.remarks(List.of(row(null, null)), true));
+  }
+
+  @Test
+  void onADeviceEachPeerHasARatio() {
+    List<String> peers = BenchTable.peers(List.of(row(null, null)));
+    assertEquals(List.of("RATIO TO", "torch eager"), BenchTable.headings(peers));
+    assertEquals(
+        List.of("gemm", "0.05", "-"),
+        BenchTable.ratios(row(null, null), List.of("torch eager", "torch graphs")));
+    String remark = BenchTable.remarks(List.of(row(null, limit(200, null))), false).getFirst();
+    assertEquals(true, remark.contains("8192x8192x8192"), remark);
   }
 
   @Test

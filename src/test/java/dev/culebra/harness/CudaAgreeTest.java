@@ -9,6 +9,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
+import dev.culebra.math.TensorFloat32;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Tiers;
 import dev.culebra.shape.TensorType;
@@ -99,13 +100,11 @@ class CudaAgreeTest {
     }
   }
 
-  /** Float32 numbers to the nearest with 11 digits, of two the larger magnitude. */
   private static MemorySegment tf32(MemorySegment given, Arena arena) {
     MemorySegment rounded = arena.allocate(given.byteSize(), 64);
     for (long i = 0; i < given.byteSize() / Integer.BYTES; i++) {
-      int bits = given.getAtIndex(ValueLayout.JAVA_INT, i);
-      boolean isFinite = Float.isFinite(Float.intBitsToFloat(bits));
-      rounded.setAtIndex(ValueLayout.JAVA_INT, i, isFinite ? bits + 0x1000 & 0xffffe000 : bits);
+      float number = given.getAtIndex(ValueLayout.JAVA_FLOAT, i);
+      rounded.setAtIndex(ValueLayout.JAVA_FLOAT, i, TensorFloat32.round(number));
     }
     return rounded;
   }
