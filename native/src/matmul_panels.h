@@ -1,4 +1,4 @@
-/* How matrices are packed for the tiles of a product, and how rows are dealt out. */
+/* How panels are packed for the tiles of a product, and how rows are dealt out. */
 #ifndef CULEBRA_MATMUL_PANELS_H
 #define CULEBRA_MATMUL_PANELS_H
 
@@ -59,27 +59,6 @@ static void turn(const float *const *from, int64_t begin, int64_t depth, float *
         }
       }
     }
-  }
-}
-
-/* Some rows of the left matrix at some depth, as tiles read them: all rows of a depth in a row. */
-static void pack_left(const struct culebra_matmul *block, const float *left, int64_t row,
-                      int64_t rows, int64_t k, int64_t depth, float *to) {
-  for (int64_t v = 0; v < rows; v += VEC_LANES) {
-    int64_t count = smaller(VEC_LANES, rows - v);
-    if (block->transpose_left) {
-      const float *from = left + k * block->left_step + row + v;
-      for (int64_t i = 0; i < depth; i++, from += block->left_step) {
-        vec_store_some(to + i * rows + v, vec_operand(some(from, count), block->rounded), count);
-      }
-      continue;
-    }
-    const float *from[VEC_LANES];
-    for (int64_t i = 0; i < VEC_LANES; i++) {
-      int64_t place = block->left_rows && i < count ? block->left_rows[row + v + i] : row + v + i;
-      from[i] = i < count ? left + place * block->left_step : NULL;
-    }
-    turn(from, k, depth, to + v, rows, count, block->rounded);
   }
 }
 

@@ -1,17 +1,18 @@
 /*
- * A chunk of the matrix product. Some rows of the left matrix are packed into L2; a panel of the
- * right one at a time is packed into L1, which all those rows then pass over. Goto and van de
- * Geijn, Anatomy of High-Performance Matrix Multiplication, 2008, with the roles of L1 and L2
- * exchanged, since the panels are many and the rows of a batch few. A panel that need be neither
- * transposed nor rounded is packed while the first rows use it. Where there are more rows than L2
- * is to hold, the packed panels are kept for the others.
+ * A chunk of the matrix product, after Goto and van de Geijn, Anatomy of High-Performance Matrix
+ * Multiplication, 2008. Rows of the left matrix are packed into L2, as many as it is to hold, and
+ * some panels of the right one beside them; group by group the rows come into L1, where those
+ * panels pass over them. A panel that need be neither transposed nor rounded is packed while the
+ * first group uses it. Where there are more rows than L2 is to hold, the packed panels are kept for
+ * the others.
  */
 #ifndef CULEBRA_MATMUL_TILES_H
 #define CULEBRA_MATMUL_TILES_H
 
 #include "culebra/bfloat16.h"
 #include "culebra/matmul.h"
-#include "matmul_groups.h"
+#include "matmul_panels.h"
+#include "matmul_tile.h"
 
 /* The part of the result that a chunk computes. */
 struct extent {
@@ -21,35 +22,88 @@ struct extent {
   int64_t columns;
 };
 
-/* A part of a product at some depth; the panels are there already unless the part is the first. */
+/* Panels that pass over a group of rows, which stays in L1, before the next group's turn. */
+enum { PANELS = 8 };
+
+/* Some rows of the left matrix at some depth, as tiles read them: all rows of a depth in a row. */
+static void pack_left(const struct culebra_matmul *block, const float *left, int64_t row,
+                      int64_t rows, int64_t k, int64_t depth, float *to) {
+  for (int64_t v = 0; v < rows; v += VEC_LANES) {
+    int64_t count = smaller(VEC_LANES, rows - v);
+    if (block->transpose_left) {
+      const float *from = left + k * block->left_step + row + v;
+      for (int64_t i = 0; i < depth; i++, from += block->left_step) {
+        vec_store_some(to + i * rows + v, vec_operand(some(from, count), block->rounded), count);
+      }
+      continue;
+    }
+    const float *from[VEC_LANES];
+    for (int64_t i = 0; i < VEC_LANES; i++) {
+      int64_t place = block->left_rows && i < count ? block->left_rows[row + v + i] : row + v + i;
+      from[i] = i < count ? left + place * block->left_step : NULL;
+    }
+    turn(from, k, depth, to + v, rows, count, block->rounded);
+  }
+}
+
+/* Rows of the left matrix at some depth, group after group. */
+static void pack_groups(const struct culebra_matmul *block, const float *left, int64_t row,
+                        int64_t rows, int64_t k, int64_t depth, int64_t vectors, float *to) {
+  int64_t groups = ceiling(rows, tile_rows(vectors));
+  for (int64_t group = 0; group < groups; group++) {
+    int64_t begin = group_begin(group, groups, rows);
+    int64_t count = group_begin(group + 1, groups, rows) - begin;
+    pack_left(block, left, row + begin, count, k, depth, to + begin * depth);
+  }
+}
+
+/* A panel at some depth times a group of rows; the first group finds it as the matrix has it. */
+static void run_group(const struct culebra_matmul *block, const float *right, int64_t k,
+                      int64_t depth, int64_t column, int64_t rows, int64_t vectors, int is_first,
+                      struct product *at) {
+  enum packing packing = PACKED_BEFORE;
+  at->right = at->panel;
+  if (is_first && !block->transpose_right && !block->rounded &&
+      at->columns == vectors * VEC_LANES) {
+    packing = PACKING;
+    at->right = right + k * block->right_step + column;
+  } else if (is_first) {
+    pack_right(block, right, k, depth, column, at->columns, vectors * VEC_LANES, at->panel);
+  }
+  run_product(rows, vectors, packing, at);
+}
+
+/* A part of a product at some depth. Panels that are kept are there unless the part is the first. */
 static void run_part(const struct culebra_matmul *block, const float *left, const float *right,
-                     float *result, const struct extent *part, int64_t k, int64_t depth,
-                     int64_t panel_step, int is_first) {
+                     float *result, const struct extent *part, int64_t k, int64_t depth, int keep,
+                     int is_first) {
   float *lefts = block->scratch;
-  float *panel = lefts + PRODUCT_DEPTH * CULEBRA_MATMUL_PART;
+  float *panels = lefts + PRODUCT_DEPTH * CULEBRA_MATMUL_PART;
   int64_t vectors = tile_vectors(part->rows);
   int64_t width = vectors * VEC_LANES;
+  int64_t groups = ceiling(part->rows, tile_rows(vectors));
   pack_groups(block, left, part->row, part->rows, k, depth, vectors, lefts);
-  for (int64_t c = 0; c < part->columns; c += width, panel += panel_step * width) {
-    int64_t column = part->column + c;
-    int64_t columns = smaller(width, part->columns - c);
-    enum packing packing = PACKED_BEFORE;
-    if (is_first && !block->transpose_right && !block->rounded && columns == width) {
-      packing = PACKING;
-    } else if (is_first) {
-      pack_right(block, right, k, depth, column, columns, width, panel);
+  for (int64_t first = 0; first < part->columns; first += PANELS * width) {
+    for (int64_t group = 0; group < groups; group++) {
+      int64_t begin = group_begin(group, groups, part->rows);
+      int64_t rows = group_begin(group + 1, groups, part->rows) - begin;
+      int64_t end = smaller(part->columns, first + PANELS * width);
+      for (int64_t c = first; c < end; c += width) {
+        int64_t row = part->row + begin;
+        int64_t column = part->column + c;
+        struct product at = {
+            .left = lefts + begin * depth,
+            .right_step = block->right_step,
+            .panel = panels + (keep ? c : c - first) * depth,
+            .depth = depth,
+            .to = result + column + (block->result_rows ? 0 : row * block->result_step),
+            .to_rows = block->result_rows ? block->result_rows + row : NULL,
+            .to_step = block->result_step,
+            .columns = smaller(width, part->columns - c),
+            .add = k > 0 || block->accumulate};
+        run_group(block, right, k, depth, column, rows, vectors, is_first && group == 0, &at);
+      }
     }
-    struct product at = {.right = packing ? right + k * block->right_step + column : panel,
-                         .right_step = block->right_step,
-                         .panel = panel,
-                         .depth = depth,
-                         .to = result + column,
-                         .to_rows = block->result_rows ? block->result_rows + part->row : NULL,
-                         .to_step = block->result_step,
-                         .columns = columns,
-                         .add = k > 0 || block->accumulate};
-    at.to += at.to_rows ? 0 : part->row * at.to_step;
-    run_panel(&at, lefts, part->rows, vectors, packing);
   }
 }
 
@@ -65,7 +119,7 @@ static void run_extent(const struct culebra_matmul *block, const float *left, co
       struct extent part = *whole;
       part.row = whole->row + group_begin(i, parts, whole->rows);
       part.rows = whole->row + group_begin(i + 1, parts, whole->rows) - part.row;
-      run_part(block, left, right, result, &part, k, depth, parts > 1 ? depth : 0, i == 0);
+      run_part(block, left, right, result, &part, k, depth, parts > 1, i == 0);
     }
   }
 }

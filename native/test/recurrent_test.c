@@ -48,7 +48,7 @@ static void run(struct culebra_recurrent *b, int is_lstm) {
   int64_t chunks = ceiling(b->hidden, b->chunk_units) * ceiling(b->samples, CULEBRA_RECURRENT_ROWS);
   int64_t blocks = ceiling(b->hidden, CULEBRA_RECURRENT_UNITS);
   b->rows = active(b, 0);
-  b->rows_behind = 0;
+  b->rows_behind = b->backward ? 0 : b->rows;
   culebra_recurrent(b, 0, blocks);
   for (int64_t i = 0; i <= b->length; i++) {
     b->step = b->backward ? b->length - 1 - i : i;
@@ -187,7 +187,6 @@ static int agrees(int is_lstm, int64_t samples, int64_t length, int64_t hidden, 
                   int64_t chunk_units) {
   int64_t columns = (is_lstm ? 4 : 3) * hidden;
   int64_t places = samples * length;
-  int64_t parts = ceiling(columns, CULEBRA_RECURRENT_DEPTH);
   int64_t *order = calloc((size_t)samples + 1, sizeof *order);
   int64_t *row_of = calloc((size_t)samples + 1, sizeof *row_of);
   float *memory[] = {filled(hidden * columns), filled(columns), filled(columns),
@@ -202,8 +201,8 @@ static int agrees(int is_lstm, int64_t samples, int64_t length, int64_t hidden, 
       .to_cell = filled(samples * hidden), .to_sums = filled(places * columns),
       .to_products = filled(places * columns),
       .panels = filled((hidden + CULEBRA_RECURRENT_UNITS) * columns),
-      .left = filled(2 * parts * samples * CULEBRA_RECURRENT_ROW),
-      .scratch = filled((4 * chunk_units + CULEBRA_RECURRENT_DEPTH) *
+      .left = filled(2 * columns * samples),
+      .scratch = filled(4 * chunk_units *
                         (samples < CULEBRA_RECURRENT_ROWS ? samples : CULEBRA_RECURRENT_ROWS))};
   int64_t row = 0;
   for (int64_t end = length; end >= 0; end--) {

@@ -17,20 +17,15 @@ enum {
 
   /* The most rows of a chunk; if there are more, they are dealt out evenly. */
   CULEBRA_RECURRENT_ROWS = 128,
-
-  /* What the cells hand to the next product: rows of so many columns, with a gap behind them. */
-  CULEBRA_RECURRENT_DEPTH = 256,
-  CULEBRA_RECURRENT_ROW = CULEBRA_RECURRENT_DEPTH + 16,
 };
 
 /* N samples, L steps, H units, G gates in a row. Samples in their order unless there is a list. */
 struct culebra_recurrent {
   const float *weight;       /* of the states: [H,G] */
   float *panels;             /* the same, packed: G * (H rounded up to CULEBRA_RECURRENT_UNITS) */
-  float *left;               /* 2 * (depth of the products / CULEBRA_RECURRENT_DEPTH, rounded up)
-                                * N * CULEBRA_RECURRENT_ROW floats, kept from step to step */
-  float *scratch;            /* (G/H * chunk_units + CULEBRA_RECURRENT_DEPTH) * rows of a chunk, of
-                                this call alone */
+  float *left;               /* 2 * N * depth of the products, forward H and backward G: what the
+                                cells hand to the next step's product */
+  float *scratch;            /* G/H * chunk_units * rows of a chunk, of this call alone */
   const int64_t *order;      /* the sample of each row; null: row by row */
   const float *bias;         /* [G] */
   const float *hidden_bias;  /* GRU: that of the products, [G] */
@@ -51,7 +46,8 @@ struct culebra_recurrent {
   int64_t chunk_units;       /* units of a chunk: whole CULEBRA_RECURRENT_UNITS */
   int64_t step;              /* backwards -1 after the last: then only the product is left */
   int64_t rows;              /* that take part in the step */
-  int64_t rows_behind;       /* backwards: that took part in the step behind it, so not more */
+  int64_t rows_behind;       /* that took part in the step that was computed last: backwards not
+                                more, forward not fewer; of the first step forward as many */
   int64_t first;             /* with a list: number of the step's first row in to_sums */
   int32_t backward;          /* what is to be packed */
 };

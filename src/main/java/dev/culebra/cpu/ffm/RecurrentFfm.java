@@ -62,13 +62,8 @@ record RecurrentFfm() implements RecurrentSteps {
   /** {@code CULEBRA_RECURRENT_WIDE}: the longer a row's share, the better it is fetched ahead. */
   private static final int MOST_UNITS = 256;
 
-  /** {@code CULEBRA_RECURRENT_DEPTH}, {@code CULEBRA_RECURRENT_ROW}. */
-  private static final int DEPTH = 256;
-
-  private static final int ROW = DEPTH + 16;
-
-  /** Chunks of a thread in a step: each packs all the step's rows, so there is no more than one. */
-  private static final int CHUNKS = 1;
+  /** Chunks of a thread in a step: who has had to wait for its core leaves one to another. */
+  private static final int CHUNKS = 2;
 
   /** Multiplications of a chunk that is not cut further. */
   private static final long WORK = 1 << 19;
@@ -106,7 +101,7 @@ record RecurrentFfm() implements RecurrentSteps {
   }
 
   private static long scratchBytes(RecurrentSizes sizes) {
-    return SlotCall.aligned(4L * (4 * wide(sizes) + DEPTH) * Math.min(ROWS, sizes.samples()));
+    return SlotCall.aligned(4L * 4 * wide(sizes) * Math.min(ROWS, sizes.samples()));
   }
 
   private static long panelBytes(RecurrentSizes sizes) {
@@ -115,7 +110,7 @@ record RecurrentFfm() implements RecurrentSteps {
 
   private static long leftBytes(RecurrentSizes sizes, boolean backward) {
     int depth = backward ? sizes.gates() : sizes.hidden();
-    return SlotCall.aligned(2L * Math.ceilDiv(depth, DEPTH) * sizes.samples() * ROW * 4);
+    return SlotCall.aligned(2L * depth * sizes.samples() * Float.BYTES);
   }
 
   @Override
@@ -251,11 +246,13 @@ record RecurrentFfm() implements RecurrentSteps {
     }
 
     void forward() {
-      prepare(0, 0);
+      int before = rows.active(0);
+      prepare(0, before);
       pack.run();
       for (int t = 0; t < sizes.length(); t++) {
-        prepare(t, 0);
+        prepare(t, before);
         step.run();
+        before = rows.active(t);
       }
     }
 
