@@ -124,42 +124,55 @@ static void run_extent(const struct culebra_matmul *block, const float *left, co
   }
 }
 
-/*
- * One row or two, all of the depth: too few to pack anything for. Many vectors are summed at once,
- * since each sum waits for its own last step.
- */
+/* Vectors of one row or two that are summed at once, since each sum waits for its own last step. */
+enum { FEW_VECTORS = VEC_LANES == 16 ? 8 : 6 };
+
+/* Whole vectors of one row or two, or less than one vector, and all of the depth. */
+static inline __attribute__((always_inline)) void few_vectors(const struct culebra_matmul *block,
+                                                              int rows, int vectors, int rounded,
+                                                              const float *left,
+                                                              const float *right, int64_t lanes,
+                                                              float *result) {
+  vec sum[2][FEW_VECTORS];
+  for (int v = 0; v < vectors; v++) {
+    sum[0][v] = vec_splat(0);
+    sum[1][v] = vec_splat(0);
+  }
+  for (int64_t k = 0; k < block->depth; k++, right += block->right_step) {
+    vec first = vec_operand(vec_splat(left[k]), rounded);
+    vec second = vec_operand(vec_splat(left[(rows - 1) * block->left_step + k]), rounded);
+#pragma GCC unroll 8
+    for (int v = 0; v < vectors; v++) {
+      vec value = vec_operand(some(right + v * VEC_LANES, lanes), rounded);
+      sum[0][v] = vec_multiply_add(first, value, sum[0][v]);
+      if (rows == 2) {
+        sum[1][v] = vec_multiply_add(second, value, sum[1][v]);
+      }
+    }
+  }
+  for (int row = 0; row < rows; row++) {
+    for (int v = 0; v < vectors; v++) {
+      settle(result + row * block->result_step + v * VEC_LANES, sum[row][v], lanes,
+             block->accumulate);
+    }
+  }
+}
+
+/* One row or two: too few to pack anything for. */
 static inline __attribute__((always_inline)) void few_rows(const struct culebra_matmul *block,
                                                            int rows, int rounded,
                                                            const float *left, const float *right,
                                                            int64_t begin, int64_t end,
                                                            float *result) {
-  enum { VECTORS = VEC_LANES == 16 ? 8 : 6 };
-  for (int64_t c = begin; c < end; c += VECTORS * VEC_LANES) {
-    vec sum[2][VECTORS];
-    for (int v = 0; v < VECTORS; v++) {
-      sum[0][v] = vec_splat(0);
-      sum[1][v] = vec_splat(0);
+  int64_t c = begin;
+#pragma GCC unroll 4
+  for (int vectors = FEW_VECTORS; vectors > 0; vectors /= 2) {
+    for (; c + vectors * VEC_LANES <= end; c += vectors * VEC_LANES) {
+      few_vectors(block, rows, vectors, rounded, left, right + c, VEC_LANES, result + c);
     }
-    int64_t wide = smaller(end - c, VECTORS * VEC_LANES);
-    const float *from = right + c;
-    for (int64_t k = 0; k < block->depth; k++, from += block->right_step) {
-      vec first = vec_operand(vec_splat(left[k]), rounded);
-      vec second = vec_operand(vec_splat(left[(rows - 1) * block->left_step + k]), rounded);
-#pragma GCC unroll 8
-      for (int v = 0; v < VECTORS; v++) {
-        vec value = vec_operand(some(from + v * VEC_LANES, wide - v * VEC_LANES), rounded);
-        sum[0][v] = vec_multiply_add(first, value, sum[0][v]);
-        if (rows == 2) {
-          sum[1][v] = vec_multiply_add(second, value, sum[1][v]);
-        }
-      }
-    }
-    for (int row = 0; row < rows; row++) {
-      for (int64_t v = 0; v * VEC_LANES < wide; v++) {
-        settle(result + row * block->result_step + c + v * VEC_LANES, sum[row][v],
-               smaller(VEC_LANES, wide - v * VEC_LANES), block->accumulate);
-      }
-    }
+  }
+  if (c < end) {
+    few_vectors(block, rows, 1, rounded, left, right + c, end - c, result + c);
   }
 }
 
