@@ -60,11 +60,12 @@ static CULEBRA_DEVICE float culebra_sign(float x) { return x > 0 ? 1.0f : x < 0 
   FUNCTION(bernoulli_logits, fmaf(-x, y, culebra_maximum(x, 0)) + culebra_softplus_tail(x)) \
   FUNCTION(half_excess, 0.5f * x * culebra_expm1(y))
 
-// Ops BernoulliLogitsGradient, GaussianNll, Reparameterize and its gradient.
+// Ops BernoulliLogitsGradient, GaussianNll, Reparameterize and its gradient, SquaredErrorSumGradient.
 #define CULEBRA_TERNARY(FUNCTION)                                                \
   FUNCTION(bernoulli_logits_gradient, z * (culebra_sigmoid(x) - y))              \
   FUNCTION(gaussian_nll, 0.5f * fmaf((z - x) * (z - x), culebra_exp(-y), y + a)) \
   FUNCTION(reparameterize, fmaf(culebra_exp(0.5f * y), z, x))                    \
-  FUNCTION(reparameterize_gradient, 0.5f * x * (y - z))
+  FUNCTION(reparameterize_gradient, 0.5f * x * (y - z))                          \
+  FUNCTION(squared_error_gradient, z * (2 * (x - y)))
 
 #endif

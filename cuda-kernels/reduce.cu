@@ -1,5 +1,5 @@
-// Sums and maxima over axes, and sums of a function over each sample: ops Sum, Max, GaussianKl and
-// BernoulliLogitsSum. Two ways, chosen by the shape: a thread for each result where there are many,
+// Sums and maxima over axes, and sums of a function over each sample: ops Sum, Max, GaussianKl,
+// BernoulliLogitsSum and SquaredErrorSum. Two ways, chosen by the shape: a thread for each result where there are many,
 // a block for each where many elements go into one.
 #include "elementwise.cuh"
 
@@ -87,3 +87,4 @@ REDUCE(max_f32, float, float, -INFINITY, x, culebra_maximum)
 REDUCE(gaussian_kl, float, float, 0, 0.5f * fmaf(x, x, culebra_expm1(y) - y), ADD)
 REDUCE(bernoulli_logits_sum, float, float, 0,
        fmaf(-x, y, culebra_maximum(x, 0)) + culebra_softplus_tail(x), ADD)
+REDUCE(squared_error_sum, float, float, 0, (x - y) * (x - y), ADD)

@@ -18,8 +18,7 @@ import dev.culebra.op.Multiply;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.op.Sigmoid;
 import dev.culebra.op.Silu;
-import dev.culebra.op.SquaredError;
-import dev.culebra.op.Sum;
+import dev.culebra.op.SquaredErrorSum;
 import dev.culebra.op.Tanh;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
@@ -191,7 +190,7 @@ final class ElementKernels {
     return elements(
         "squared-error forward+gradient",
         Work.streams(2, 1, (long) ROWS * COLUMNS),
-        loss(in -> Sum.perSample(SquaredError.of(in.get(0), in.get(1))), 1),
+        loss(in -> SquaredErrorSum.of(in.get(0), in.get(1)), 1),
         n -> kernel -> kernel.feed(n, COLUMNS).feed(n, COLUMNS));
   }
 

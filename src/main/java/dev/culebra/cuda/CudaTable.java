@@ -117,6 +117,8 @@ import dev.culebra.op.Softplus;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
 import dev.culebra.op.SquaredError;
+import dev.culebra.op.SquaredErrorSum;
+import dev.culebra.op.SquaredErrorSumGradient;
 import dev.culebra.op.StopGradient;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
@@ -266,6 +268,8 @@ final class CudaTable {
         .add(Sqrt.class, (op, s) -> UnaryCuda.of(s, "sqrt"))
         .add(Square.class, (op, s) -> UnaryCuda.of(s, "square"))
         .add(SquaredError.class, (op, s) -> ElementwiseCuda.binary(s, "squared_error"))
+        .add(SquaredErrorSum.class, (op, s) -> ReduceCuda.perSample(s, "squared_error_sum"))
+        .add(SquaredErrorSumGradient.class, LossCuda::squaredErrorSumGradient)
         .add(StopGradient.class, (op, s) -> new CudaView())
         .add(Subtract.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "subtract"))
         .add(Sum.class, ReduceCuda::sum)

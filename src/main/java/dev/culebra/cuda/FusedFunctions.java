@@ -51,7 +51,8 @@ final class FusedFunctions {
           "ternary_bernoulli_logits_gradient",
           "ternary_gaussian_nll",
           "ternary_reparameterize",
-          "ternary_reparameterize_gradient");
+          "ternary_reparameterize_gradient",
+          "ternary_squared_error_gradient");
 
   private FusedFunctions() {}
 

@@ -4,6 +4,7 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Signature;
 import dev.culebra.op.BernoulliLogitsSumGradient;
 import dev.culebra.op.GaussianKlGradient;
+import dev.culebra.op.SquaredErrorSumGradient;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
@@ -20,6 +21,12 @@ final class LossCuda {
         signature,
         ElementwiseCuda.kernel(
             spread(signature, 2), "ternary", "ternary_bernoulli_logits_gradient"));
+  }
+
+  static Choice squaredErrorSumGradient(SquaredErrorSumGradient op, Signature signature) {
+    return single(
+        signature,
+        ElementwiseCuda.kernel(spread(signature, 2), "ternary", "ternary_squared_error_gradient"));
   }
 
   /** Inputs: mean, logVariance, the divergence, its gradient. */

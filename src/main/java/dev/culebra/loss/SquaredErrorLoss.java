@@ -1,6 +1,6 @@
 package dev.culebra.loss;
 
-import dev.culebra.op.SquaredError;
+import dev.culebra.op.SquaredErrorSum;
 import dev.culebra.tensor.Tensor;
 
 /** Squared error of a sample: the sum over its elements, or the mean. */
@@ -13,7 +13,7 @@ public final class SquaredErrorLoss {
    * @return {@code [N]}
    */
   public static Tensor of(Tensor output, Tensor targets) {
-    return Tensor.apply(new SquaredError(), output, targets).sumPerSample();
+    return Tensor.apply(new SquaredErrorSum(), output, targets);
   }
 
   /**

@@ -10,7 +10,7 @@ import dev.culebra.op.Histogram;
 import dev.culebra.op.Maximum;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
-import dev.culebra.op.SquaredError;
+import dev.culebra.op.SquaredErrorSum;
 import dev.culebra.op.StopGradient;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
@@ -207,12 +207,12 @@ public final class VectorQuantizer extends Module {
     Value weighted = Affine.scale(own, options.commitment());
     return counts != null
         ? weighted
-        : Add.of(weighted, perSample(StopGradient.of(values[0]), values[1]));
+        : Add.of(weighted, perSample(values[1], StopGradient.of(values[0])));
   }
 
   private static Value perSample(Value left, Value right) {
     long elements = left.shape().range(1, left.shape().rank()).elements();
-    return Affine.scale(Sum.perSample(SquaredError.of(left, right)), 1.0 / elements);
+    return Affine.scale(SquaredErrorSum.of(left, right), 1.0 / elements);
   }
 
   /** Vectors along the last axis at length 1; shorter than 1e-12 they are only divided by it. */

@@ -1,7 +1,6 @@
 package dev.culebra.op;
 
 import dev.culebra.ir.Node;
-import dev.culebra.ir.Op;
 import dev.culebra.ir.Value;
 import dev.culebra.shape.TensorType;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.List;
  * {@code g·(sigmoid(l) − t)} for logits l and targets t {@code [N,…]} and one gradient g for each
  * sample {@code [N]}, the inputs in this order.
  */
-public record BernoulliLogitsSumGradient() implements Op {
+public record BernoulliLogitsSumGradient() implements SampleLossGradient {
   public static Value of(Value logits, Value targets, Value gradient) {
     return Node.apply(new BernoulliLogitsSumGradient(), logits, targets, gradient);
   }
@@ -21,13 +20,13 @@ public record BernoulliLogitsSumGradient() implements Op {
   }
 
   @Override
+  public BernoulliLogitsSum loss() {
+    return new BernoulliLogitsSum();
+  }
+
+  @Override
   public List<TensorType> infer(List<TensorType> inputs) {
-    Rule.arity(this, inputs, 3);
-    Rule.floating(this, inputs, 0);
-    Rule.sameType(this, inputs, 0, 1);
-    TensorType sample = Rule.perSample(this, inputs, 0);
-    Rule.require(inputs.get(2).equals(sample), this, "the gradient must be " + sample, inputs);
-    return inputs.subList(0, 1);
+    return Rule.sampleGradient(this, inputs);
   }
 
   @Override

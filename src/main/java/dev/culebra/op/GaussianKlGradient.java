@@ -9,7 +9,7 @@ import java.util.List;
  * Gradient of {@link GaussianKl}: {@code g·mean} and {@code ½·g·(e^logVariance − 1)}. Inputs: mean,
  * logVariance {@code [N,…]}, the divergence {@code [N]} and its gradient g {@code [N]}.
  */
-public record GaussianKlGradient() implements GradientOp {
+public record GaussianKlGradient() implements GradientOp, SampleLossGradient {
   @Override
   public String name() {
     return "gaussian_kl_gradient";
@@ -18,6 +18,11 @@ public record GaussianKlGradient() implements GradientOp {
   @Override
   public Op forward() {
     return new GaussianKl();
+  }
+
+  @Override
+  public Op loss() {
+    return forward();
   }
 
   @Override

@@ -112,6 +112,16 @@ final class Rule {
     return type.withShape(Shape.of(type.shape().size(0)));
   }
 
+  /** Output of a gradient {@code [N,…]}: of two operands of its type, and a number per sample. */
+  static List<TensorType> sampleGradient(Op op, List<TensorType> inputs) {
+    arity(op, inputs, 3);
+    floating(op, inputs, 0);
+    sameType(op, inputs, 0, 1);
+    TensorType sample = perSample(op, inputs, 0);
+    require(inputs.get(2).equals(sample), op, "the gradient must be " + sample, inputs);
+    return inputs.subList(0, 1);
+  }
+
   /** What is left of a shape {@code […,K]} whose last axis holds K classes, at least one. */
   static Shape classes(Op op, List<TensorType> inputs, int index) {
     Shape shape = inputs.get(index).shape();

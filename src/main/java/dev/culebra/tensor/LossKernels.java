@@ -14,6 +14,8 @@ import dev.culebra.op.GaussianSample;
 import dev.culebra.op.RandomNormal;
 import dev.culebra.op.RandomUniform;
 import dev.culebra.op.SquaredError;
+import dev.culebra.op.SquaredErrorSum;
+import dev.culebra.op.SquaredErrorSumGradient;
 import java.util.List;
 
 /** Draws, divergences and log-likelihoods; see {@link Kernels}. */
@@ -98,6 +100,42 @@ abstract class LossKernels extends LayerKernels {
    */
   public static void squaredError(Operand left, Operand right, Operand output) {
     run(new SquaredError(), List.of(left, right), List.of(output));
+  }
+
+  /**
+   * {@link #squaredError} summed over each sample in one pass.
+   *
+   * <p>Shapes: {@code [N,…] x [N,…] -> [N]}.
+   *
+   * <pre>{@code
+   * float[] error = new float[1];
+   * Kernels.squaredErrorSum(Operand.f32(new float[] {1, 5}, 1, 2),
+   *     Operand.f32(new float[] {2, 2}, 1, 2), Operand.f32(error, 1));
+   * }</pre>
+   *
+   * @throws OpException if types or memory do not fit
+   */
+  public static void squaredErrorSum(Operand left, Operand right, Operand output) {
+    run(new SquaredErrorSum(), List.of(left, right), List.of(output));
+  }
+
+  /**
+   * Gradient of {@link #squaredErrorSum} in its left operand: {@code g·2·(left − right)}.
+   *
+   * <p>Shapes: {@code [N,…] x [N,…] x g[N] -> [N,…]}.
+   *
+   * <pre>{@code
+   * float[] slope = new float[2];
+   * Kernels.squaredErrorSumGradient(Operand.f32(new float[] {1, 5}, 1, 2),
+   *     Operand.f32(new float[] {2, 2}, 1, 2), Operand.f32(new float[] {3}, 1),
+   *     Operand.f32(slope, 1, 2));
+   * }</pre>
+   *
+   * @throws OpException if types or memory do not fit
+   */
+  public static void squaredErrorSumGradient(
+      Operand left, Operand right, Operand gradient, Operand output) {
+    run(new SquaredErrorSumGradient(), List.of(left, right, gradient), List.of(output));
   }
 
   /**

@@ -137,6 +137,8 @@ public final class AllCases {
             SqrtCases.cases(),
             SquareCases.cases(),
             SquaredErrorCases.cases(),
+            SquaredErrorSumCases.cases(),
+            SquaredErrorSumGradientCases.cases(),
             StopGradientCases.cases(),
             SubtractCases.cases(),
             SumCases.cases(),

@@ -52,6 +52,7 @@ class GoldenCoverageTest {
           Map.entry("sgd_step", "sgd"),
           Map.entry("sort", "top_k"),
           Map.entry("squared_error", "mse"),
+          Map.entry("squared_error_sum", "losses"),
           Map.entry("vq_assign", "vq_layers"),
           Map.entry("vq_ema_step", "vq_layers"),
           Map.entry("vq_nearest", "vq_layers"));

@@ -55,6 +55,27 @@ class LossKernelsTest {
   }
 
   @Test
+  void squaredErrorSum() {
+    float[] error = new float[1];
+    Kernels.squaredErrorSum(
+        Operand.f32(new float[] {1, 5}, 1, 2),
+        Operand.f32(new float[] {2, 2}, 1, 2),
+        Operand.f32(error, 1));
+    assertArrayEquals(new float[] {10}, error);
+  }
+
+  @Test
+  void squaredErrorSumGradient() {
+    float[] slope = new float[2];
+    Kernels.squaredErrorSumGradient(
+        Operand.f32(new float[] {1, 5}, 1, 2),
+        Operand.f32(new float[] {2, 2}, 1, 2),
+        Operand.f32(new float[] {3}, 1),
+        Operand.f32(slope, 1, 2));
+    assertArrayEquals(new float[] {-6, 18}, slope);
+  }
+
+  @Test
   void gaussianNll() {
     float[] nats = new float[2];
     Kernels.gaussianNll(

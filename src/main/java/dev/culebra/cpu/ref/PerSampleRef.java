@@ -4,7 +4,7 @@ import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
 import java.util.function.DoubleBinaryOperator;
 
-/** The sum of a function of two elements over each sample, in double. */
+/** Losses of samples: the sum of a function of two elements over each, in double; gradients. */
 final class PerSampleRef {
   private PerSampleRef() {}
 
@@ -25,6 +25,27 @@ final class PerSampleRef {
               total += function.applyAsDouble(inputs.get(0).get(i), inputs.get(1).get(i));
             }
             outputs.get(0).set(sample, total);
+          }
+        });
+  }
+
+  /** A function of two elements and a number of their sample. */
+  static Kernel gradient(
+      Signature signature, TernaryRef.FloatFunction single, TernaryRef.DoubleFunction exact) {
+    long samples = signature.input(2).elements();
+    long length = samples == 0 ? 0 : signature.input(0).elements() / samples;
+    TernaryRef.DoubleFunction function =
+        Cells.isDouble(signature.input(0))
+            ? exact
+            : (a, b, c) -> single.apply((float) a, (float) b, (float) c);
+    return RefKernel.of(
+        signature,
+        (inputs, outputs) -> {
+          for (long i = 0; i < samples * length; i++) {
+            double gradient = inputs.get(2).get(i / length);
+            outputs
+                .get(0)
+                .set(i, function.apply(inputs.get(0).get(i), inputs.get(1).get(i), gradient));
           }
         });
   }

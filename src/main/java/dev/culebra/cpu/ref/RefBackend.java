@@ -123,6 +123,8 @@ import dev.culebra.op.Softplus;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
 import dev.culebra.op.SquaredError;
+import dev.culebra.op.SquaredErrorSum;
+import dev.culebra.op.SquaredErrorSumGradient;
 import dev.culebra.op.StopGradient;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
@@ -259,6 +261,8 @@ public final class RefBackend implements Backend {
           .add(Sqrt.class, SqrtRef::select)
           .add(Square.class, SquareRef::select)
           .add(SquaredError.class, SquaredErrorRef::select)
+          .add(SquaredErrorSum.class, SquaredErrorSumRef::select)
+          .add(SquaredErrorSumGradient.class, SquaredErrorSumGradientRef::select)
           .add(StopGradient.class, (op, signature) -> new ViewKernel())
           .add(Subtract.class, SubtractRef::select)
           .add(Sum.class, SumRef::select)

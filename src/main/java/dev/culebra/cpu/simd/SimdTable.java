@@ -112,6 +112,8 @@ import dev.culebra.op.Softplus;
 import dev.culebra.op.Sqrt;
 import dev.culebra.op.Square;
 import dev.culebra.op.SquaredError;
+import dev.culebra.op.SquaredErrorSum;
+import dev.culebra.op.SquaredErrorSumGradient;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Sum;
 import dev.culebra.op.Tanh;
@@ -242,6 +244,8 @@ final class SimdTable {
         .add(Sqrt.class, SqrtSimd::select)
         .add(Square.class, SquareSimd::select)
         .add(SquaredError.class, SquaredErrorSimd::select)
+        .add(SquaredErrorSum.class, SquaredErrorSumSimd::select)
+        .add(SquaredErrorSumGradient.class, SquaredErrorSumGradientSimd::select)
         .add(Subtract.class, SubtractSimd::select)
         .add(Sum.class, SumSimd::select)
         .add(Tanh.class, TanhSimd::select)

@@ -1,0 +1,30 @@
+package dev.culebra.cases;
+
+import dev.culebra.harness.Case;
+import dev.culebra.kernel.Tolerance;
+import dev.culebra.op.SquaredErrorSumGradient;
+import java.util.ArrayList;
+import java.util.List;
+
+final class SquaredErrorSumGradientCases {
+  private SquaredErrorSumGradientCases() {}
+
+  static List<Case> cases() {
+    List<Case> cases = new ArrayList<>();
+    for (int length : new int[] {0, 1, 3, 7, 13, 17, 31, 64, 65, 1000, 9000}) {
+      cases.add(of("length" + length, 3, length));
+    }
+    cases.add(of("plain", 6, 5));
+    cases.add(of("rank1", 7));
+    cases.add(of("images", 3, 4, 5, 2));
+    cases.add(of("empty_batch", 0, 7));
+    return cases;
+  }
+
+  private static Case of(String name, int... sizes) {
+    return Case.of(name, new SquaredErrorSumGradient(), Tolerance.ELEMENTWISE)
+        .input(sizes)
+        .input(sizes)
+        .input(sizes[0]);
+  }
+}
