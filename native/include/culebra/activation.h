@@ -11,9 +11,13 @@
 #include "culebra/inline.h"
 #include "culebra/log.h"
 
-CULEBRA_INLINE float culebra_sigmoid(float x) {
-  float e = culebra_decay(x);
+/* Sigmoid of x for e = e^-|x|. */
+CULEBRA_INLINE float culebra_sigmoid_of_decay(float x, float e) {
   return (x < 0.0f ? e : 1.0f) / (1.0f + e);
+}
+
+CULEBRA_INLINE float culebra_sigmoid(float x) {
+  return culebra_sigmoid_of_decay(x, culebra_decay(x));
 }
 
 CULEBRA_INLINE float culebra_tanh(float x) {
@@ -24,12 +28,16 @@ CULEBRA_INLINE float culebra_tanh(float x) {
   return culebra_float(ratio | (culebra_bits(x) & (int32_t)0x80000000));
 }
 
-/* log(1 + e^-|x|). */
-CULEBRA_INLINE float culebra_softplus_tail(float x) {
-  float e = culebra_decay(x);
+/* log(1 + e) for e in [0, 1]. */
+CULEBRA_INLINE float culebra_log1p_of_decay(float e) {
   int halved = 1.0f + e >= 0x1.555556p0f;
   float f = halved ? fmaf(e, 0.5f, -0.5f) : e;
   return culebra_log_of_one_plus(f) + (halved ? 0x1.62e43p-1f : 0.0f);
+}
+
+/* log(1 + e^-|x|). */
+CULEBRA_INLINE float culebra_softplus_tail(float x) {
+  return culebra_log1p_of_decay(culebra_decay(x));
 }
 
 CULEBRA_INLINE float culebra_softplus(float x) {

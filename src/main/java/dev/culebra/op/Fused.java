@@ -16,7 +16,7 @@ import java.util.List;
  * <p>Values have numbers: the inputs, then the members' results in order.
  *
  * @param inputs number of inputs
- * @param members operations of one output each, in an order in which they can be done
+ * @param members operations in an order in which they can be done
  * @param results numbers of the members' results that are outputs
  */
 public record Fused(int inputs, List<Member> members, List<Integer> results) implements Op {
@@ -65,7 +65,7 @@ public record Fused(int inputs, List<Member> members, List<Integer> results) imp
   public List<TensorType> types(List<TensorType> given) {
     List<TensorType> types = new ArrayList<>(given);
     for (Member member : members) {
-      types.add(member.op().infer(member.operandTypes(types)).get(0));
+      types.addAll(member.op().infer(member.operandTypes(types)));
     }
     return types;
   }
@@ -85,7 +85,7 @@ public record Fused(int inputs, List<Member> members, List<Integer> results) imp
     List<Value> values = new ArrayList<>(given);
     for (Member member : members) {
       Value[] operands = member.operands().stream().map(values::get).toArray(Value[]::new);
-      values.add(Node.apply(member.op(), operands));
+      values.addAll(Node.record(member.op(), operands).outputs());
     }
     return results.stream().map(values::get).toList();
   }

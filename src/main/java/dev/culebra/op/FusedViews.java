@@ -36,10 +36,11 @@ public final class FusedViews {
   public FusedViews(Fused op, List<TensorType> inputs) {
     this.op = op;
     types = op.types(inputs);
-    for (int number = 0; number < types.size(); number++) {
+    boolean isSingle = types.size() == op.inputs() + op.members().size();
+    for (int number = 0; isSingle && number < types.size(); number++) {
       views.add(number < op.inputs() ? memory(number) : member(number));
     }
-    refusal = refuse();
+    refusal = isSingle ? refuse() : "an operation of several results";
   }
 
   private View memory(int number) {

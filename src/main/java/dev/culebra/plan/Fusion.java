@@ -9,6 +9,7 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.BinaryElementwise;
 import dev.culebra.op.Fused;
 import dev.culebra.op.GradientElementwise;
+import dev.culebra.op.SampleLossGradient;
 import dev.culebra.op.UnaryElementwise;
 import dev.culebra.shape.TensorType;
 import java.util.ArrayList;
@@ -32,6 +33,10 @@ import java.util.Set;
  *   <li>none of its other operands depends on them;
  *   <li>the device has a kernel for it all.
  * </ul>
+ *
+ * <p>A loss of samples joins its gradient, so that their operands are read once, if the device has
+ * a kernel for both and what arrives at the gradient does not depend on the loss, as in training,
+ * where it is a weight.
  */
 final class Fusion {
   private final Graph graph;
@@ -59,6 +64,7 @@ final class Fusion {
   }
 
   private Graph rewritten() {
+    nodes.forEach(this::joinLoss);
     nodes.stream().filter(Fusion::isElementwise).forEach(this::join);
     Map<Value, Value> now = new IdentityHashMap<>();
     graph.inputs().forEach(input -> now.put(input, input));
@@ -72,6 +78,24 @@ final class Fusion {
     return node.op() instanceof UnaryElementwise
         || node.op() instanceof BinaryElementwise
         || node.op() instanceof GradientElementwise;
+  }
+
+  /** Joins a gradient of losses to the losses. */
+  private void joinLoss(Node node) {
+    if (!(node.op() instanceof SampleLossGradient gradient)) {
+      return;
+    }
+    List<Value> operands = node.inputs().subList(0, 2);
+    for (Node loss : nodes.subList(0, position(node))) {
+      boolean isAlone = pieces.get(loss).nodes().size() == 1;
+      if (isAlone && loss.op().equals(gradient.loss()) && loss.inputs().equals(operands)) {
+        Piece joined = pieces.get(loss).with(pieces.get(node));
+        if (!isCyclic(joined) && hasKernel(joined)) {
+          joined.nodes().forEach(each -> pieces.put(each, joined));
+          return;
+        }
+      }
+    }
   }
 
   /** Joins a node to the pieces that compute its operands, the latest first. */

@@ -71,7 +71,7 @@ final class Piece {
         .allMatch(value -> readers.areAll(value, members));
   }
 
-  /** The nodes as one operation on {@link #operands}; each has one output. */
+  /** The nodes as one operation on {@link #operands}. */
   Fused fused(Readers readers) {
     List<Value> values = new ArrayList<>(operands());
     int inputs = values.size();
@@ -79,17 +79,17 @@ final class Piece {
     for (Node node : nodes) {
       operations.add(
           new Fused.Member(node.op(), node.inputs().stream().map(values::indexOf).toList()));
-      values.add(node.output(0));
+      values.addAll(node.outputs());
     }
-    return new Fused(
-        inputs,
-        operations,
-        results(readers).stream().map(node -> values.indexOf(node.output(0))).toList());
+    return new Fused(inputs, operations, results(readers).stream().map(values::indexOf).toList());
   }
 
-  /** The nodes whose result is read from outside. */
-  private List<Node> results(Readers readers) {
-    return nodes.stream().filter(node -> !readers.areAll(node.output(0), members)).toList();
+  /** What is read from outside. */
+  private List<Result> results(Readers readers) {
+    return nodes.stream()
+        .flatMap(node -> node.outputs().stream())
+        .filter(result -> !readers.areAll(result, members))
+        .toList();
   }
 
   /** Records the piece anew and enters what its values have become. */
@@ -97,9 +97,9 @@ final class Piece {
     Value[] given = operands().stream().map(now::get).toArray(Value[]::new);
     if (nodes.size() > 1) {
       Node node = Node.record(fused(readers), given);
-      List<Node> results = results(readers);
+      List<Result> results = results(readers);
       for (int i = 0; i < results.size(); i++) {
-        now.put(results.get(i).output(0), node.output(i));
+        now.put(results.get(i), node.output(i));
       }
       return;
     }

@@ -6,16 +6,22 @@ import dev.culebra.ir.Op;
 import dev.culebra.kernel.Tolerance;
 import dev.culebra.op.Add;
 import dev.culebra.op.Affine;
+import dev.culebra.op.BernoulliLogitsSum;
+import dev.culebra.op.BernoulliLogitsSumGradient;
 import dev.culebra.op.Broadcast;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Fused;
+import dev.culebra.op.GaussianKl;
+import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.op.MatMul;
 import dev.culebra.op.Multiply;
 import dev.culebra.op.Relu;
 import dev.culebra.op.ReluGradient;
 import dev.culebra.op.Reshape;
 import dev.culebra.op.Sigmoid;
+import dev.culebra.op.SquaredErrorSum;
+import dev.culebra.op.SquaredErrorSumGradient;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.Window2d;
@@ -35,6 +41,12 @@ final class FusedCases {
       cases.add(linear("linear_" + size, 13, 17, size % 1000));
       cases.add(gate("gate_" + size, 3, size));
     }
+    for (int size : new int[] {0, 1, 3, 7, 13, 17, 31, 64, 65, 1000, 9000}) {
+      cases.addAll(losses("_" + size, 3, size));
+    }
+    cases.addAll(losses("_rank1", 7));
+    cases.addAll(losses("_images", 3, 4, 5, 2));
+    cases.addAll(losses("_empty_batch", 0, 7));
     cases.add(linear("no_depth", 7, 0, 31));
     cases.add(linear("deep", 17, 1000, 65));
     cases.add(linear("tall", 300, 31, 3));
@@ -170,6 +182,37 @@ final class FusedCases {
         .input(outputs)
         .input(Values.AWAY, 2, 9, 7, outputs)
         .terms(9L * channels);
+  }
+
+  /** Losses of samples with their gradients, as a training step has both. */
+  private static List<Case> losses(String name, int... sizes) {
+    Fused divergence =
+        fused(
+            3,
+            List.of(3, 4, 5),
+            member(new GaussianKl(), 0, 1),
+            member(new GaussianKlGradient(), 0, 1, 3, 2));
+    Fused entropy =
+        fused(
+            3,
+            List.of(3, 4),
+            member(new BernoulliLogitsSum(), 0, 1),
+            member(new BernoulliLogitsSumGradient(), 0, 1, 2));
+    Fused error =
+        fused(
+            3,
+            List.of(4, 3),
+            member(new SquaredErrorSum(), 1, 2),
+            member(new SquaredErrorSumGradient(), 1, 2, 0));
+    long terms = Shape.of(sizes).range(1, sizes.length).elements();
+    return List.of(
+        of("gaussian_kl" + name, divergence).input(sizes).input(sizes).input(sizes[0]).terms(terms),
+        of("bernoulli" + name, entropy)
+            .input(sizes)
+            .input(Values.UNIT, sizes)
+            .input(sizes[0])
+            .terms(terms),
+        of("squared_error" + name, error).input(sizes[0]).input(sizes).input(sizes).terms(terms));
   }
 
   /** The result is read as a matrix. */

@@ -3,10 +3,13 @@ package dev.culebra.cpu.ffm;
 import dev.culebra.ir.Op;
 import dev.culebra.kernel.Backend;
 import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Signature;
+import dev.culebra.op.Fused;
 import java.util.Set;
+import java.util.function.Function;
 
 /** The C tier: kernels of {@code native/}, for the few operations where C beats the Vector API. */
 public final class FfmBackend implements Backend {
@@ -43,6 +46,11 @@ public final class FfmBackend implements Backend {
   @Override
   public Choice select(Signature signature) {
     return Kernels.TABLE.select(signature);
+  }
+
+  @Override
+  public Choice fuse(Signature signature, Function<Signature, Kernel> kernels) {
+    return SampleLossFfm.fused((Fused) signature.op(), signature, kernels);
   }
 
   /** Made on first use, hence never where the tier is refused. */

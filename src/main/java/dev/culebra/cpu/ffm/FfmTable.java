@@ -4,10 +4,15 @@ import dev.culebra.cpu.simd.RoundedProduct;
 import dev.culebra.kernel.KernelTable;
 import dev.culebra.op.AdamStep;
 import dev.culebra.op.Add;
+import dev.culebra.op.BernoulliLogitsSum;
+import dev.culebra.op.BernoulliLogitsSumGradient;
 import dev.culebra.op.Conv2d;
 import dev.culebra.op.Conv2dWeightGradient;
 import dev.culebra.op.ConvTranspose2d;
 import dev.culebra.op.Exp;
+import dev.culebra.op.Fused;
+import dev.culebra.op.GaussianKl;
+import dev.culebra.op.GaussianKlGradient;
 import dev.culebra.op.GaussianSample;
 import dev.culebra.op.Gelu;
 import dev.culebra.op.GruSequence;
@@ -23,6 +28,8 @@ import dev.culebra.op.RandomNormal;
 import dev.culebra.op.Sigmoid;
 import dev.culebra.op.Silu;
 import dev.culebra.op.Softplus;
+import dev.culebra.op.SquaredErrorSum;
+import dev.culebra.op.SquaredErrorSumGradient;
 import dev.culebra.op.Subtract;
 import dev.culebra.op.Tanh;
 import dev.culebra.op.VqAssign;
@@ -33,13 +40,19 @@ final class FfmTable {
   private FfmTable() {}
 
   static KernelTable create() {
-    return new KernelTable()
+    KernelTable table = new KernelTable();
+    return table
         .add(AdamStep.class, AdamStepFfm::select)
         .add(Add.class, NativeMap.of("add"))
+        .add(BernoulliLogitsSum.class, SampleLossFfm::loss)
+        .add(BernoulliLogitsSumGradient.class, SampleLossFfm::gradient)
         .add(Conv2d.class, RoundedProduct.<Conv2d>of(Conv2dFfm::select))
         .add(Conv2dWeightGradient.class, RoundedProduct.of(Conv2dWeightGradientFfm::select))
         .add(ConvTranspose2d.class, RoundedProduct.<ConvTranspose2d>of(Conv2dFfm::select))
         .add(Exp.class, NativeMap.of("exp"))
+        .add(Fused.class, (op, signature) -> SampleLossFfm.fused(op, signature, table::select))
+        .add(GaussianKl.class, SampleLossFfm::loss)
+        .add(GaussianKlGradient.class, SampleLossFfm::gradient)
         .add(GaussianSample.class, GaussianSampleFfm::select)
         .add(Gelu.class, GeluFfm::select)
         .add(GruSequence.class, NativeProducts::select)
@@ -55,6 +68,8 @@ final class FfmTable {
         .add(Sigmoid.class, NativeMap.of("sigmoid"))
         .add(Silu.class, NativeMap.of("silu"))
         .add(Softplus.class, NativeMap.of("softplus"))
+        .add(SquaredErrorSum.class, SampleLossFfm::loss)
+        .add(SquaredErrorSumGradient.class, SampleLossFfm::gradient)
         .add(Subtract.class, NativeMap.of("subtract"))
         .add(Tanh.class, NativeMap.of("tanh"))
         .add(VqAssign.class, VqAssignFfm::select)

@@ -17,11 +17,14 @@ import java.util.function.Function;
  *
  * @param types of all values
  * @param kernels of the members
+ * @param results how many each has
  */
-record FusedRef(Fused op, List<TensorType> types, List<Kernel> kernels) implements Kernel {
+record FusedRef(Fused op, List<TensorType> types, List<Kernel> kernels, List<Integer> results)
+    implements Kernel {
   static Choice select(Fused op, Signature signature, Function<Signature, Choice> members) {
     List<TensorType> types = op.types(signature.inputs());
     List<Kernel> kernels = new ArrayList<>();
+    List<Integer> results = new ArrayList<>();
     for (Fused.Member member : op.members()) {
       Signature each =
           Signature.of(member.op(), member.operandTypes(types)).at(signature.precision());
@@ -29,31 +32,31 @@ record FusedRef(Fused op, List<TensorType> types, List<Kernel> kernels) implemen
         return Choice.refuse("no kernel for " + member.op().name());
       }
       kernels.add(kernel);
+      results.add(each.outputs().size());
     }
-    return new FusedRef(op, types, kernels);
+    return new FusedRef(op, types, kernels, results);
   }
 
   @Override
   public Call bind(Operands operands) {
     List<MemorySegment> values = new ArrayList<>(operands.inputs());
     List<Call> calls = new ArrayList<>();
-    long used = 0;
+    MemorySegment rest = operands.workspace();
     for (int i = 0; i < kernels.size(); i++) {
-      int number = op.inputs() + i;
-      int output = op.results().indexOf(number);
-      long bytes = types.get(number).bytes();
-      MemorySegment result =
-          output >= 0 ? operands.output(output) : operands.workspace().asSlice(used, bytes);
-      used += output >= 0 ? 0 : aligned(bytes);
-      MemorySegment workspace = operands.workspace().asSlice(used, kernels.get(i).workspaceBytes());
-      used += aligned(workspace.byteSize());
       List<MemorySegment> inputs =
           op.members().get(i).operands().stream().map(values::get).toList();
-      values.add(result);
-      calls.add(
-          kernels
-              .get(i)
-              .bind(new Operands(inputs, List.of(result), workspace, operands.workers())));
+      List<MemorySegment> outputs = new ArrayList<>();
+      for (int output = 0; output < results.get(i); output++) {
+        int place = op.results().indexOf(values.size());
+        long bytes = types.get(values.size()).bytes();
+        values.add(place >= 0 ? operands.output(place) : rest.asSlice(0, bytes));
+        outputs.add(values.getLast());
+        rest = rest.asSlice(place >= 0 ? 0 : aligned(bytes));
+      }
+      long bytes = kernels.get(i).workspaceBytes();
+      MemorySegment workspace = rest.asSlice(0, bytes);
+      rest = rest.asSlice(aligned(bytes));
+      calls.add(kernels.get(i).bind(new Operands(inputs, outputs, workspace, operands.workers())));
     }
     Call[] all = calls.toArray(Call[]::new);
     return () -> {
@@ -65,10 +68,9 @@ record FusedRef(Fused op, List<TensorType> types, List<Kernel> kernels) implemen
 
   @Override
   public long workspaceBytes() {
-    long bytes = 0;
-    for (int i = 0; i < kernels.size(); i++) {
-      bytes += aligned(types.get(op.inputs() + i).bytes());
-      bytes += aligned(kernels.get(i).workspaceBytes());
+    long bytes = kernels.stream().mapToLong(kernel -> aligned(kernel.workspaceBytes())).sum();
+    for (int number = op.inputs(); number < types.size(); number++) {
+      bytes += aligned(types.get(number).bytes());
     }
     return bytes;
   }
