@@ -6,16 +6,30 @@
 #   bench/gpu-check.sh pack [FILE]    where the JDK is: a runtime of Java and the build's products
 #   bench/gpu-check.sh [REPORT]       where the GPU is, in the checkout or in what pack made
 #
-# The report says whether the cases of every operation agree with the reference, what
-# compute-sanitizer finds in them, whether the first ten losses of the VAE and of a VQ-VAE are the
-# CPU's, and how fast whole training steps are, beside PyTorch's where PYTHON (python3) has torch.
-# CULEBRA_CUDA_LIBRARIES names the folder of cuBLAS where it is not found, CULEBRA_CASES
-# restricts the cases. Exit code 0: all agree; 1: something does not; 2: something is missing.
+# The report says, part by part and in the end in one list,
+#  - whether the cases of every operation agree with the reference, in each precision of the device;
+#  - what compute-sanitizer finds in them;
+#  - whether the first ten losses of the VAE and of a VQ-VAE are the CPU's, and those of two devices
+#    one device's;
+#  - whether both, trained twice, end with the same bytes, and beside the CPU's held-out loss;
+#  - what lies between one step's kernels and the next one's;
+#  - how fast kernels and whole steps are in each precision, beside PyTorch (eager, compiled, under
+#    CUDA graphs) and beside the device's own copies and products, and what two devices bring.
+# A part that fails is named and the rest still runs. These variables are read:
+#   PYTHON                    an interpreter that has torch for the GPU (python3)
+#   CULEBRA_CUDA_LIBRARIES    folders of cuBLAS and NCCL where they are not found
+#   CULEBRA_PARTS             a regular expression: only parts whose name it matches
+#   CULEBRA_CASES, CULEBRA_STEPS, CULEBRA_KERNELS    the same for cases, steps and kernels
+#   CULEBRA_TRAINING_STEPS    of each training (1000)
+#   CULEBRA_PACE              of what is timed (--rounds 9 --seconds 0.25 --warm-up 1)
+# Exit code 0: all agree; 1: something does not; 2: something is missing.
 set -eu
 
-# What Java needs here; figures would need java.desktop.
+# What Java needs here; figures, which are left out, would need java.desktop.
 MODULES=java.base,java.logging,java.management,jdk.incubator.vector,jdk.management,jdk.unsupported
 LOSSES=("step mlp-vae n128" "step vq-vae n32")
+GAPS=("step mlp-vae n128" "step conv-vae n128" "step vq-vae n32" "step unet n16" "step seq2seq n64")
+HOUR=3600
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 packed=$home/target/culebra-gpu
@@ -32,7 +46,7 @@ pack() {
   command -v mvn >/dev/null || fail "mvn not found; install Maven 3.8 or newer"
   [ -d "$home/target/test-classes" ] || fail "nothing is built; run mvn verify first"
   rm -rf "$packed"
-  mkdir -p "$packed/src/test"
+  mkdir -p "$packed/src/test" "$packed/src/data"
   JAVA25_HOME=$jdk mvn -q -B -f "$home/pom.xml" dependency:copy-dependencies -DincludeScope=test \
     -DoutputDirectory="$packed/lib" >&2
   "$jdk/bin/jlink" --add-modules "$MODULES" --strip-debug --no-header-files --no-man-pages \
@@ -44,6 +58,8 @@ pack() {
   rm -rf "$packed/test-classes/golden"
   cp -r "$home/bench" "$packed/bench"
   cp -r "$home/src/test/python" "$packed/src/test/python"
+  cp -r "$home/src/data/mnist" "$packed/src/data/mnist"
+  git -C "$home" describe --always --dirty >"$packed/REVISION" 2>/dev/null || echo unknown >"$packed/REVISION"
   tar -C "$home/target" -cJf "$file.part" culebra-gpu
   mv "$file.part" "$file"
   echo "$file: $(($(wc -c <"$file") / 1000000)) MB; unpack it and call culebra-gpu/bench/gpu-check.sh"
@@ -62,68 +78,150 @@ report=${1:-gpu-report.txt}
 [ -w "$(dirname "$report")" ] || fail "$report cannot be written; name another file"
 python=${PYTHON:-python3}
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+
+# Also when it is interrupted: what was found until then.
+finish() {
+  [ ! -f "$work/report" ] || { cp "$work/report" "$report.part" && mv "$report.part" "$report"; }
+  rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
 
 java=("$packed/java/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED
   -XX:+UseSerialGC -Djava.awt.headless=true -Dculebra.home="$packed" -Dculebra.seed=1
+  "-Dculebra.cases=${CULEBRA_CASES:-.*}"
   -cp "$packed/test-classes:$packed/classes:$packed/lib/*")
 [ -z "${CULEBRA_CUDA_LIBRARIES:-}" ] || java+=("-Dculebra.cuda.libraries=$CULEBRA_CUDA_LIBRARIES")
 check=(dev.culebra.harness.GpuCheck)
+read -r -a pace <<<"${CULEBRA_PACE:---rounds 9 --seconds 0.25 --warm-up 1}"
 
 say() { echo "$*" | tee -a "$work/report"; }
 
-# A part of the report: its title, and what a command prints, without Java's line on incubators.
 result=0
+outcomes=()
+
+# A part of the report: its name, and what a command prints, without Java's line on incubators. No
+# command hangs for ever, and none keeps the next from its turn.
 part() {
-  local title=$1 code=0
+  local name=$1 code=0
   shift
+  [[ $name =~ ${CULEBRA_PARTS:-.*} ]] || return 0
   say ""
-  say "== $title"
-  "$@" >"$work/output" 2>&1 || code=$?
+  say "== $name"
+  timeout --kill-after=60 $((2 * HOUR)) "$@" >"$work/output" 2>&1 || code=$?
   grep -v '^WARNING: Using incubator modules' "$work/output" | tee -a "$work/report" || true
-  if [ "$code" -ne 0 ]; then
+  if [ "$code" -eq 0 ]; then
+    outcomes+=("passed   $name")
+  else
     say "exit code $code"
+    outcomes+=("FAILED   $name (exit code $code)")
     result=1
   fi
-  return 0
+}
+
+# A part that goes through steps: those of them that CULEBRA_STEPS matches.
+part_of_steps() {
+  local name=$1 words=$2 wanted=() step
+  shift 2
+  for step in "$@"; do
+    [[ $step =~ ${CULEBRA_STEPS:-.*} ]] && wanted+=("$step")
+  done
+  if [ ${#wanted[@]} -eq 0 ]; then
+    missing "$name" "CULEBRA_STEPS matches none of its steps"
+    return 0
+  fi
+  # shellcheck disable=SC2086
+  part "$name" "${java[@]}" "${check[@]}" $words "${wanted[@]}"
+}
+
+# What cannot be done here, and why.
+missing() {
+  [[ $1 =~ ${CULEBRA_PARTS:-.*} ]] || return 0
+  say ""
+  say "== $1: not done: $2"
+  outcomes+=("not done $1: $2")
 }
 
 # Nothing is written before it is known that there is a device.
 "${java[@]}" "${check[@]}" device >"$work/device" 2>"$work/refusal" ||
-  fail "$(grep '^gpu-check: ' "$work/refusal" | sed 's/^gpu-check: //' || tail -1 "$work/refusal")"
+  fail "$(grep '^gpu-check: ' "$work/refusal" | sed 's/^gpu-check: //' | grep . || tail -1 "$work/refusal")"
+precisions=$(sed -n 's/^precisions: //p' "$work/device")
+devices=$(sed -n 's/^devices: //p' "$work/device")
+nccl=$(sed -n 's/^cuda nccl: //p' "$work/device")
 
-say "Culebra on a GPU, $(date -u +%Y-%m-%dT%H:%MZ)"
+say "Culebra $(cat "$packed/REVISION") on a GPU, $(date -u +%Y-%m-%dT%H:%MZ)"
 part "machine" cat "$work/device"
-command -v nvidia-smi >/dev/null &&
-  part "nvidia-smi" nvidia-smi --query-gpu=name,driver_version,memory.total,clocks.max.sm --format=csv
-part "cases against the reference" \
-  "${java[@]}" "-Dculebra.cases=${CULEBRA_CASES:-.*}" "${check[@]}" cases
-
-sanitizer=$(command -v compute-sanitizer || echo /usr/local/cuda/bin/compute-sanitizer)
-if [ -x "$sanitizer" ]; then
-  # racecheck sees shared memory only, the others all of it.
-  for tool in memcheck racecheck initcheck synccheck; do
-    part "compute-sanitizer, $tool" timeout 3600 "$sanitizer" --tool "$tool" --error-exitcode 3 \
-      --target-processes all --print-limit 20 \
-      "${java[@]}" "-Dculebra.cases=${CULEBRA_CASES:-.*}" "${check[@]}" cases
-  done
+if command -v nvidia-smi >/dev/null; then
+  part "nvidia-smi" nvidia-smi --format=csv \
+    --query-gpu=name,driver_version,memory.total,clocks.max.sm,clocks.max.memory,power.limit
 else
-  say ""
-  say "== compute-sanitizer: not found; it comes with the CUDA toolkit"
+  missing "nvidia-smi" "not found"
 fi
-
-part "first losses" "${java[@]}" "${check[@]}" losses "${LOSSES[@]}"
-
-peers=none
 if "$python" -c 'import torch, sys; sys.exit(not torch.cuda.is_available())' 2>/dev/null; then
-  peers=torch
+  peers=all
+  part "torch" "$python" -c 'import torch; print("torch", torch.__version__, "CUDA", torch.version.cuda,
+    "cuDNN", torch.backends.cudnn.version(), torch.cuda.get_device_name())'
 else
-  say ""
-  say "== PyTorch: $python has no torch that sees a GPU; steps are timed without a peer"
+  peers=none
+  missing "torch" "$python has no torch that sees a GPU; nothing is timed beside it"
 fi
-part "training steps" "${java[@]}" dev.culebra.cli.Main bench --device cuda --threads 1 \
-  --filter "${CULEBRA_STEPS:-}" --peers "$peers" --python "$python"
 
-mv "$work/report" "$report"
+part "cases" "${java[@]}" "${check[@]}" cases
+part_of_steps "first losses" losses "${LOSSES[@]}"
+for model in vae vq-vae; do
+  part "training $model" "${java[@]}" "${check[@]}" \
+    training "$model" "$work/runs" "${CULEBRA_TRAINING_STEPS:-1000}"
+done
+
+# Several devices
+if [ "$devices" -lt 2 ]; then
+  several="there is one device"
+elif [ -z "$nccl" ] || [[ $nccl == refused* ]]; then
+  several="NCCL: ${nccl:-not told of}"
+else
+  several=
+fi
+if [ -z "$several" ]; then
+  part_of_steps "two devices" devices "${LOSSES[@]}"
+else
+  missing "two devices" "$several"
+fi
+
+# What is timed
+culebra_bench=("${java[@]}" dev.culebra.cli.Main bench --threads 1 --python "$python" "${pace[@]}")
+part_of_steps "gaps" "gaps 2" "${GAPS[@]}"
+for precision in $precisions; do
+  part "steps $precision" "${culebra_bench[@]}" --device cuda --precision "$precision" --steps \
+    --filter "${CULEBRA_STEPS:-}" --peers "$peers"
+  part "kernels $precision" "${culebra_bench[@]}" --device cuda --precision "$precision" --kernels \
+    --filter "${CULEBRA_KERNELS:-}" --peers "$peers"
+done
+if [ -z "$several" ]; then
+  part "steps on two devices" "${culebra_bench[@]}" --device cuda:0,1 --steps \
+    --filter "${CULEBRA_STEPS:-}" --peers none
+else
+  missing "steps on two devices" "$several"
+fi
+
+# Last, since it takes longest
+sanitizer=$(command -v compute-sanitizer || echo /usr/local/cuda/bin/compute-sanitizer)
+# racecheck sees shared memory only, the others all of it.
+for tool in memcheck racecheck initcheck synccheck; do
+  if [ -x "$sanitizer" ]; then
+    part "sanitizer $tool" "$sanitizer" --tool "$tool" --error-exitcode 3 --target-processes all \
+      --print-limit 20 "${java[@]}" "${check[@]}" cases
+  else
+    missing "sanitizer $tool" "compute-sanitizer not found; it comes with the CUDA toolkit"
+  fi
+done
+
+say ""
+say "== outcome"
+for outcome in "${outcomes[@]}"; do say "$outcome"; done
+finish
+trap - EXIT
 echo "written to $report"
+for outcome in "${outcomes[@]}"; do
+  case $outcome in FAILED*) echo "gpu-check: $outcome" >&2 ;; esac
+done
 exit "$result"

@@ -8,6 +8,9 @@ import dev.culebra.harness.FakeDriver;
 import dev.culebra.kernel.Precision;
 import dev.culebra.model.Vae;
 import dev.culebra.shape.Shape;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -130,5 +133,15 @@ class CudaBenchTest {
       }
     }
     assertNull(DeviceLimit.of(Work.flops(1e6), "cuda", Precision.F32));
+  }
+
+  @Test
+  void theGapIsWhatAStepTakesMoreThanItsKernels() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    GpuGaps.measure(step("cuda"), 0.01, new PrintStream(out));
+    assertTrue(
+        out.toString(StandardCharsets.UTF_8)
+            .matches("step tiny n8: a step takes .* us, its kernels alone .* us, .*\\n"),
+        out.toString(StandardCharsets.UTF_8));
   }
 }

@@ -1,27 +1,34 @@
 package dev.culebra.harness;
 
-import dev.culebra.bench.Benchmark;
-import dev.culebra.bench.Benchmarks;
-import dev.culebra.bench.ModelBenchmark;
-import dev.culebra.bench.Subject;
+import dev.culebra.bench.GpuGaps;
 import dev.culebra.kernel.Accelerator;
+import dev.culebra.kernel.Precision;
 import dev.culebra.run.Tiers;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * What {@code bench/gpu-check.sh} runs on a GPU, without a test launcher: {@code device}, which
- * only looks for one; {@code cases}, the tests that go through all operations; {@code losses
- * NAME...}, the first losses of training steps beside the CPU's. Exit code 0 if all agree, 1 if
- * not, 2 without a device.
+ * What {@code bench/gpu-check.sh} runs on a GPU, without a test launcher:
+ *
+ * <ul>
+ *   <li>{@code device} only looks for one, and says what it can;
+ *   <li>{@code cases}: the tests that go through all operations;
+ *   <li>{@code losses NAME...}: the first losses of training steps beside the CPU's;
+ *   <li>{@code devices NAME...}: the same on two devices beside one;
+ *   <li>{@code training MODEL FOLDER STEPS}: trains it on devices and seeds, in folders there;
+ *   <li>{@code gaps SECONDS NAME...}: what lies between the kernels of one step and the next.
+ * </ul>
+ *
+ * Exit code 0 if all agree, 1 if not, 2 without a device.
  */
 final class GpuCheck {
-  /** Between the first losses of two devices, in parts of the CPU's. */
-  private static final double CLOSE = 1e-4;
-
+  private static final String ALL = ".*";
   private static final int MOST_FAILURES = 40;
 
   private static final PrintStream OUT = System.out;
@@ -34,19 +41,48 @@ final class GpuCheck {
       System.err.println("gpu-check: no CUDA device: " + tiers.refusals().get("cuda"));
       System.exit(2);
     }
-    OUT.println("device: " + tiers.accelerator());
     List<String> words = List.of(arguments);
+    List<String> rest = words.subList(Math.min(1, words.size()), words.size());
     boolean agree =
         switch (words.isEmpty() ? "" : words.getFirst()) {
-          case "cases" ->
-              all("cases", new CudaAgreeTest().agree(), tiers.accelerator())
-                  & all("bad indices", new CudaIndexTest().refusals(), tiers.accelerator());
-          case "device" -> true;
-          case "losses" -> losses(words.subList(1, words.size()));
-          default ->
-              throw new IllegalArgumentException("device, cases, or losses NAME...; not " + words);
+          case "device" -> device(tiers);
+          case "cases" -> cases(tiers.accelerator());
+          case "losses" -> GpuSteps.likeTheCpu(rest, tiers.precisions(), OUT);
+          case "devices" -> GpuSteps.likeOneDevice(rest, OUT);
+          case "training" ->
+              GpuTraining.check(
+                  rest.get(0), Path.of(rest.get(1)), Integer.parseInt(rest.get(2)), OUT);
+          case "gaps" -> {
+            double seconds = Double.parseDouble(rest.getFirst());
+            GpuGaps.measure(rest.subList(1, rest.size()), seconds, OUT);
+            yield true;
+          }
+          default -> throw new IllegalArgumentException("unknown: " + words);
         };
     System.exit(agree ? 0 : 1);
+  }
+
+  private static boolean device(Tiers tiers) {
+    OUT.println("device: " + tiers.accelerator());
+    OUT.println(
+        "precisions: "
+            + tiers.precisions().stream().map(Precision::label).collect(Collectors.joining(" ")));
+    long devices =
+        IntStream.iterate(0, number -> number + 1)
+            .takeWhile(number -> !Tiers.of("cuda", number).names().isEmpty())
+            .count();
+    OUT.println("devices: " + devices);
+    tiers.findings().forEach((what, found) -> OUT.println(what + ": " + found));
+    return true;
+  }
+
+  private static boolean cases(Accelerator device) {
+    boolean isRestricted = !System.getProperty("culebra.cases", ALL).equals(ALL);
+    return all("cases", new CudaAgreeTest().agree(), device)
+        // A test of these also looks whether they are many.
+        & (isRestricted || all("functions in chains", new CudaFusedTest().functions(), device))
+        & all("ends of sequences", new CudaLengthsTest().nothingBehindTheEndsIsRead(), device)
+        & all("bad indices", new CudaIndexTest().refusals(), device);
   }
 
   private static boolean all(String what, Stream<DynamicTest> tests, Accelerator device) {
@@ -77,39 +113,6 @@ final class GpuCheck {
       return false;
     } catch (RuntimeException refused) {
       return true;
-    }
-  }
-
-  private static boolean losses(List<String> names) {
-    boolean agree = true;
-    for (String name : names) {
-      List<Double> cpu = losses(Benchmarks.find(name));
-      List<Double> cuda = losses(onDevice(name));
-      boolean same = cuda.equals(losses(onDevice(name)));
-      double largest = 0;
-      for (int step = 0; step < cpu.size(); step++) {
-        largest = Math.max(largest, Math.abs(cuda.get(step) / cpu.get(step) - 1));
-      }
-      OUT.println(name + ": losses on the CPU " + cpu);
-      OUT.println(name + ": losses on the device " + cuda);
-      OUT.printf(
-          "%s: largest relative difference %.2e, %.0e allowed; a second run %s%n",
-          name, largest, CLOSE, same ? "gives the same bits" : "DIFFERS");
-      agree &= same && largest <= CLOSE;
-    }
-    return agree;
-  }
-
-  private static ModelBenchmark onDevice(String name) {
-    return Benchmarks.steps("cuda").stream()
-        .filter(each -> each.name().equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static List<Double> losses(Benchmark benchmark) {
-    try (Subject subject = benchmark.open(1)) {
-      return subject.check().values();
     }
   }
 }
