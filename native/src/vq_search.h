@@ -15,6 +15,7 @@
 #ifndef CULEBRA_VQ_SEARCH_H
 #define CULEBRA_VQ_SEARCH_H
 
+#include "culebra/stream.h"
 #include "vq_candidates.h"
 
 /* Floats from row to row of stored scores: not a power of two, whose lines would share a few places
@@ -23,6 +24,32 @@ enum { STRIDE = FIRST + 16 };
 
 /* Products beyond this come near the largest float: such rows are settled in double alone. */
 #define LARGE 1e37
+
+/* Rows that will be searched next, a little of which is asked for with each tile: all at once they
+   would be waited for. */
+struct upcoming {
+  const float *from;
+  const float *end;
+  int64_t step;
+};
+
+static inline void ask_for(struct upcoming *next) {
+  for (int64_t i = 0; i < next->step && next->from < next->end; i++, next->from += CULEBRA_LINE) {
+    culebra_will_read_later(next->from);
+  }
+}
+
+/* The block behind rows of one head. Where there are more heads, its rows lie apart. */
+static struct upcoming rows_behind(const struct culebra_vq_nearest *b, int64_t first, int64_t count) {
+  if (b->heads > 1) {
+    return (struct upcoming){0};
+  }
+  int64_t behind = b->samples - first - count;
+  int64_t elements = (behind < CULEBRA_VQ_BLOCK ? behind : CULEBRA_VQ_BLOCK) * b->depth;
+  int64_t tiles = (b->codes + WIDTH - 1) / WIDTH * ((count + ROWS - 1) / ROWS);
+  const float *from = b->vectors + (first + count) * b->depth;
+  return (struct upcoming){from, from + elements, elements / CULEBRA_LINE / tiles + 1};
+}
 
 static float squares(const float *vector, int64_t depth) {
   vec sum = vec_splat(0);
@@ -67,7 +94,7 @@ static const float *codes_from(const struct head *head, int64_t code) {
  * are.
  */
 static int64_t search_first(const struct head *head, const float *packed, int count,
-                            struct row *rows, float *thresholds) {
+                            struct row *rows, float *thresholds, struct upcoming *next) {
   float scores[CULEBRA_VQ_BLOCK * STRIDE];
   vec most[CULEBRA_VQ_BLOCK];
   for (int row = 0; row < CULEBRA_VQ_BLOCK; row++) {
@@ -77,6 +104,7 @@ static int64_t search_first(const struct head *head, const float *packed, int co
   int64_t code = 0;
   for (; code < last; code += WIDTH) {
     for (int row = 0; row < count; row += ROWS) {
+      ask_for(next);
       whole_tile(packed + row * head->depth, codes_from(head, code), head->halves + code,
                  head->depth, scores + row * STRIDE + code, STRIDE, most + row);
     }
@@ -110,10 +138,12 @@ static void search(const struct culebra_vq_nearest *b, const struct head *head, 
   for (int row = 0; row < count; row += ROWS) {
     pack_rows(vectors + row, head->depth, b->rows + row * head->depth);
   }
-  int64_t seen = search_first(head, b->rows, count, rows, thresholds);
+  struct upcoming next = rows_behind(b, first, count);
+  int64_t seen = search_first(head, b->rows, count, rows, thresholds, &next);
   for (int64_t code = seen; code < head->count; code += WIDTH) {
     for (int row = 0; row < count; row += ROWS) {
       float scores[ROWS * WIDTH];
+      ask_for(&next);
       if (contending_tile(b->rows + row * head->depth, codes_from(head, code),
                           head->halves + code, head->depth, thresholds + row, scores)) {
         for (int i = 0; i < ROWS; i++) {
