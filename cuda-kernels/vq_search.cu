@@ -163,6 +163,19 @@ static CULEBRA_DEVICE double margin(const culebra_vq &block, int64_t place, doub
   return (block.depth + 8) * 0x1p-23 * reach + 0x1p-120;
 }
 
+// The nearest of the codes that eight lanes have compared.
+struct nearest {
+  double distance;
+  int32_t code;
+
+  CULEBRA_DEVICE void compare(double found, int32_t other) {
+    if (found < distance || (found == distance && other < code)) {
+      distance = found;
+      code = other;
+    }
+  }
+};
+
 // Eight lanes have a vector and a head.
 CULEBRA_GLOBAL(vq_settle, culebra_vq) {
   const int64_t place = ((int64_t)blockIdx.x * blockDim.x + threadIdx.x) / 8;
@@ -173,15 +186,20 @@ CULEBRA_GLOBAL(vq_settle, culebra_vq) {
   }
   const int64_t sample = place / block.heads;
   const int64_t head = place % block.heads;
-  const int64_t chunks = head * block.chunks;
   const float *vector = block.vectors + place * block.depth;
-  const float *codes = block.codebook + head * block.codes * block.depth;
-  const double *squares = block.squares + head * block.codes;
   double square = 0;
-  for (int32_t j = lane; j < block.depth; j += 8) {
-    square += (double)vector[j] * vector[j];
+  if (block.cosine || block.margin == nullptr) {
+    for (int32_t j = lane; j < block.depth; j += 8) {
+      square += (double)vector[j] * vector[j];
+    }
+    square = total(square, mask);
   }
-  square = total(square, mask);
+  const auto distance = [&](int32_t code) {
+    const int64_t at = head * block.codes + code;
+    return decide(block.cosine, vector, block.codebook + at * block.depth,
+                  square * block.squares[at], block.depth, lane, mask);
+  };
+  const int64_t chunks = head * block.chunks;
   float least = INFINITY;
   for (int64_t at = lane; at < (int64_t)block.chunks * block.kept; at += 8) {
     least = fminf(least, block.best[(chunks * block.kept + at) * block.samples + sample]);
@@ -191,35 +209,33 @@ CULEBRA_GLOBAL(vq_settle, culebra_vq) {
   }
   const double threshold = least + margin(block, place, square);
   const bool blind = !(threshold < INFINITY);
-  double nearest = INFINITY;
-  int32_t number = -1;
+  struct nearest nearest = {INFINITY, -1};
   for (int32_t chunk = 0; chunk < block.chunks; chunk++) {
-    const bool all = blind || block.second[(chunks + chunk) * block.samples + sample] <= threshold;
-    const int64_t kept = (chunks + chunk) * block.kept;
-    for (int32_t i = 0; i < (all ? block.chunk : block.kept); i++) {
-      const int64_t at = (kept + i) * block.samples + sample;
-      if (!all && block.best[at] > threshold) {
-        continue;
+    if (blind || block.second[(chunks + chunk) * block.samples + sample] <= threshold) {
+      const int32_t begin = chunk * block.chunk;
+      for (int32_t code = begin; code < begin + block.chunk && code < block.codes; code++) {
+        nearest.compare(distance(code), code);
       }
-      const int32_t code = all ? chunk * block.chunk + i : block.candidate[at];
-      if (code >= block.codes) {
-        break;
-      }
-      const double found = decide(block.cosine, vector, codes + (int64_t)code * block.depth,
-                                  square * squares[code], block.depth, lane, mask);
-      if (found < nearest || (found == nearest && code < number)) {
-        nearest = found;
-        number = code;
+      continue;
+    }
+    for (int32_t i = 0; i < block.kept; i += 8) {
+      const int64_t at = ((chunks + chunk) * block.kept + i) * block.samples + sample;
+      const bool rival =
+          i + lane < block.kept && block.best[at + lane * block.samples] <= threshold;
+      uint32_t rivals = __ballot_sync(mask, rival) >> (threadIdx.x & 24);
+      for (; rivals != 0; rivals &= rivals - 1) {
+        const int64_t which = __ffs((int)rivals) - 1;
+        const int32_t code = block.candidate[at + which * block.samples];
+        nearest.compare(distance(code), code);
       }
     }
   }
-  if (number < 0) {
-    number = 0;
-    nearest =
-        decide(block.cosine, vector, codes, square * squares[0], block.depth, lane, mask);
+  if (nearest.code < 0) {
+    nearest.code = 0;
+    nearest.distance = distance(0);
   }
   if (lane == 0) {
-    block.index[place] = number;
-    block.distance[place] = (float)nearest;
+    block.index[place] = nearest.code;
+    block.distance[place] = (float)nearest.distance;
   }
 }
