@@ -24,8 +24,9 @@ struct culebra_vq {
   float *second;          // [heads, chunks, samples]: no other code of the chunk has less
   // Of matrix units alone.
   float *lost;        // [heads, sections]: what rounding moves a code by at most
-  float *halves;      // [heads, tiles, 64]: |c|^2/2
-  uint32_t *rounded;  // [heads, tiles, words, 64]: the codes as units take them
+  float *center;      // [heads, sections, depth]: the origin, the same for all of a head
+  float *halves;      // [heads, tiles, 64]: |c|^2/2 from there
+  uint32_t *rounded;  // [heads, tiles, words, 64]: the codes from there as units take them
   float *margin;      // [samples, heads]: above the least score the nearest code's may lie so far
   int64_t samples;
   int32_t heads;

@@ -1,12 +1,18 @@
 // The search for the nearest code with scores by matrix units, of vectors and codes in TF32 and
 // bfloat16: a block keeps some vectors in shared memory and lets the codes of a chunk pass by, each
 // thread the codes that may yet be nearest. Rounding decides nothing: vq_settle compares these.
+//
+// Rounding takes a part of each number, so places are seen from amid the codes, where numbers are
+// small; directions from the origin.
 // Needs sm_80.
 #include "matrix_tile.cuh"
 #include "vq_search.cuh"
 
 // Scores that a thread keeps of a row; four threads share one.
 #define EACH 4
+
+// Codes of whose mean the origin is.
+#define AMID 16
 
 // Slices of the vectors that have room in shared memory.
 #define SLOTS 4
@@ -26,11 +32,16 @@ struct Ready {
   }
 };
 
+static CULEBRA_DEVICE float *centerOf(const culebra_vq &block, int32_t head) {
+  return block.center + (int64_t)head * block.sections * block.depth;
+}
+
 // The vectors of a block, one a thread, slice by slice.
 template <class T>
 struct VectorLoader {
   static_assert(T::THREADS == T::ROWS, "a thread has a row");
   const float *vector;
+  const float *center;
   int32_t depth;  // 0 beyond the last vector
   bool quads;
   float4 read[T::DEPTH / 4] = {};
@@ -38,8 +49,13 @@ struct VectorLoader {
   CULEBRA_DEVICE VectorLoader(const culebra_vq &block, int64_t first, int32_t head) {
     const int64_t sample = first + threadIdx.x;
     vector = block.vectors + (sample * block.heads + head) * block.depth;
+    center = centerOf(block, head);
     depth = sample < block.samples ? block.depth : 0;
     quads = block.depth % 4 == 0;
+  }
+
+  CULEBRA_DEVICE float element(int32_t at) const {
+    return at < depth ? vector[at] - center[at] : 0;
   }
 
   CULEBRA_DEVICE void fetch(int32_t from) {
@@ -47,16 +63,13 @@ struct VectorLoader {
     for (int i = 0; i < T::DEPTH / 4; i++) {
       const int32_t at = from + 4 * i;
       float4 &quad = read[i];
-      quad = make_float4(0, 0, 0, 0);
-      if (quads) {
-        if (at < depth) {
-          quad = culebra_load(vector + at);
-        }
+      if (!quads) {
+        quad = make_float4(element(at), element(at + 1), element(at + 2), element(at + 3));
+      } else if (at < depth) {
+        const float4 x = culebra_load(vector + at), origin = culebra_load(center + at);
+        quad = make_float4(x.x - origin.x, x.y - origin.y, x.z - origin.z, x.w - origin.w);
       } else {
-        quad.x = at < depth ? vector[at] : 0;
-        quad.y = at + 1 < depth ? vector[at + 1] : 0;
-        quad.z = at + 2 < depth ? vector[at + 2] : 0;
-        quad.w = at + 3 < depth ? vector[at + 3] : 0;
+        quad = make_float4(0, 0, 0, 0);
       }
     }
   }
@@ -69,6 +82,22 @@ struct VectorLoader {
   }
 };
 
+// The mean of some codes, which each section finds for itself.
+static CULEBRA_DEVICE float *findCenter(const culebra_vq &block, int32_t head) {
+  float *center = centerOf(block, head) + blockIdx.x % block.sections * (int64_t)block.depth;
+  const int32_t count = block.cosine ? 0 : block.codes < AMID ? block.codes : AMID;
+  for (int32_t j = threadIdx.x; j < block.depth; j += SECTION) {
+    double sum = 0;
+    for (int32_t i = 0; i < count; i++) {
+      const int64_t code = head * (int64_t)block.codes + (int64_t)i * block.codes / count;
+      sum += block.codebook[code * block.depth + j];
+    }
+    center[j] = count > 0 ? (float)(sum / count) : 0;
+  }
+  __syncthreads();
+  return center;
+}
+
 // A block has a section, a thread a code, which may lie beyond the last of a tile.
 template <class T, class Format>
 static CULEBRA_DEVICE void prepare(const culebra_vq &block, float *lengths, float *losses) {
@@ -77,6 +106,7 @@ static CULEBRA_DEVICE void prepare(const culebra_vq &block, float *lengths, floa
   const int64_t tiles = (block.codes + T::COLUMNS - 1) / T::COLUMNS;
   const int32_t words =
       (block.depth + T::DEPTH - 1) / T::DEPTH * (T::DEPTH / Format::PACKED);
+  const float *const center = findCenter(block, head);
   float length = 0, loss = 0;
   if (code < tiles * T::COLUMNS) {
     const bool is = code < block.codes;
@@ -86,23 +116,24 @@ static CULEBRA_DEVICE void prepare(const culebra_vq &block, float *lengths, floa
     const double scale = !block.cosine ? 1 : square > 0 ? 1 / sqrt(square) : 0;
     const int64_t tile = head * tiles + code / T::COLUMNS;
     uint32_t *to = block.rounded + tile * words * T::COLUMNS + code % T::COLUMNS;
-    double missing = 0;
+    double missing = 0, far = 0;
     for (int32_t word = 0; word < words; word++) {
       uint32_t digits = 0;
       for (int32_t part = 0; part < Format::PACKED; part++) {
         const int32_t j = word * Format::PACKED + part;
-        const double element = is && j < block.depth ? elements[j] * scale : 0;
+        const double element = is && j < block.depth ? elements[j] * scale - center[j] : 0;
         const double error = element - Format::rounded((float)element);
         digits |= Format::digits((float)element) << 16 * part;
         missing += error * error;
+        far += element * element;
       }
       to[word * T::COLUMNS] = digits;
     }
     block.halves[tile * T::COLUMNS + code % T::COLUMNS] =
-        !is ? INFINITY : block.cosine ? 0 : (float)(0.5 * square);
+        !is ? INFINITY : block.cosine ? 0 : (float)(0.5 * far);
     if (is) {
       block.squares[at] = square;
-      length = block.cosine && square < INFINITY ? 1 : culebra_length(square);
+      length = culebra_length(far);
       loss = culebra_length(missing);
     }
   }
@@ -118,8 +149,9 @@ static CULEBRA_DEVICE void prepare(const culebra_vq &block, float *lengths, floa
 // Units add exact products to a sum, at least four at a time, and lose less than 2^-23 of the largest
 // number there for each product, for the sum before and for the one after. No number is larger than
 // |y||d| + |c|^2/2; the depth is rounded up to at most 31 more. So a sum loses less than
-// 1.5·(depth + 32)·2^-23 of that; 2·(depth + 32) leaves room for what else is rounded here. Two scores
-// may err against each other. The last term is for numbers below 2^-126, which units may drop.
+// 1.5·(depth + 32)·2^-23 of that; 2·(depth + 32) leaves room for what else is rounded here, also where
+// the origin is taken away from x. Two scores may err against each other. The last term is for
+// numbers below 2^-126, which units may drop.
 static CULEBRA_DEVICE float marginOf(const culebra_vq &block, float square, float missing,
                                      float longest, float lost) {
   // Squares below 2^-126 lose digits, too.
@@ -153,11 +185,12 @@ struct Rivals {
     for (int i = 0; i < T::HIGH; i++) {
       const int64_t sample = first + T::row(i);
       const float *vector = block.vectors + (sample * block.heads + head) * block.depth;
+      const float *center = centerOf(block, head);
       const bool is = sample < block.samples;
       float square = 0, missing = 0;
       CULEBRA_TWICE
       for (int32_t j = threadIdx.x % 4; j < block.depth; j += 4) {
-        const float x = is ? vector[j] : 0;
+        const float x = is ? vector[j] - center[j] : 0;
         const float error = x - Format::rounded(x);
         square = fmaf(x, x, square);
         missing = fmaf(error, error, missing);

@@ -58,6 +58,7 @@ record VqSearchCuda(boolean cosine, VqSizes sizes, Precision precision, int chun
           ADDRESS.withName("candidate"),
           ADDRESS.withName("second"),
           ADDRESS.withName("lost"),
+          ADDRESS.withName("center"),
           ADDRESS.withName("halves"),
           ADDRESS.withName("rounded"),
           ADDRESS.withName("margin"),
@@ -104,7 +105,7 @@ record VqSearchCuda(boolean cosine, VqSizes sizes, Precision precision, int chun
     return (long) sizes.samples() * sizes.heads();
   }
 
-  /** In the order of the fields from {@code squares} on; the last four of matrix units alone. */
+  /** In the order of the fields from {@code squares} on; the last five of matrix units alone. */
   private List<Long> parts() {
     long heads = sizes.heads();
     long chunked = Float.BYTES * chunks() * places();
@@ -120,6 +121,7 @@ record VqSearchCuda(boolean cosine, VqSizes sizes, Precision precision, int chun
         chunked * kept(),
         chunked,
         units * sectioned,
+        units * sectioned * sizes.depth(),
         units * padded * Float.BYTES,
         units * padded * words * Integer.BYTES,
         units * places() * Float.BYTES);
@@ -178,9 +180,10 @@ record VqSearchCuda(boolean cosine, VqSizes sizes, Precision precision, int chun
     if (usesMatrixUnits()) {
       block
           .set("lost", scratch.get(5))
-          .set("halves", scratch.get(6))
-          .set("rounded", scratch.get(7))
-          .set("margin", scratch.get(8));
+          .set("center", scratch.get(6))
+          .set("halves", scratch.get(7))
+          .set("rounded", scratch.get(8))
+          .set("margin", scratch.get(9));
     }
   }
 }
