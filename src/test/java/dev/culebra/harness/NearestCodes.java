@@ -11,6 +11,7 @@ import dev.culebra.shape.TensorType;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
@@ -46,6 +47,9 @@ public abstract class NearestCodes {
             test("a rounding of tf32 apart", () -> groups(150, 300, 33, 0x1p-12f)),
             test("a rounding of bf16 apart", () -> groups(150, 300, 70, 0x1p-9f)),
             test("far less than a rounding of bf16 apart", () -> groups(90, 200, 140, 0x1p-16f)),
+            test("vectors that tf32 cannot tell apart", () -> turned(100, 0x1p-11f)),
+            test("vectors that bf16 cannot tell apart", () -> turned(100, 0x1p-8f)),
+            test("sums that lose digits", () -> drowned(100, 90)),
             test("far from the origin", () -> shifted(200, 300, 9, 1000)),
             test("midway", () -> midway(200, 150, 8)),
             test("tiny", () -> data(100, 100, 5, 1e-25f)),
@@ -212,6 +216,33 @@ public abstract class NearestCodes {
         float code = data.codes()[from + j];
         data.vectors()[row * depth + j] = (float) (code * (1 + apart * random.nextGaussian()));
       }
+    }
+    return data;
+  }
+
+  /** Exact codes, four elements of each turned around, and vectors that are all but constant. */
+  private Data turned(int rows, float apart) {
+    Data data = data(rows, 64, 16, 1);
+    Arrays.fill(data.codes(), 1);
+    for (int code = 0; code < 64; code++) {
+      for (int at : random.ints(0, 16).distinct().limit(4).toArray()) {
+        data.codes()[code * 16 + at] = -1;
+      }
+    }
+    for (int i = 0; i < data.vectors().length; i++) {
+      data.vectors()[i] = 1 + random.nextInt(-1000, 1000) * apart / 1000;
+    }
+    return data;
+  }
+
+  /** Numbers of a few digits, of which one is so large that sums lose some of the others. */
+  private Data drowned(int rows, int codes) {
+    Data data = data(rows, codes, 16, 1);
+    for (int i = 0; i < data.codes().length; i++) {
+      data.codes()[i] = i % 16 == 0 || random.nextBoolean() ? 1 : -1;
+    }
+    for (int i = 0; i < data.vectors().length; i++) {
+      data.vectors()[i] = i % 16 == 0 ? 0x1p22f : random.nextInt(256) / 256f;
     }
     return data;
   }
