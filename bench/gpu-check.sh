@@ -29,7 +29,8 @@ set -eu
 MODULES=java.base,java.logging,java.management,jdk.incubator.vector,jdk.management,jdk.unsupported
 LOSSES=("step mlp-vae n128" "step vq-vae n32")
 GAPS=("step mlp-vae n128" "step conv-vae n128" "step vq-vae n32" "step unet n16" "step seq2seq n64")
-HOUR=3600
+# Seconds of one part.
+LONGEST=7200
 
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 packed=$home/target/culebra-gpu
@@ -108,7 +109,7 @@ part() {
   [[ $name =~ ${CULEBRA_PARTS:-.*} ]] || return 0
   say ""
   say "== $name"
-  timeout --kill-after=60 $((2 * HOUR)) "$@" >"$work/output" 2>&1 || code=$?
+  timeout --kill-after=60 "$LONGEST" "$@" >"$work/output" 2>&1 || code=$?
   grep -v '^WARNING: Using incubator modules' "$work/output" | tee -a "$work/report" || true
   if [ "$code" -eq 0 ]; then
     outcomes+=("passed   $name")

@@ -92,6 +92,12 @@ def first_line(problem):
     return (str(problem).strip().splitlines() or [type(problem).__name__])[0]
 
 
+def release(side):
+    import devices
+
+    devices.release(side)
+
+
 def offered(name, threads):
     """The side's makers by kind, or why there are none."""
     try:
@@ -129,6 +135,7 @@ def main(threads, clock):
             answer["seconds"] = watches[request["side"]].slice(request["seconds"])
         else:
             watches.pop(request["side"], None)
+            release(request["side"])
         print(json.dumps(answer), file=answers, flush=True)
 
 

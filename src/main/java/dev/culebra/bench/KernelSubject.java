@@ -1,5 +1,6 @@
 package dev.culebra.bench;
 
+import dev.culebra.files.UserError;
 import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Precision;
@@ -24,7 +25,7 @@ final class KernelSubject implements Subject {
     device = Device.named(benchmark.device(), benchmark.precision(), Workers.of(threads));
     try {
       run = new KernelRun(kernel, device, benchmark.precision());
-    } catch (OpException missing) {
+    } catch (OpException | UserError missing) {
       device.close();
       throw new Side.Skipped(missing.getMessage());
     }

@@ -1,5 +1,6 @@
 package dev.culebra.bench;
 
+import dev.culebra.files.UserError;
 import dev.culebra.ir.OpException;
 import dev.culebra.model.Model;
 import dev.culebra.par.Workers;
@@ -26,7 +27,7 @@ final class StepSubject implements Subject {
 
   /**
    * @throws dev.culebra.files.UserError if there is no such device
-   * @throws Side.Skipped if the device lacks an operation of the model
+   * @throws Side.Skipped if the device lacks an operation of the model, or memory for it
    */
   StepSubject(ModelBenchmark benchmark, int threads) {
     devices = DeviceGroup.named(benchmark.device(), benchmark.precision(), Workers.of(threads));
@@ -35,7 +36,7 @@ final class StepSubject implements Subject {
         TrainOptions.STANDARD.with("bench", Map.of("learningRate", ModelBenchmark.LEARNING_RATE));
     try {
       steps = new TrainingSteps(model, options, benchmark.batch(), devices);
-    } catch (OpException missing) {
+    } catch (OpException | UserError missing) {
       model.close();
       devices.close();
       throw new Side.Skipped(missing.getMessage());

@@ -177,8 +177,13 @@ public final class Device implements AutoCloseable {
     }
     if (bytes > scratch.byteSize()) {
       freeScratch();
-      scratch = allocate(bytes);
       generation++;
+      try {
+        scratch = allocate(bytes);
+      } catch (RuntimeException full) {
+        scratch = allocate(0);
+        throw full;
+      }
     }
     return scratch;
   }

@@ -60,9 +60,10 @@ class CudaBenchTest {
     }
   }
 
-  @Test
-  void stepsAreBegunAheadAndCountWhenTheyHaveEnded() {
-    try (Subject subject = step("cuda").open(1)) {
+  @ParameterizedTest
+  @ValueSource(strings = {"cuda", "cuda:0,1"})
+  void stepsAreBegunAheadAndCountWhenTheyHaveEnded(String device) {
+    try (Subject subject = step(device).open(1)) {
       long before = FakeDriver.launches();
       subject.run();
       assertEquals(before, FakeDriver.launches(), "only begun");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.culebra.files.UserError;
 import dev.culebra.harness.FakeDriver;
 import dev.culebra.ir.Graph;
 import dev.culebra.ir.Input;
@@ -101,6 +102,16 @@ class CudaBoundTest {
       bound.run();
       device.downloadStates();
       assertEquals(4, memory.segment().getAtIndex(ValueLayout.JAVA_FLOAT, 4));
+    }
+  }
+
+  @Test
+  void aDeviceThatCouldNotGrowItsScratchGoesOn() {
+    try (Device device = Device.named("cuda", Workers.caller())) {
+      int before = device.generation();
+      assertThrows(UserError.class, () -> device.scratch(1L << 40));
+      assertTrue(device.generation() > before, "what was bound to the old one is bound anew");
+      assertEquals(1 << 20, device.scratch(1 << 20).byteSize());
     }
   }
 
