@@ -109,7 +109,7 @@ part() {
   [[ $name =~ ${CULEBRA_PARTS:-.*} ]] || return 0
   say ""
   say "== $name"
-  timeout --kill-after=60 "$LONGEST" "$@" >"$work/output" 2>&1 || code=$?
+  timeout --foreground --kill-after=60 "$LONGEST" "$@" >"$work/output" 2>&1 || code=$?
   grep -v '^WARNING: Using incubator modules' "$work/output" | tee -a "$work/report" || true
   if [ "$code" -eq 0 ]; then
     outcomes+=("passed   $name")
