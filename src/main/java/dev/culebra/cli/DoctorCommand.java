@@ -62,9 +62,7 @@ final class DoctorCommand extends CommonOptions {
     for (String name : Datasets.names()) {
       findings.put("data " + name, data(name));
     }
-    findings.put(
-        "pictures",
-        Figures.textRefusal() == null ? "with text" : "without text: " + Figures.textRefusal());
+    findings.put("pictures", pictures());
     Tiers cuda = Tiers.of("cuda");
     findings.put("cuda", describe(cuda));
     findings.putAll(cuda.findings());
@@ -107,6 +105,15 @@ final class DoctorCommand extends CommonOptions {
               system.getTotalMemorySize() / 0x1p30, system.getFreeMemorySize() / 0x1p30);
     }
     return machine + Console.format("; heap up to %.1f GiB", heap / 0x1p30);
+  }
+
+  /** A JDK that was packed for a server may lack what draws. */
+  private static String pictures() {
+    if (ModuleLayer.boot().findModule("java.desktop").isEmpty()) {
+      return "none: this JDK has no module java.desktop; take a whole one";
+    }
+    String refusal = Figures.textRefusal();
+    return refusal == null ? "with text" : "without text: " + refusal;
   }
 
   private static String data(String name) {
