@@ -107,12 +107,10 @@ final class ElementwiseCuda {
       int output,
       double... attributes) {
     Shape shape = signature.output(output).shape();
+    List<Shape> shapes = order.stream().map(input -> signature.input(input).shape()).toList();
     Axes axes =
         Axes.of(
-            shape,
-            order.stream()
-                .map(input -> Axes.stretched(signature.input(input).shape(), shape))
-                .toArray(long[][]::new));
+            shape, shapes.stream().map(own -> Axes.stretched(own, shape)).toArray(long[][]::new));
     if (!axes.fit()) {
       return Choice.refuse("shapes that broadcast over more than " + Axes.MOST + " axes");
     }
@@ -130,7 +128,7 @@ final class ElementwiseCuda {
               fill(block, operands, axes, order, output);
               block.set("count", count).set("a", a).set("b", b);
             });
-    return new CudaElementwise(kernel, order, a, b);
+    return new CudaElementwise(kernel, order, shapes, a, b);
   }
 
   private static void fill(

@@ -5,6 +5,7 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.Broadcast;
 import dev.culebra.op.Fused;
 import dev.culebra.op.FusedViews;
+import dev.culebra.shape.Shape;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -73,10 +74,13 @@ final class FusedChain {
       return;
     }
     List<Integer> operands = new ArrayList<>();
-    for (int input : kernel.order()) {
-      int value = member.operands().get(input);
+    for (int operand = 0; operand < kernel.order().size(); operand++) {
+      int value = member.operands().get(kernel.order().get(operand));
       FusedViews.View view = views.read(value, number);
-      Axes axes = Axes.of(view.stretched(), Axes.stretched(view.shape(), view.stretched()));
+      // A number for each sample, [N], is seen as [N,1,…].
+      Shape own = kernel.shapes().get(operand);
+      Shape seen = own.elements() == view.shape().elements() ? own : view.shape();
+      Axes axes = Axes.of(view.stretched(), Axes.stretched(seen, view.stretched()));
       boolean isResult = view.base() >= op.inputs();
       if (axes.sizes().size() > MOST_AXES || isResult && !axes.dense()) {
         refusal = "an operand that repeats in another way";

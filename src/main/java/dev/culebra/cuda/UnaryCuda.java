@@ -55,6 +55,7 @@ final class UnaryCuda {
                     .set("count", count)
                     .set("a", (float) a)
                     .set("b", (float) b));
-    return new CudaElementwise(kernel, List.of(0), (float) a, (float) b);
+    return new CudaElementwise(
+        kernel, List.of(0), List.of(signature.input(0).shape()), (float) a, (float) b);
   }
 }

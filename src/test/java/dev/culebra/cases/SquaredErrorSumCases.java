@@ -18,6 +18,8 @@ final class SquaredErrorSumCases {
     cases.add(of("plain", 6, 5));
     cases.add(of("rank1", 7));
     cases.add(of("images", 3, 4, 5, 2));
+    cases.add(of("two_images", 2, 8, 8, 3));
+    cases.add(of("one_image", 1, 8, 8, 3));
     cases.add(of("empty_batch", 0, 7));
     return cases;
   }

@@ -10,6 +10,7 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.op.BinaryElementwise;
 import dev.culebra.op.Fused;
 import dev.culebra.op.GradientElementwise;
+import dev.culebra.op.SampleLossGradient;
 import dev.culebra.op.TernaryElementwise;
 import dev.culebra.op.UnaryElementwise;
 import dev.culebra.par.Workers;
@@ -47,7 +48,8 @@ class CudaFusedTest {
     return op instanceof UnaryElementwise
         || op instanceof BinaryElementwise
         || op instanceof GradientElementwise
-        || op instanceof TernaryElementwise;
+        || op instanceof TernaryElementwise
+        || op instanceof SampleLossGradient;
   }
 
   private static Signature alone(Case test) {
