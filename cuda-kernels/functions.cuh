@@ -41,8 +41,7 @@ static CULEBRA_DEVICE float culebra_sign(float x) { return x > 0 ? 1.0f : x < 0 
   FUNCTION(square, x * x)                                       \
   FUNCTION(tanh, culebra_tanh(x))
 
-// Under broadcasting. half_excess is half the arriving gradient (x) times e^logVariance - 1: what a
-// Gaussian's divergence gives.
+// Under broadcasting.
 #define CULEBRA_BINARY(FUNCTION)                                                            \
   FUNCTION(add, x + y)                                                                      \
   FUNCTION(subtract, x - y)                                                                 \
@@ -57,8 +56,7 @@ static CULEBRA_DEVICE float culebra_sign(float x) { return x > 0 ? 1.0f : x < 0 
   FUNCTION(elu_gradient, y > 0 ? x : x * (y + a))                                           \
   FUNCTION(sigmoid_gradient, x * (y * (1 - y)))                                             \
   FUNCTION(tanh_gradient, x * ((1 - y) * (1 + y)))                                          \
-  FUNCTION(bernoulli_logits, fmaf(-x, y, culebra_maximum(x, 0)) + culebra_softplus_tail(x)) \
-  FUNCTION(half_excess, 0.5f * x * culebra_expm1(y))
+  FUNCTION(bernoulli_logits, fmaf(-x, y, culebra_maximum(x, 0)) + culebra_softplus_tail(x))
 
 // Ops BernoulliLogitsGradient, GaussianNll, Reparameterize and its gradient, SquaredErrorSumGradient.
 #define CULEBRA_TERNARY(FUNCTION)                                                \
@@ -67,5 +65,40 @@ static CULEBRA_DEVICE float culebra_sign(float x) { return x > 0 ? 1.0f : x < 0 
   FUNCTION(reparameterize, fmaf(culebra_exp(0.5f * y), z, x))                    \
   FUNCTION(reparameterize_gradient, 0.5f * x * (y - z))                          \
   FUNCTION(squared_error_gradient, z * (2 * (x - y)))
+
+// Their numbers, as FusedFunctions has them.
+enum {
+#define CODE(name, formula) CULEBRA_UNARY_##name,
+  CULEBRA_UNARY(CODE)
+#undef CODE
+#define CODE(name, formula) CULEBRA_BINARY_##name,
+  CULEBRA_BINARY(CODE)
+#undef CODE
+#define CODE(name, formula) CULEBRA_TERNARY_##name,
+  CULEBRA_TERNARY(CODE)
+#undef CODE
+};
+
+static CULEBRA_DEVICE float culebra_apply(int function, float x, float y, float z, float a,
+                                          float b) {
+  switch (function) {
+#define CASE(name, formula)   \
+  case CULEBRA_UNARY_##name:  \
+    return formula;
+    CULEBRA_UNARY(CASE)
+#undef CASE
+#define CASE(name, formula)   \
+  case CULEBRA_BINARY_##name: \
+    return formula;
+    CULEBRA_BINARY(CASE)
+#undef CASE
+#define CASE(name, formula)    \
+  case CULEBRA_TERNARY_##name: \
+    return formula;
+    CULEBRA_TERNARY(CASE)
+#undef CASE
+  }
+  return NAN;
+}
 
 #endif

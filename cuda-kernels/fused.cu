@@ -27,39 +27,6 @@ struct culebra_fused {
 
 enum { READ = 128, NONE = 255 };
 
-enum {
-#define CODE(name, formula) UNARY_##name,
-  CULEBRA_UNARY(CODE)
-#undef CODE
-#define CODE(name, formula) BINARY_##name,
-  CULEBRA_BINARY(CODE)
-#undef CODE
-#define CODE(name, formula) TERNARY_##name,
-  CULEBRA_TERNARY(CODE)
-#undef CODE
-};
-
-static CULEBRA_DEVICE float apply(int function, float x, float y, float z, float a, float b) {
-  switch (function) {
-#define CASE(name, formula) \
-  case UNARY_##name:        \
-    return formula;
-    CULEBRA_UNARY(CASE)
-#undef CASE
-#define CASE(name, formula) \
-  case BINARY_##name:       \
-    return formula;
-    CULEBRA_BINARY(CASE)
-#undef CASE
-#define CASE(name, formula) \
-  case TERNARY_##name:      \
-    return formula;
-    CULEBRA_TERNARY(CASE)
-#undef CASE
-  }
-  return NAN;
-}
-
 static CULEBRA_DEVICE float operand(const culebra_fused &block, int code, const float *slots,
                                     int index) {
   if (code < READ) {
@@ -94,7 +61,7 @@ CULEBRA_GLOBAL(fused, culebra_fused) {
     const float z = operand(block, (int)(word >> 24 & 255), slots, (int)index);
     const float a = culebra_float((int32_t)block.attributes[step]);
     const float b = culebra_float((int32_t)(block.attributes[step] >> 32));
-    const float result = apply((int)(word & 255), x, y, z, a, b);
+    const float result = culebra_apply((int)(word & 255), x, y, z, a, b);
     slots[(int)(word >> 32 & 255) * THREADS + threadIdx.x] = result;
     const int output = (int)(word >> 40 & 255);
     if (output != NONE) {

@@ -1,18 +1,14 @@
-// Sums and maxima over axes, and sums of a function over each sample: ops Sum, Max, GaussianKl,
-// BernoulliLogitsSum and SquaredErrorSum. Two ways, chosen by the shape: a thread for each result where there are many,
-// a block for each where many elements go into one.
+// Sums and maxima over axes: ops Sum and Max. Two ways, chosen by the shape: a thread for each result
+// where there are many, a block for each where many elements go into one.
 #include "elementwise.cuh"
 
-#include "culebra/activation.h"
-
 struct culebra_reduce {
-  const void *first;
-  const void *second;
+  const void *input;
   void *output;
   int64_t results;
   int64_t terms;
   int64_t result_sizes[CULEBRA_AXES];
-  int64_t result_strides[CULEBRA_AXES];  // in the operands
+  int64_t result_strides[CULEBRA_AXES];  // in the input
   int64_t term_sizes[CULEBRA_AXES];
   int64_t term_strides[CULEBRA_AXES];
   int32_t result_axes;
@@ -44,9 +40,7 @@ static CULEBRA_DEVICE int64_t place(int64_t index, const int64_t *sizes, const i
       type total = start;                                                    \
       for (int64_t term = 0; term < block.terms; term++) {                   \
         const int64_t at = begin + TERM_PLACE(term);                         \
-        const from x = ((const from *)block.first)[at];                      \
-        const from y = ((const from *)block.second)[at];                     \
-        (void)y;                                                             \
+        const from x = ((const from *)block.input)[at];                      \
         const type value = formula;                                          \
         total = join(total, value);                                          \
       }                                                                      \
@@ -59,9 +53,7 @@ static CULEBRA_DEVICE int64_t place(int64_t index, const int64_t *sizes, const i
     type total = start;                                                      \
     for (int64_t term = threadIdx.x; term < block.terms; term += 256) {      \
       const int64_t at = begin + TERM_PLACE(term);                           \
-      const from x = ((const from *)block.first)[at];                        \
-      const from y = ((const from *)block.second)[at];                       \
-      (void)y;                                                               \
+      const from x = ((const from *)block.input)[at];                        \
       const type value = formula;                                            \
       total = join(total, value);                                            \
     }                                                                        \
@@ -84,7 +76,3 @@ REDUCE(sum_f32, float, float, 0, x, ADD)
 REDUCE(sum_i32, uint32_t, uint32_t, 0, x, ADD)
 REDUCE(sum_i64, uint64_t, uint64_t, 0, x, ADD)
 REDUCE(max_f32, float, float, -INFINITY, x, culebra_maximum)
-REDUCE(gaussian_kl, float, float, 0, 0.5f * fmaf(x, x, culebra_expm1(y) - y), ADD)
-REDUCE(bernoulli_logits_sum, float, float, 0,
-       fmaf(-x, y, culebra_maximum(x, 0)) + culebra_softplus_tail(x), ADD)
-REDUCE(squared_error_sum, float, float, 0, (x - y) * (x - y), ADD)

@@ -154,8 +154,10 @@ final class CudaTable {
         .add(
             BernoulliLogitsGradient.class,
             (op, s) -> ElementwiseCuda.ternary(s, "bernoulli_logits_gradient"))
-        .add(BernoulliLogitsSum.class, (op, s) -> ReduceCuda.perSample(s, "bernoulli_logits_sum"))
-        .add(BernoulliLogitsSumGradient.class, LossCuda::bernoulliLogitsSumGradient)
+        .add(BernoulliLogitsSum.class, SampleLossCuda::loss)
+        .add(
+            BernoulliLogitsSumGradient.class,
+            (op, s) -> SampleLossCuda.gradient(s, "bernoulli_logits_gradient"))
         .add(Broadcast.class, MoveCuda::broadcast)
         .add(Cast.class, CastCuda::select)
         .add(Clip.class, (op, s) -> UnaryCuda.of(s, "clip", op.lowest(), op.highest()))
@@ -189,8 +191,8 @@ final class CudaTable {
         .add(Floor.class, (op, s) -> UnaryCuda.of(s, "floor"))
         .add(Fused.class, (op, s) -> FusedCuda.select(op, s, table::select))
         .add(Gather.class, GatherCuda::gather)
-        .add(GaussianKl.class, (op, s) -> ReduceCuda.perSample(s, "gaussian_kl"))
-        .add(GaussianKlGradient.class, LossCuda::gaussianKlGradient)
+        .add(GaussianKl.class, SampleLossCuda::loss)
+        .add(GaussianKlGradient.class, SampleLossCuda::gradients)
         .add(
             GaussianNll.class,
             (op, s) -> ElementwiseCuda.ternary(s, "gaussian_nll", GaussianNll.LOG_TWO_PI))
@@ -268,8 +270,10 @@ final class CudaTable {
         .add(Sqrt.class, (op, s) -> UnaryCuda.of(s, "sqrt"))
         .add(Square.class, (op, s) -> UnaryCuda.of(s, "square"))
         .add(SquaredError.class, (op, s) -> ElementwiseCuda.binary(s, "squared_error"))
-        .add(SquaredErrorSum.class, (op, s) -> ReduceCuda.perSample(s, "squared_error_sum"))
-        .add(SquaredErrorSumGradient.class, LossCuda::squaredErrorSumGradient)
+        .add(SquaredErrorSum.class, SampleLossCuda::loss)
+        .add(
+            SquaredErrorSumGradient.class,
+            (op, s) -> SampleLossCuda.gradient(s, "squared_error_gradient"))
         .add(StopGradient.class, (op, s) -> new CudaView())
         .add(Subtract.class, (op, s) -> ElementwiseCuda.ofNumbers(s, "subtract"))
         .add(Sum.class, ReduceCuda::sum)

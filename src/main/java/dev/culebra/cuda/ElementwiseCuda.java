@@ -72,7 +72,7 @@ final class ElementwiseCuda {
       return Choice.refuse(dtype.label() + " is for the reference");
     }
     List<Integer> order = swapped ? List.of(1, 0) : List.of(0, 1);
-    return kernel(signature, "binary", "compare_" + dtype.label(), order, 0, relation);
+    return kernel(signature, "binary", "compare_" + dtype.label(), order, relation);
   }
 
   private static boolean isWhole(DType dtype) {
@@ -90,23 +90,15 @@ final class ElementwiseCuda {
   /** A kernel whose operands are the inputs. */
   static Choice kernel(Signature signature, String image, String name, double... attributes) {
     List<Integer> order = IntStream.range(0, signature.inputs().size()).boxed().toList();
-    return kernel(signature, image, name, order, 0, attributes);
+    return kernel(signature, image, name, order, attributes);
   }
 
   /**
-   * A kernel on some of the inputs.
-   *
    * @param order the input that each operand is
-   * @param output the output that it writes
    */
-  static Choice kernel(
-      Signature signature,
-      String image,
-      String name,
-      List<Integer> order,
-      int output,
-      double... attributes) {
-    Shape shape = signature.output(output).shape();
+  private static Choice kernel(
+      Signature signature, String image, String name, List<Integer> order, double... attributes) {
+    Shape shape = signature.output(0).shape();
     List<Shape> shapes = order.stream().map(input -> signature.input(input).shape()).toList();
     Axes axes =
         Axes.of(
@@ -123,16 +115,15 @@ final class ElementwiseCuda {
             name,
             BLOCK,
             count,
-            (written, input) -> signature.input(input).equals(signature.output(written)),
+            (output, input) -> signature.input(input).equals(signature.output(output)),
             (block, operands) -> {
-              fill(block, operands, axes, order, output);
+              fill(block, operands, axes, order);
               block.set("count", count).set("a", a).set("b", b);
             });
     return new CudaElementwise(kernel, order, shapes, a, b);
   }
 
-  private static void fill(
-      Block block, Operands operands, Axes axes, List<Integer> order, int output) {
+  private static void fill(Block block, Operands operands, Axes axes, List<Integer> order) {
     for (int operand = 0; operand < OPERANDS.size(); operand++) {
       // A kernel that has fewer operands never uses the others.
       int given = Math.min(operand, order.size() - 1);
@@ -141,9 +132,7 @@ final class ElementwiseCuda {
       axes.setStrides(block, OPERANDS.get(operand) + "_strides", given);
     }
     axes.setSizes(block, "sizes");
-    block
-        .set("output", operands.output(output))
-        .set("axes", axes.dense() ? 0 : axes.sizes().size());
+    block.set("output", operands.output(0)).set("axes", axes.dense() ? 0 : axes.sizes().size());
   }
 
   /** Several kernels after one another, each of which writes an output; none in place. */

@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import dev.culebra.kernel.Choice;
+import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.memory.Block;
@@ -12,7 +13,10 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.StructLayout;
 import java.util.function.Function;
 
-/** {@code cuda-kernels/fused.cu}: a chain of element-wise operations in one launch. */
+/**
+ * Several operations in one launch: a chain of element-wise ones, {@code cuda-kernels/fused.cu}, or
+ * a loss of samples and its gradient.
+ */
 final class FusedCuda {
   private static final StructLayout BLOCK =
       Block.struct(
@@ -37,18 +41,29 @@ final class FusedCuda {
    */
   static Choice select(
       Fused op, Signature signature, Function<Signature, ? extends Choice> kernels) {
-    FusedChain chain = new FusedChain(op, signature, kernels);
-    return chain.refusal() == null ? kernel(chain) : Choice.refuse(chain.refusal());
+    return select(op, signature, kernels, true);
   }
 
   /** As {@link #select}, where that takes the place of several launches. */
   static Choice selectSaving(
       Fused op, Signature signature, Function<Signature, ? extends Choice> kernels) {
+    return select(op, signature, kernels, false);
+  }
+
+  private static Choice select(
+      Fused op,
+      Signature signature,
+      Function<Signature, ? extends Choice> kernels,
+      boolean takesSingle) {
+    Choice loss = SampleLossCuda.fused(op, signature, kernels);
+    if (loss instanceof Kernel) {
+      return loss;
+    }
     FusedChain chain = new FusedChain(op, signature, kernels);
     if (chain.refusal() != null) {
       return Choice.refuse(chain.refusal());
     }
-    return chain.saves() ? kernel(chain) : Choice.refuse("a single kernel does it");
+    return takesSingle || chain.saves() ? kernel(chain) : Choice.refuse("a single kernel does it");
   }
 
   private static CudaKernel kernel(FusedChain chain) {

@@ -47,7 +47,6 @@ final class FusedFunctions {
           "binary_sigmoid_gradient",
           "binary_tanh_gradient",
           "binary_bernoulli_logits",
-          "binary_half_excess",
           "ternary_bernoulli_logits_gradient",
           "ternary_gaussian_nll",
           "ternary_reparameterize",

@@ -10,14 +10,12 @@ import dev.culebra.kernel.Signature;
 import dev.culebra.memory.Block;
 import dev.culebra.op.Max;
 import dev.culebra.op.Sum;
-import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 import java.lang.foreign.StructLayout;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.stream.IntStream;
 
-/** {@code cuda-kernels/reduce.cu}: sums and maxima over axes, and sums over samples. */
+/** {@code cuda-kernels/reduce.cu}: sums and maxima over axes. */
 final class ReduceCuda {
   /** From so many results on a thread for each of them fills a device. */
   private static final long MANY_RESULTS = 1 << 14;
@@ -27,8 +25,7 @@ final class ReduceCuda {
 
   private static final StructLayout BLOCK =
       Block.struct(
-          ADDRESS.withName("first"),
-          ADDRESS.withName("second"),
+          ADDRESS.withName("input"),
           ADDRESS.withName("output"),
           JAVA_LONG.withName("results"),
           JAVA_LONG.withName("terms"),
@@ -47,14 +44,6 @@ final class ReduceCuda {
 
   static Choice max(Max op, Signature signature) {
     return overAxes(signature, "max_" + signature.input(0).dtype().label(), op.axes());
-  }
-
-  /** The sum of a function of two elements over all axes but the first. */
-  static Choice perSample(Signature signature, String function) {
-    List<Integer> axes = IntStream.range(1, signature.input(0).shape().rank()).boxed().toList();
-    return signature.input(0).dtype() == DType.F32
-        ? kernel(signature, function, axes)
-        : Choice.refuse(signature.input(0).dtype().label() + " is for the reference");
   }
 
   private static Choice overAxes(Signature signature, String name, List<Integer> axes) {
@@ -93,8 +82,7 @@ final class ReduceCuda {
     terms.setSizes(block, "term_sizes");
     terms.setStrides(block, "term_strides", 0);
     block
-        .set("first", operands.input(0))
-        .set("second", operands.inputs().getLast())
+        .set("input", operands.input(0))
         .set("output", operands.output(0))
         .set("results", count)
         .set("terms", each)
