@@ -1,10 +1,12 @@
 package dev.culebra.cli;
 
 import dev.culebra.files.Json;
+import dev.culebra.files.UserError;
 import dev.culebra.ir.Op;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
+import dev.culebra.run.DeviceName;
 import dev.culebra.run.Tiers;
 import dev.culebra.shape.TensorType;
 import java.util.ArrayList;
@@ -23,7 +25,7 @@ import picocli.CommandLine.Option;
           + " does.",
       "The example is its largest call in a training step of a model of the zoo."
     },
-    footer = "  culebra kernels --json")
+    footer = {"  culebra kernels --json", "  culebra kernels --device cuda"})
 final class KernelsCommand extends CommonOptions {
   /** Types that the table lists of one call: an optimizer's step has hundreds. */
   private static final int MOST_TYPES = 12;
@@ -39,6 +41,9 @@ final class KernelsCommand extends CommonOptions {
   private record Line(
       String operation, String example, String tier, Map<String, String> refusals) {}
 
+  @Option(names = "--device", paramLabel = "DEVICE", description = "Whose kernels [cpu].")
+  private String device = "cpu";
+
   @Option(names = "--json", description = "Print JSON, for programs.")
   private boolean json;
 
@@ -48,11 +53,11 @@ final class KernelsCommand extends CommonOptions {
 
   @Override
   public Integer call() {
-    Tiers tiers = Tiers.of("cpu");
+    Tiers tiers = tiers();
     List<Line> lines = lines(tiers);
     if (json) {
       Map<String, Object> report = new LinkedHashMap<>();
-      report.put("device", "cpu");
+      report.put("device", device);
       report.put("tiers", tiers.names());
       report.put("refused", tiers.refusals());
       report.put("operations", lines);
@@ -72,6 +77,15 @@ final class KernelsCommand extends CommonOptions {
         .refusals()
         .forEach((tier, reason) -> console.out().println("Refused: " + tier + ": " + reason));
     return Main.DONE;
+  }
+
+  private Tiers tiers() {
+    DeviceName name = requireName(device);
+    if (name.numbers().size() != 1) {
+      throw new UserError("--device " + device + ": one at a time; give for example cuda");
+    }
+    name.require();
+    return Tiers.of(name.kind(), name.numbers().getFirst());
   }
 
   private static List<Line> lines(Tiers tiers) {
@@ -97,12 +111,18 @@ final class KernelsCommand extends CommonOptions {
       switch (choice.getValue()) {
         case Choice.Refusal refusal -> refusals.put(choice.getKey(), refusal.reason());
         case Kernel kernel -> {
-          String tier = kernel.isView() ? choice.getKey() + ", no work" : choice.getKey();
-          return new Line(name, types(example), tier, refusals);
+          return new Line(name, types(example), choice.getKey() + way(kernel), refusals);
         }
       }
     }
     return new Line(name, types(example), "none", refusals);
+  }
+
+  private static String way(Kernel kernel) {
+    if (kernel.isView()) {
+      return ", no work";
+    }
+    return kernel.library() == null ? "" : " with " + kernel.library();
   }
 
   private static Line withoutExample(Tiers tiers, String name, Class<? extends Op> op) {

@@ -19,7 +19,8 @@ import java.util.List;
 /**
  * {@code cuda-kernels/conv2d.cuh}: convolutions and their adjoints, as products or directly, the
  * products by matrix units where the precision and the device let them. Where blocks share the
- * depth, each gives a part of the result in the workspace.
+ * depth, each gives a part of the result in the workspace. Others are cuDNN's ({@link
+ * ConvolutionChoice}).
  */
 final class Conv2dCuda {
   private static final StructLayout PARTS =
@@ -38,18 +39,18 @@ final class Conv2dCuda {
   private Conv2dCuda() {}
 
   static Choice forward(Conv2d op, Signature signature) {
-    return select("conv2d", signature, ConvSizes.of(signature, op));
+    return select(ConvPass.FORWARD, signature, ConvSizes.of(signature, op));
   }
 
   static Choice transposed(ConvTranspose2d op, Signature signature) {
-    return select("conv_transpose2d", signature, ConvSizes.of(signature, op));
+    return select(ConvPass.DATA, signature, ConvSizes.of(signature, op));
   }
 
   static Choice weightGradient(Conv2dWeightGradient op, Signature signature) {
-    return select("conv2d_weight_gradient", signature, ConvSizes.of(signature, op));
+    return select(ConvPass.WEIGHT, signature, ConvSizes.of(signature, op));
   }
 
-  private static Choice select(String name, Signature signature, ConvSizes sizes) {
+  private static Choice select(ConvPass pass, Signature signature, ConvSizes sizes) {
     if (sizes.output().dtype() != DType.F32) {
       return Choice.refuse(sizes.output().dtype().label() + " is for the reference");
     }
@@ -59,6 +60,14 @@ final class Conv2dCuda {
     if (sizes.count() == 0) {
       return MoveCuda.fill(sizes.output(), 0);
     }
+    if (ConvolutionChoice.get().prefersCudnn(sizes)
+        && CudnnConvolution.select(pass, sizes, signature.precision()) instanceof Kernel kernel) {
+      return kernel;
+    }
+    return own(pass.kernel(), signature, sizes);
+  }
+
+  private static Choice own(String name, Signature signature, ConvSizes sizes) {
     boolean few = Math.max(sizes.channels(), sizes.columns()) <= FEW_CHANNELS;
     boolean grouped = sizes.groups() > 1 && few;
     Precision precision = signature.precision();

@@ -60,7 +60,10 @@ public final class CudaBackend implements Backend {
     if (refusal == null && number > 0) {
       refusal = CudaFacts.refusal(number);
     }
-    return refusal != null ? refusal : CudaBlas.get().refusal();
+    if (refusal == null) {
+      refusal = CudaBlas.get().refusal();
+    }
+    return refusal != null ? refusal : ConvolutionChoice.refusal();
   }
 
   @Override

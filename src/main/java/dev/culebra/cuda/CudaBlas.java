@@ -9,7 +9,6 @@ import dev.culebra.files.UserError;
 import java.io.File;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
@@ -91,7 +90,7 @@ record CudaBlas(VendorLibrary library, String version, MethodHandle product, Str
     device.enter();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment result = arena.allocate(ADDRESS);
-      int status = call(library, "cublasCreate_v2", result);
+      int status = library.call("cublasCreate_v2", result);
       if (status != SUCCESS) {
         // The handle must not be touched any more.
         device.free(workspace);
@@ -103,10 +102,9 @@ record CudaBlas(VendorLibrary library, String version, MethodHandle product, Str
                 + "; install one that fits the driver and the device");
       }
       MemorySegment handle = result.get(ADDRESS, 0);
-      check(call(library, "cublasSetStream_v2", handle, device.streamHandle()), "stream");
-      check(
-          call(library, "cublasSetWorkspace_v2", handle, workspace, WORKSPACE_BYTES), "workspace");
-      check(call(library, "cublasGetVersion_v2", handle, result), "version");
+      check(library.call("cublasSetStream_v2", handle, device.streamHandle()), "stream");
+      check(library.call("cublasSetWorkspace_v2", handle, workspace, WORKSPACE_BYTES), "workspace");
+      check(library.call("cublasGetVersion_v2", handle, result), "version");
       int version = result.get(JAVA_INT, 0);
       String text = version / 10000 + "." + version / 100 % 100 + "." + version % 100;
       MethodHandle product = library.function("cublasGemmStridedBatchedEx", PRODUCT).bindTo(handle);
@@ -122,19 +120,6 @@ record CudaBlas(VendorLibrary library, String version, MethodHandle product, Str
           JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, ADDRESS,
           JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS, JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS, ADDRESS,
           JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT);
-
-  private static int call(VendorLibrary library, String function, Object... arguments) {
-    MemoryLayout[] layouts = new MemoryLayout[arguments.length];
-    for (int i = 0; i < arguments.length; i++) {
-      layouts[i] = arguments[i] instanceof MemorySegment ? ADDRESS : JAVA_LONG;
-    }
-    MethodHandle handle = library.function(function, FunctionDescriptor.of(JAVA_INT, layouts));
-    try {
-      return (int) handle.invokeWithArguments(arguments);
-    } catch (Throwable thrown) {
-      throw new IllegalStateException("[cublas] " + function, thrown);
-    }
-  }
 
   private static CudaBlas refused(VendorLibrary library, String reason) {
     return new CudaBlas(library, null, null, reason);

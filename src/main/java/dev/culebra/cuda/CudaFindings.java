@@ -39,6 +39,7 @@ final class CudaFindings {
           blas.refusal() == null
               ? blas.version() + ", " + VendorLibrary.location(blas.library().name())
               : "refused: " + blas.refusal());
+      findings.put("cuda cudnn", cudnn());
       findings.put("cuda nccl", nccl());
     }
     images()
@@ -47,6 +48,16 @@ final class CudaFindings {
                 findings.put(
                     "cuda images " + target, String.join(", ", names) + "; " + users(target)));
     return findings;
+  }
+
+  private static String cudnn() {
+    Cudnn cudnn = Cudnn.get();
+    if (cudnn.refusal() != null) {
+      return "refused: " + cudnn.refusal() + "; our own kernels convolve";
+    }
+    String found = cudnn.version() + ", " + VendorLibrary.location(Cudnn.LIBRARY);
+    String refusal = ConvolutionChoice.refusal();
+    return found + "; " + (refusal == null ? ConvolutionChoice.get().describe() : refusal);
   }
 
   private static String nccl() {

@@ -60,4 +60,9 @@ record MatMulCuda(MatMul op, CudaGemm product) implements Kernel {
             (long) depth * columns),
         new CudaGemm.Matrix(operands.output(0), false, columns, (long) rows * columns));
   }
+
+  @Override
+  public String library() {
+    return "cuBLAS " + CudaBlas.get().version();
+  }
 }

@@ -86,4 +86,9 @@ record RoundedCuda(Format format, long lefts, long rights, Kernel kernel) implem
     Operands copies = new Operands(inputs, operands.outputs(), parts.get(2), operands.workers());
     return new CheckedCall.Several(List.of(rounding.bind(operands), kernel.bind(copies)));
   }
+
+  @Override
+  public String library() {
+    return kernel.library();
+  }
 }

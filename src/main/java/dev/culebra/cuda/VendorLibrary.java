@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -143,5 +146,26 @@ record VendorLibrary(String name, SymbolLookup symbols) {
                 .find(function)
                 .orElseThrow(() -> new UnsatisfiedLinkError(name + " has no " + function)),
             descriptor);
+  }
+
+  /** Calls a function that returns a status, once: what is called often is bound. */
+  int call(String function, Object... arguments) {
+    MemoryLayout[] layouts =
+        Stream.of(arguments).map(VendorLibrary::layout).toArray(MemoryLayout[]::new);
+    MethodHandle handle = function(function, FunctionDescriptor.of(ValueLayout.JAVA_INT, layouts));
+    try {
+      return (int) handle.invokeWithArguments(arguments);
+    } catch (Throwable thrown) {
+      throw new IllegalStateException("[" + name + "] " + function, thrown);
+    }
+  }
+
+  private static MemoryLayout layout(Object argument) {
+    return switch (argument) {
+      case MemorySegment _ -> ValueLayout.ADDRESS;
+      case Long _ -> ValueLayout.JAVA_LONG;
+      case Integer _ -> ValueLayout.JAVA_INT;
+      default -> throw new IllegalArgumentException("not an argument of C: " + argument);
+    };
   }
 }

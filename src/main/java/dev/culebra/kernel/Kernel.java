@@ -30,4 +30,9 @@ public non-sealed interface Kernel extends Choice {
   default boolean isView() {
     return false;
   }
+
+  /** The vendor's library that computes it, with its version; null if our own code does. */
+  default String library() {
+    return null;
+  }
 }

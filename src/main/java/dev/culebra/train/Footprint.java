@@ -1,6 +1,7 @@
 package dev.culebra.train;
 
 import dev.culebra.ir.Input;
+import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Signature;
 import dev.culebra.plan.PlannedCall;
@@ -26,7 +27,10 @@ final class Footprint {
     return bytes;
   }
 
-  /** The tier of each operation; those that several serve are named as {@code simd+ref}. */
+  /**
+   * The tier of each operation, with the vendor's library if it leaves the work to one; those that
+   * several serve are named as {@code simd+ref}.
+   */
   static Map<String, String> tiers(Device device, List<Bound> bounds) {
     Map<String, String> tiers = new TreeMap<>();
     for (Bound bound : bounds) {
@@ -43,10 +47,13 @@ final class Footprint {
 
   private static String tier(Device device, PlannedCall call) {
     Signature signature = Signature.of(call.node());
-    return device.tiers().choices(signature).entrySet().stream()
-        .filter(choice -> choice.getValue() instanceof Kernel)
-        .findFirst()
-        .orElseThrow()
-        .getKey();
+    for (Map.Entry<String, Choice> choice : device.tiers().choices(signature).entrySet()) {
+      if (choice.getValue() instanceof Kernel kernel) {
+        return kernel.library() == null
+            ? choice.getKey()
+            : choice.getKey() + " with " + kernel.library();
+      }
+    }
+    throw new IllegalStateException("no kernel for " + signature);
   }
 }

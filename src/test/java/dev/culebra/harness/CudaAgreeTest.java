@@ -63,7 +63,8 @@ class CudaAgreeTest {
                     test + " in " + precision.label(), () -> check(tiers, test)));
   }
 
-  private static void check(Tiers tiers, Case test) {
+  /** One case, in each order of threads that the double has. */
+  static void check(Tiers tiers, Case test) {
     Signature signature = test.signature();
     boolean isTf32 = tiers.precision() == Precision.TF32;
     Kernel reference =
