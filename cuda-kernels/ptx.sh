@@ -16,18 +16,21 @@ for name; do
   flags="-std=c++17 -fmad=false -I cuda-kernels -I native/include"
   # Turing's, unless the kernels say that they need more.
   oldest=$(sed -n 's|^// Needs sm_\([0-9]*\)\.$|\1|p' "$source")
-  nvcc -ptx -arch=compute_${oldest:-75} $flags -Werror all-warnings -o "$work/$name.ptx" "$source"
-  for target in sm_80 sm_90 sm_100; do
-    ptxas -arch=$target -warn-spills -Werror -o "$work/cubin" "$work/$name.ptx"
-  done
+  nvcc -ptx -arch=compute_${oldest:-75} $flags -Werror all-warnings -o "$work/compiled" "$source"
   {
     for file in $(nvcc -M $flags "$source" | tr -d '\\' | tr ' ' '\n' | sed 's|^\./||' |
       grep -E '^(cuda-kernels|native)/' | LC_ALL=C sort -u); do
       echo "// $(sha256sum "$file" | cut -d' ' -f1) $file"
     done
-    # nvcc 13 writes ".version 9.0", which a CUDA 12 driver refuses; nothing in the text needs it.
-    grep -vE '^(//.*)?$' "$work/$name.ptx" | sed 's/^\.version .*/.version 8.0/'
-  } >"$images/$name.ptx"
+    # nvcc 13 writes ".version 9.0", which a CUDA 12 driver refuses. All that needs more than 8.0 are
+    # remarks on which bytes of a vector are used, which newer drivers refuse under an older version.
+    grep -vE '^(//.*)?$|\.pragma "used_bytes_mask' "$work/compiled" |
+      sed 's/^\.version .*/.version 8.0/'
+  } >"$work/$name.ptx"
+  for target in sm_80 sm_90 sm_100; do
+    ptxas -arch=$target -warn-spills -Werror -o "$work/cubin" "$work/$name.ptx"
+  done
+  mv "$work/$name.ptx" $images/
   echo "$name: $(wc -c <"$images/$name.ptx") bytes"
 done
 

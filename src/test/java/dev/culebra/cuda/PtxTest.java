@@ -19,7 +19,7 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The images for GPUs are checked in; each is of the sources that stand beside it. */
 class PtxTest {
-  private static final Path IMAGES = Path.of("src/main/resources/dev/culebra/cuda");
+  static final Path IMAGES = Path.of("src/main/resources/dev/culebra/cuda");
 
   @TestFactory
   Stream<DynamicTest> imagesAreFresh() throws IOException {
