@@ -7,17 +7,19 @@
 #   bench/gpu-check.sh [REPORT]       where the GPU is, in the checkout or in what pack made
 #
 # The report says, part by part and in the end in one list,
-#  - whether the cases of every operation agree with the reference, in each precision of the device;
+#  - whether the cases of every operation agree with the reference, in each precision of the device,
+#    those of convolutions by our kernels and by cuDNN;
 #  - what compute-sanitizer finds in them;
 #  - whether the first ten losses of the VAE and of a VQ-VAE are the CPU's, and those of two devices
 #    one device's;
 #  - whether both, trained twice, end with the same bytes, and beside the CPU's held-out loss;
 #  - what lies between one step's kernels and the next one's;
 #  - how fast kernels and whole steps are in each precision, beside PyTorch (eager, compiled, under
-#    CUDA graphs) and beside the device's own copies and products, and what two devices bring.
+#    CUDA graphs) and beside the device's own copies and products, and what two devices bring;
+#  - how fast convolutions and the steps that have some are by our kernels and by cuDNN.
 # A part that fails is named and the rest still runs. These variables are read:
 #   PYTHON                    an interpreter that has torch for the GPU (python3)
-#   CULEBRA_CUDA_LIBRARIES    folders of cuBLAS and NCCL where they are not found
+#   CULEBRA_CUDA_LIBRARIES    folders of cuBLAS, cuDNN and NCCL where they are not found
 #   CULEBRA_PARTS             a regular expression: only parts whose name it matches
 #   CULEBRA_CASES, CULEBRA_STEPS, CULEBRA_KERNELS    the same for cases, steps and kernels
 #   CULEBRA_TRAINING_STEPS    of each training (1000)
@@ -29,6 +31,7 @@ set -eu
 MODULES=java.base,java.logging,java.management,jdk.incubator.vector,jdk.management,jdk.unsupported
 LOSSES=("step mlp-vae n128" "step vq-vae n32")
 GAPS=("step mlp-vae n128" "step conv-vae n128" "step vq-vae n32" "step unet n16" "step seq2seq n64")
+CONVOLUTIONAL="conv-vae|vq-vae|unet"
 # Seconds of one part.
 LONGEST=7200
 
@@ -149,6 +152,7 @@ missing() {
 precisions=$(sed -n 's/^precisions: //p' "$work/device")
 devices=$(sed -n 's/^devices: //p' "$work/device")
 nccl=$(sed -n 's/^cuda nccl: //p' "$work/device")
+cudnn=$(sed -n 's/^cuda cudnn: //p' "$work/device")
 
 say "Culebra $(cat "$packed/REVISION") on a GPU, $(date -u +%Y-%m-%dT%H:%MZ)"
 part "machine" cat "$work/device"
@@ -189,13 +193,30 @@ else
 fi
 
 # What is timed
-culebra_bench=("${java[@]}" dev.culebra.cli.Main bench --threads 1 --python "$python" "${pace[@]}")
+bench=(dev.culebra.cli.Main bench --threads 1 --python "$python" "${pace[@]}")
+culebra_bench=("${java[@]}" "${bench[@]}")
 part_of_steps "gaps" "gaps 2" "${GAPS[@]}"
 for precision in $precisions; do
   part "steps $precision" "${culebra_bench[@]}" --device cuda --precision "$precision" --steps \
     --filter "${CULEBRA_STEPS:-}" --peers "$peers"
   part "kernels $precision" "${culebra_bench[@]}" --device cuda --precision "$precision" --kernels \
     --filter "${CULEBRA_KERNELS:-}" --peers "$peers"
+done
+# Which kernels convolve, where that is a choice: in bfloat16 all are ours.
+for precision in $precisions; do
+  for choice in own cudnn; do
+    if [ "$precision" = bf16 ]; then
+      continue
+    elif [ "$choice" = cudnn ] && [[ -z $cudnn || $cudnn == refused* ]]; then
+      missing "convolutions $precision by cudnn" "cuDNN: ${cudnn:-not told of}"
+      continue
+    fi
+    by=("${java[@]}" "-Dculebra.cuda.convolutions=$choice" "${bench[@]}" --device cuda
+      --precision "$precision" --peers none)
+    part "convolutions $precision by $choice" "${by[@]}" --kernels --filter "${CULEBRA_KERNELS:-conv}"
+    part "steps with convolutions $precision by $choice" "${by[@]}" --steps \
+      --filter "${CULEBRA_STEPS:-$CONVOLUTIONAL}"
+  done
 done
 if [ -z "$several" ]; then
   part "steps on two devices" "${culebra_bench[@]}" --device cuda:0,1 --steps \

@@ -24,8 +24,9 @@ enum { DEFAULT_MATH = 0, TENSOR_MATH = 1, CONVERTING_MATH = 2, FMA_MATH = 3 };
 
 typedef enum { FORWARD, DATA, FILTER } Pass;
 
-/* The deterministic product of matrices, as which each pass may be computed. */
-#define PRODUCT 1
+/* Algorithms: a product of matrices, alone deterministic and of little memory; the same with sums in any
+   order; transforms, of tiles and of whole images. */
+enum { ATOMIC_SUMS = 0, PRODUCT = 1, WHOLE_TRANSFORM = 4, TRANSFORM = 6 };
 
 struct handle {
   void *stream;
@@ -164,7 +165,7 @@ static int is_supported(Pass pass, const struct convolution *convolution) {
 /* What would be the fastest comes first, and is never what the engine may take. */
 static int list(Pass pass, const struct sizes *x, const struct sizes *filter, const struct sizes *y,
                 const struct convolution *convolution, int most, int *count, struct found *found) {
-  enum { TRANSFORM = 6, WHOLE_TRANSFORM = 4, ATOMIC_SUMS = 0, ALL = 5 };
+  enum { ALL = 5 };
   if (!fit(x, filter, y, convolution) || most < 1) {
     return BAD_PARAM;
   }
@@ -174,7 +175,7 @@ static int list(Pass pass, const struct sizes *x, const struct sizes *filter, co
   const struct found all[ALL] = {
       {PRODUCT, status, 1, bytes, 1, strict ? TENSOR_MATH : CONVERTING_MATH, {0}},
       {TRANSFORM, NOT_SUPPORTED, -1, 0, 1, convolution->math, {0}},
-      {ATOMIC_SUMS, status, 2, 0, 0, convolution->math, {0}},
+      {ATOMIC_SUMS, status, 2, bytes, 0, convolution->math, {0}},
       {WHOLE_TRANSFORM, status, 3, (size_t)1 << 40, 1, convolution->math, {0}},
       {PRODUCT, status, 4, bytes, 1, strict ? FMA_MATH : TENSOR_MATH, {0}},
   };
@@ -189,7 +190,7 @@ static int workspace(Pass pass, const struct sizes *x, const struct sizes *filte
   if (!fit(x, filter, y, convolution)) {
     return BAD_PARAM;
   }
-  *bytes = algorithm == PRODUCT ? needed(filter) : (size_t)1 << 40;
+  *bytes = algorithm == WHOLE_TRANSFORM ? (size_t)1 << 40 : needed(filter);
   return is_supported(pass, convolution) ? SUCCESS : NOT_SUPPORTED;
 }
 

@@ -24,6 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 record Cudnn(VendorLibrary library, String version, MemorySegment handle, String refusal) {
   static final String LIBRARY = "libcudnn.so.9";
 
+  /** What cuDNN opens for convolutions: where it cannot, it ends the process. */
+  private static final String CONVOLUTIONS = "libcudnn_cnn.so.9";
+
   /** As {@code cudnnGetVersion} has it. */
   private static final int OLDEST = 90_000;
 
@@ -38,7 +41,7 @@ record Cudnn(VendorLibrary library, String version, MemorySegment handle, String
 
   private static Cudnn find(CudaDevice device) {
     try {
-      VendorLibrary library = VendorLibrary.find(LIBRARY, LIBRARY);
+      VendorLibrary library = VendorLibrary.find(LIBRARY, CONVOLUTIONS);
       if (library != null) {
         return open(library, device);
       }

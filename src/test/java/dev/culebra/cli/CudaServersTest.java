@@ -4,127 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.culebra.harness.FakeDriver;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import jcuda.JCudaVersion;
-import jcuda.Pointer;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Servers as they are met, each a JVM of its own that sees another driver, device or library: with
  * CUDA 12 and 13 a model trains; what is missing is told in one line with its cure.
  */
 @Tag("cuda")
-class CudaServersTest {
-  private static final String NATIVES = "libJCudaDriver-" + JCudaVersion.get() + "-linux-x86_64.so";
-
-  private static final String DRIVER = "libcuda.so.1";
-  private static final String BLAS_12 = "libcublas.so.12";
-  private static final String BLAS_13 = "libcublas.so.13";
-
-  @TempDir private Path folder;
-  private Path doubles;
-  private Path libraries;
-  private String devices = "cuda";
-
-  @BeforeEach
-  void requireDouble() throws IOException {
-    FakeDriver.tiers();
-    doubles = Path.of(System.getProperty("culebra.cuda.libraries")).toAbsolutePath();
-    libraries = Files.createDirectory(folder.resolve("libraries"));
-  }
-
-  private void serve(String name, String library) throws IOException {
-    Files.copy(doubles.resolve(library), libraries.resolve(name));
-  }
-
-  private void serveCuda12() throws IOException {
-    serve(DRIVER, DRIVER);
-    serve(BLAS_12, BLAS_12);
-  }
-
-  private record Ended(int exit, String output, String error) {}
-
-  private Ended train(Map<String, String> environment, String classPath, Object... more)
-      throws IOException, InterruptedException {
-    Path data = folder.resolve("bars.npy");
-    if (!Files.exists(data)) {
-      MainTest.bars(data, 40);
-    }
-    List<Object> arguments = new ArrayList<>(List.of("train", "vae", "--data", data));
-    arguments.addAll(List.of("--out", folder.resolve("run"), "--batch", 8, "--steps", 2));
-    arguments.addAll(List.of("--device", devices));
-    arguments.addAll(more.length == 0 ? List.of("--hidden", 8) : List.of(more));
-    return culebra(environment, classPath, arguments);
-  }
-
-  private Ended culebra(Map<String, String> environment, String classPath, List<?> arguments)
-      throws IOException, InterruptedException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "--add-modules",
-                "jdk.incubator.vector",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Djava.awt.headless=true",
-                "-Dculebra.cuda.libraries=" + libraries,
-                "-cp",
-                classPath,
-                Main.class.getName()));
-    arguments.forEach(argument -> command.add(argument.toString()));
-    Path error = folder.resolve("error");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(error.toFile());
-    builder.environment().putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    String errors =
-        Files.readAllLines(error).stream()
-            .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
-            .collect(Collectors.joining("\n"));
-    return new Ended(process.waitFor(), output, errors);
-  }
-
-  private static String classPath() {
-    String natives = Pointer.class.getResource("/lib/" + NATIVES).getPath();
-    return String.join(
-        File.pathSeparator,
-        StopTest.classPath(),
-        Pointer.class.getProtectionDomain().getCodeSource().getLocation().getPath(),
-        natives.substring("file:".length(), natives.indexOf('!')));
-  }
-
-  private void trains(Map<String, String> environment, Object... more)
-      throws IOException, InterruptedException {
-    Ended ended = train(environment, classPath(), more);
-    assertEquals(0, ended.exit(), ended.error());
-  }
-
-  private void refuses(Map<String, String> environment, String message)
-      throws IOException, InterruptedException {
-    refuses(train(environment, classPath()), message);
-  }
-
-  private void refuses(Ended ended, String message) {
-    assertEquals("culebra: " + message, ended.error());
-    assertEquals(2, ended.exit());
-    assertFalse(Files.exists(folder.resolve("run")), "something was written");
-  }
-
+class CudaServersTest extends CudaServer {
   @Test
   void cuda12() throws IOException, InterruptedException {
     serveCuda12();
@@ -248,10 +144,6 @@ class CudaServersTest {
     trains(turing, append(model, "bf16"));
   }
 
-  private static Object[] append(Object[] some, Object more) {
-    return Stream.concat(Stream.of(some), Stream.of(more)).toArray();
-  }
-
   @Test
   void aDeviceThatIsFullFromTheStart() throws IOException, InterruptedException {
     serveCuda12();
@@ -289,6 +181,8 @@ class CudaServersTest {
             "cuda device 0 +emulated device, 1024 MiB, compute capability 9\\.0",
             "cuda device 1 +emulated device, 1024 MiB, compute capability 9\\.0",
             "cuda cublas +12\\.6\\.0, /.*libcublas\\.so\\.\\d+",
+            "cuda cudnn +refused: libcudnn.so.9 not found; install cuDNN 9 .*; our own kernels"
+                + " convolve",
             "cuda nccl +refused: libnccl.so.2 not found, .*",
             "cuda images sm_75 +attention, .*; for device 0, 1.*",
             "cuda images sm_80 +conv2d_matrix, .*; for device 0, 1.*")) {

@@ -81,8 +81,19 @@ final class GpuCheck {
     return all("cases", new CudaAgreeTest().agree(), device)
         // A test of these also looks whether they are many.
         & (isRestricted || all("functions in chains", new CudaFusedTest().functions(), device))
+        & all("convolutions by our kernels", CudaConvolutionTest.agree("own"), device)
+        & cudnn(device)
         & all("ends of sequences", new CudaLengthsTest().nothingBehindTheEndsIsRead(), device)
         & all("bad indices", new CudaIndexTest().refusals(), device);
+  }
+
+  private static boolean cudnn(Accelerator device) {
+    String found = Tiers.of("cuda").findings().get("cuda cudnn");
+    if (found.startsWith("refused")) {
+      OUT.println("convolutions by cuDNN: not done: " + found);
+      return true;
+    }
+    return all("convolutions by cuDNN", CudaConvolutionTest.agree("cudnn"), device);
   }
 
   private static boolean all(String what, Stream<DynamicTest> tests, Accelerator device) {

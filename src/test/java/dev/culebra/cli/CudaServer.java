@@ -1,0 +1,125 @@
+package dev.culebra.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import dev.culebra.harness.FakeDriver;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import jcuda.JCudaVersion;
+import jcuda.Pointer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server as a JVM of its own sees it: the driver and the libraries that a test puts there. */
+abstract class CudaServer {
+  private static final String NATIVES = "libJCudaDriver-" + JCudaVersion.get() + "-linux-x86_64.so";
+
+  static final String DRIVER = "libcuda.so.1";
+  static final String BLAS_12 = "libcublas.so.12";
+  static final String BLAS_13 = "libcublas.so.13";
+
+  @TempDir Path folder;
+  Path doubles;
+  Path libraries;
+  String devices = "cuda";
+  String convolutions = "mixed";
+
+  @BeforeEach
+  void requireDouble() throws IOException {
+    FakeDriver.tiers();
+    doubles = Path.of(System.getProperty("culebra.cuda.libraries")).toAbsolutePath();
+    libraries = Files.createDirectory(folder.resolve("libraries"));
+  }
+
+  void serve(String name, String library) throws IOException {
+    Files.copy(doubles.resolve(library), libraries.resolve(name));
+  }
+
+  void serveCuda12() throws IOException {
+    serve(DRIVER, DRIVER);
+    serve(BLAS_12, BLAS_12);
+  }
+
+  record Ended(int exit, String output, String error) {}
+
+  Ended train(Map<String, String> environment, String classPath, Object... more)
+      throws IOException, InterruptedException {
+    Path data = folder.resolve("bars.npy");
+    if (!Files.exists(data)) {
+      MainTest.bars(data, 40);
+    }
+    List<Object> arguments = new ArrayList<>(List.of("train", "vae", "--data", data));
+    arguments.addAll(List.of("--out", folder.resolve("run"), "--batch", 8, "--steps", 2));
+    arguments.addAll(List.of("--device", devices));
+    arguments.addAll(more.length == 0 ? List.of("--hidden", 8) : List.of(more));
+    return culebra(environment, classPath, arguments);
+  }
+
+  Ended culebra(Map<String, String> environment, String classPath, List<?> arguments)
+      throws IOException, InterruptedException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Djava.awt.headless=true",
+                "-Dculebra.cuda.libraries=" + libraries,
+                "-Dculebra.cuda.convolutions=" + convolutions,
+                "-cp",
+                classPath,
+                Main.class.getName()));
+    arguments.forEach(argument -> command.add(argument.toString()));
+    Path error = folder.resolve("error");
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(error.toFile());
+    builder.environment().putAll(environment);
+    Process process = builder.start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    String errors =
+        Files.readAllLines(error).stream()
+            .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
+            .collect(Collectors.joining("\n"));
+    return new Ended(process.waitFor(), output, errors);
+  }
+
+  static String classPath() {
+    String natives = Pointer.class.getResource("/lib/" + NATIVES).getPath();
+    return String.join(
+        File.pathSeparator,
+        StopTest.classPath(),
+        Pointer.class.getProtectionDomain().getCodeSource().getLocation().getPath(),
+        natives.substring("file:".length(), natives.indexOf('!')));
+  }
+
+  void trains(Map<String, String> environment, Object... more)
+      throws IOException, InterruptedException {
+    Ended ended = train(environment, classPath(), more);
+    assertEquals(0, ended.exit(), ended.error());
+  }
+
+  void refuses(Map<String, String> environment, String message)
+      throws IOException, InterruptedException {
+    refuses(train(environment, classPath()), message);
+  }
+
+  void refuses(Ended ended, String message) {
+    assertEquals("culebra: " + message, ended.error());
+    assertEquals(2, ended.exit());
+    assertFalse(Files.exists(folder.resolve("run")), "something was written");
+  }
+
+  static Object[] append(Object[] some, Object more) {
+    return Stream.concat(Stream.of(some), Stream.of(more)).toArray();
+  }
+}
