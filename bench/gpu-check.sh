@@ -58,6 +58,7 @@ pack() {
   # Debugging symbols are most of its size.
   command -v strip >/dev/null && find "$packed/java" -name '*.so' -exec strip --strip-unneeded {} +
   cp -r "$home/target/classes" "$packed/classes"
+  [ ! -d "$home/target/cubins" ] || cp -r "$home/target/cubins" "$packed/cubins"
   cp -r "$home/target/test-classes" "$packed/test-classes"
   rm -rf "$packed/test-classes/golden"
   cp -r "$home/bench" "$packed/bench"
@@ -94,7 +95,7 @@ trap 'exit 130' INT TERM
 java=("$packed/java/bin/java" --add-modules jdk.incubator.vector --enable-native-access=ALL-UNNAMED
   -XX:+UseSerialGC -Djava.awt.headless=true -Dculebra.home="$packed" -Dculebra.seed=1
   "-Dculebra.cases=${CULEBRA_CASES:-.*}"
-  -cp "$packed/test-classes:$packed/classes:$packed/lib/*")
+  -cp "$packed/test-classes:$packed/classes:$packed/cubins:$packed/lib/*")
 [ -z "${CULEBRA_CUDA_LIBRARIES:-}" ] || java+=("-Dculebra.cuda.libraries=$CULEBRA_CUDA_LIBRARIES")
 check=(dev.culebra.harness.GpuCheck)
 read -r -a pace <<<"${CULEBRA_PACE:---rounds 9 --seconds 0.25 --warm-up 1}"

@@ -1,12 +1,14 @@
 // A double of libcuda.so.1 for tests where no GPU is: the calls that the engine makes through JCuda,
-// on host memory, with kernels emulated. Images are PTX; from them come the names of the kernels and
-// the sizes of their argument blocks, and a version that an older driver would refuse is refused.
-// After a failure every call fails, as on a device.
+// on host memory, with kernels emulated. Images are PTX or cubins; from them come the names of the
+// kernels and the sizes of their argument blocks, and what a driver or a device would refuse is
+// refused: a newer version of PTX, a cubin for another architecture or of a newer CUDA. After a failure
+// every call fails, as on a device.
 //
 // A thread works on the device whose context it has; streams, memory, images and kernels of another
 // one are refused. CULEBRA_FAKE_DEVICES, CULEBRA_FAKE_DRIVER, CULEBRA_FAKE_CAPABILITY and
 // CULEBRA_FAKE_MEBIBYTES set the number of devices, the driver's version, the compute capability times
-// ten, and the memory of each.
+// ten, and the memory of each. CUDA_DISABLE_PTX_JIT=1 refuses PTX, as with the real driver.
+#include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +67,69 @@ size_t blockBytes(const std::string &image, size_t entry, const std::string &nam
   const std::string parameter = name + "_param_0[";
   const size_t found = image.find(parameter, entry);
   return found == std::string::npos ? 0 : strtoul(&image[found + parameter.size()], nullptr, 10);
+}
+
+int loadText(const std::string &image, Module *module) {
+  if (setting("CUDA_DISABLE_PTX_JIT", 0) == 1) {
+    return JIT_DISABLED;
+  }
+  const size_t version = image.find(".version ");
+  if (version == std::string::npos) {
+    return INVALID_IMAGE;
+  }
+  // PTX 8.0 came with CUDA 12.0, and so on; 9.0 with 13.0.
+  const double newest = 8.0 + (driverVersion() - 12000) / 10 * 0.1;
+  if (strtod(&image[version + 9], nullptr) > newest + 1e-6) {
+    return UNSUPPORTED_PTX;
+  }
+  const size_t target = image.find(".target sm_");
+  if (target == std::string::npos || atoi(&image[target + 11]) > capability()) {
+    return NO_IMAGE;
+  }
+  const std::string mark = ".entry ";
+  for (size_t at = image.find(mark); at != std::string::npos; at = image.find(mark, at + 1)) {
+    const size_t begin = at + mark.size();
+    const std::string name = image.substr(begin, image.find('(', begin) - begin);
+    module->entries[name] = blockBytes(image, begin, name);
+  }
+  return SUCCESS;
+}
+
+// The size of a kernel's arguments in its attributes: a format and a number of one byte each, then
+// two bytes, which are the size of what follows where the format is 4.
+size_t argumentBytes(const char *attributes, size_t size) {
+  for (size_t at = 0; at + 4 <= size;) {
+    uint16_t value;
+    memcpy(&value, attributes + at + 2, sizeof value);
+    if (attributes[at] == 3 && attributes[at + 1] == 0x19) {
+      return value;
+    }
+    at += 4 + (attributes[at] == 4 ? value : 0);
+  }
+  return 0;
+}
+
+// Kernels are the sections ".nv.info.NAME", which hold their attributes.
+int loadCubin(const char *bytes, Module *module) {
+  Elf64_Ehdr header;
+  memcpy(&header, bytes, sizeof header);
+  // Layout 8 came with CUDA 13.
+  const bool isTooNew = header.e_ident[EI_ABIVERSION] >= 8 && driverVersion() < 13000;
+  if (isTooNew || (int)(header.e_flags >> 8 & 255) != capability()) {
+    return NO_IMAGE;
+  }
+  std::vector<Elf64_Shdr> sections(header.e_shnum);
+  memcpy(sections.data(), bytes + header.e_shoff, sections.size() * sizeof(Elf64_Shdr));
+  const char *names = bytes + sections[header.e_shstrndx].sh_offset;
+  const std::string mark = ".nv.info.";
+  for (const Elf64_Shdr &section : sections) {
+    const std::string name = names + section.sh_name;
+    if (name.compare(0, mark.size(), mark) == 0) {
+      module->entries[name.substr(mark.size())] =
+          argumentBytes(bytes + section.sh_offset, section.sh_size);
+    }
+  }
+  return SUCCESS;
 }
 
 }  // namespace
@@ -145,6 +210,7 @@ DRIVER cuGetErrorName(int code, const char **name) {
       {NO_CONTEXT, "CUDA_ERROR_INVALID_CONTEXT"},
       {NO_IMAGE, "CUDA_ERROR_NO_BINARY_FOR_GPU"},
       {UNSUPPORTED_PTX, "CUDA_ERROR_UNSUPPORTED_PTX_VERSION"},
+      {JIT_DISABLED, "CUDA_ERROR_JIT_COMPILATION_DISABLED"},
       {INVALID_HANDLE, "CUDA_ERROR_INVALID_HANDLE"},
       {NOT_FOUND, "CUDA_ERROR_NOT_FOUND"},
       {NOT_READY, "CUDA_ERROR_NOT_READY"},
@@ -164,26 +230,13 @@ DRIVER cuGetErrorString(int code, const char **text) { return cuGetErrorName(cod
 
 DRIVER cuModuleLoadData(void **result, const void *bytes) {
   LIVING;
-  const std::string image(static_cast<const char *>(bytes));
-  const size_t version = image.find(".version ");
-  if (version == std::string::npos) {
-    return INVALID_IMAGE;
-  }
-  // PTX 8.0 came with CUDA 12.0, and so on; 9.0 with 13.0.
-  const double newest = 8.0 + (driverVersion() - 12000) / 10 * 0.1;
-  if (strtod(&image[version + 9], nullptr) > newest + 1e-6) {
-    return UNSUPPORTED_PTX;
-  }
-  const size_t target = image.find(".target sm_");
-  if (target == std::string::npos || atoi(&image[target + 11]) > capability()) {
-    return NO_IMAGE;
-  }
   Module *module = new Module{current, {}};
-  const std::string mark = ".entry ";
-  for (size_t at = image.find(mark); at != std::string::npos; at = image.find(mark, at + 1)) {
-    const size_t begin = at + mark.size();
-    const std::string name = image.substr(begin, image.find('(', begin) - begin);
-    module->entries[name] = blockBytes(image, begin, name);
+  const int refusal = memcmp(bytes, "\177ELF", 4) == 0
+                          ? loadCubin(static_cast<const char *>(bytes), module)
+                          : loadText(static_cast<const char *>(bytes), module);
+  if (refusal != SUCCESS) {
+    delete module;
+    return refusal;
   }
   *result = module;
   return SUCCESS;

@@ -111,6 +111,11 @@ final class CudaDevice implements Accelerator {
     return capability >= 80;
   }
 
+  /** Compute capability: 90 for 9.0. */
+  int capability() {
+    return capability;
+  }
+
   int number() {
     return number;
   }

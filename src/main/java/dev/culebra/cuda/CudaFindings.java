@@ -1,21 +1,15 @@
 package dev.culebra.cuda;
 
 import dev.culebra.files.UserError;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What a report says about the devices: driver, libraries, images. */
 final class CudaFindings {
-  /** Written by {@code cuda-kernels/ptx.sh}: lines of an image's name and its target. */
-  private static final String INDEX = "/dev/culebra/cuda/images.txt";
-
   private CudaFindings() {}
 
   static SequencedMap<String, String> find() {
@@ -42,11 +36,7 @@ final class CudaFindings {
       findings.put("cuda cudnn", cudnn());
       findings.put("cuda nccl", nccl());
     }
-    images()
-        .forEach(
-            (target, names) ->
-                findings.put(
-                    "cuda images " + target, String.join(", ", names) + "; " + users(target)));
+    findings.putAll(images());
     return findings;
   }
 
@@ -68,30 +58,39 @@ final class CudaFindings {
     }
   }
 
-  /** The devices that take images of a target such as {@code sm_80}. */
-  private static String users(String target) {
-    int oldest = Integer.parseInt(target.substring("sm_".length()));
-    List<String> users = new ArrayList<>();
+  /** What each device loads, alike ones together. */
+  private static SequencedMap<String, String> images() {
+    SequencedMap<String, List<String>> devices = new LinkedHashMap<>();
     for (int i = 0; CudaDriver.get().isLoaded() && i < CudaFacts.devices(); i++) {
-      if (CudaFacts.capability(CudaFacts.device(i)) >= oldest) {
-        users.add(String.valueOf(i));
-      }
+      int capability = CudaFacts.capability(CudaFacts.device(i));
+      devices
+          .computeIfAbsent(images(capability, CudaFacts.driverVersion()), _ -> new ArrayList<>())
+          .add(String.valueOf(i));
     }
-    return users.isEmpty() ? "no device takes them" : "for device " + String.join(", ", users);
+    SequencedMap<String, String> findings = new LinkedHashMap<>();
+    if (devices.isEmpty()) {
+      findings.put("cuda images", CudaImage.names().size() + " in PTX; no device takes them");
+    }
+    devices.forEach(
+        (images, numbers) ->
+            findings.put("cuda images, device " + String.join(", ", numbers), images));
+    return findings;
   }
 
-  /** Names of the images by the oldest architecture that takes them. */
-  private static SequencedMap<String, List<String>> images() {
-    SequencedMap<String, List<String>> images = new TreeMap<>();
-    try (InputStream index = CudaFindings.class.getResourceAsStream(INDEX)) {
-      for (String line :
-          new String(index.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
-        String[] words = line.split(" ");
-        images.computeIfAbsent(words[1], _ -> new ArrayList<>()).add(words[0]);
-      }
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-    return images;
+  /** In words: each form of image, and those that are loaded in it. */
+  private static String images(int capability, int driver) {
+    SequencedMap<String, List<String>> names = new TreeMap<>();
+    CudaImage.names()
+        .forEach(
+            (name, oldest) -> {
+              String form =
+                  capability < oldest
+                      ? "not loaded, needs sm_" + oldest
+                      : CudaImage.of(name, capability, driver).form();
+              names.computeIfAbsent(form, _ -> new ArrayList<>()).add(name);
+            });
+    return names.entrySet().stream()
+        .map(form -> form.getKey() + ": " + String.join(", ", form.getValue()))
+        .collect(Collectors.joining("; "));
   }
 }

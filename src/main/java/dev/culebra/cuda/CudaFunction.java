@@ -3,21 +3,14 @@ package dev.culebra.cuda;
 import static dev.culebra.cuda.CudaCalls.check;
 import static jcuda.driver.JCudaDriver.cuLaunchKernel;
 import static jcuda.driver.JCudaDriver.cuModuleGetFunction;
-import static jcuda.driver.JCudaDriver.cuModuleLoadData;
 
 import dev.culebra.kernel.Call;
 import dev.culebra.memory.Block;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import jcuda.Pointer;
 import jcuda.driver.CUfunction;
 import jcuda.driver.CUmodule;
@@ -48,43 +41,16 @@ record CudaFunction(String name, CudaDevice device, CUfunction code, long blockB
   }
 
   private static CudaFunction load(CudaDevice device, String image, String name) {
-    String text = text(image);
+    CudaImage file = CudaImage.of(image, device.capability(), CudaFacts.driverVersion());
     device.enter();
     try {
-      CUmodule module = MODULES.computeIfAbsent(new Key(device, image), _ -> module(image, text));
+      CUmodule module = MODULES.computeIfAbsent(new Key(device, image), _ -> file.load());
       CUfunction code = new CUfunction();
       check(cuModuleGetFunction(code, module, name), "kernel " + name + " of " + image);
-      return new CudaFunction(name, device, code, blockBytes(text, name));
+      return new CudaFunction(name, device, code, file.blockBytes(name));
     } finally {
       device.leave();
     }
-  }
-
-  private static CUmodule module(String image, String text) {
-    CUmodule module = new CUmodule();
-    check(cuModuleLoadData(module, text), "image " + image);
-    return module;
-  }
-
-  private static String text(String image) {
-    String resource = "/dev/culebra/cuda/" + image + ".ptx";
-    try (InputStream stream = CudaFunction.class.getResourceAsStream(resource)) {
-      if (stream == null) {
-        throw new IllegalStateException("[cuda] " + resource + " is not on the class path");
-      }
-      return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static long blockBytes(String text, String name) {
-    Matcher found =
-        Pattern.compile("\\b" + Pattern.quote(name) + "_param_0\\[(\\d+)]").matcher(text);
-    if (!found.find()) {
-      throw new IllegalStateException("[cuda] " + name + " takes no block");
-    }
-    return Long.parseLong(found.group(1));
   }
 
   /**
