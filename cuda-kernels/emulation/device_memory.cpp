@@ -46,8 +46,14 @@ char *base(Range &range) {
 
 size_t padded(size_t bytes) { return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT; }
 
+// What a test has said; 0 if none has.
+size_t chosen;
+
 // Less than there is, for tests of a full device.
 size_t limit() {
+  if (chosen > 0) {
+    return chosen;
+  }
   const char *mebibytes = getenv("CULEBRA_FAKE_MEBIBYTES");
   return mebibytes == nullptr ? CAPACITY : static_cast<size_t>(atoi(mebibytes)) << 20;
 }
@@ -128,6 +134,8 @@ bool intact(int device) {
   }
   return true;
 }
+
+void choose(size_t bytes) { chosen = bytes < CAPACITY ? bytes : CAPACITY; }
 
 size_t capacity() { return limit(); }
 

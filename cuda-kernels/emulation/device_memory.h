@@ -23,6 +23,9 @@ bool holds(int device, const char *start, size_t bytes);
 // Whether every guard byte of the device is as it was; needs access.
 bool intact(int device);
 
+// Bytes of each device from now on.
+void choose(size_t bytes);
+
 size_t capacity();
 size_t available(int device);
 

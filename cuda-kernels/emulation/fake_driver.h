@@ -38,6 +38,9 @@ void culebra_fake_second_stream(int early);
 // What went wrong on a device, or an empty text.
 const char *culebra_fake_message(void);
 
+// Bytes of memory that each device has from now on; all that there are, if that is less.
+void culebra_fake_memory(int64_t bytes);
+
 // Lets a device fail.
 void culebra_fake_fail(int device);
 

@@ -82,6 +82,8 @@ final class Contest {
       }
       measure(benchmark.work(), entrants, limit);
       return row(benchmark, threads, entrants, limit, skipped);
+    } catch (Side.Skipped reason) {
+      return failed(benchmark, threads, "not run: its limit: " + reason.getMessage());
     } finally {
       entrants.forEach(entrant -> entrant.side.shut());
     }

@@ -1,11 +1,13 @@
 package dev.culebra.bench;
 
+import dev.culebra.files.UserError;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Precision;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * What a device with memory of its own allows, measured there: a copy of as many bytes as the work
@@ -20,7 +22,11 @@ final class DeviceLimit {
 
   private DeviceLimit() {}
 
-  /** The limit of some work; null where no single one applies. */
+  /**
+   * The limit of some work; null where no single one applies.
+   *
+   * @throws Side.Skipped if the device lacks memory for it
+   */
   static Limit of(Work work, String device, Precision precision) {
     return switch (work.unit()) {
       case FLOPS -> work.amount() < LEAST_FLOPS ? null : product(SIDE, device, precision);
@@ -31,7 +37,8 @@ final class DeviceLimit {
 
   static Limit product(int side, String name, Precision precision) {
     Device device = Device.named(name, precision, Workers.caller());
-    KernelRun run = new KernelRun(MatrixKernels.square(side), device, precision);
+    KernelRun run =
+        or(() -> new KernelRun(MatrixKernels.square(side), device, precision), device::close);
     run.run();
     Accelerator.Recording recording = run.recorded();
     Accelerator accelerator = device.tiers().accelerator();
@@ -50,8 +57,14 @@ final class DeviceLimit {
     Device device = Device.named(name, Workers.caller());
     Accelerator accelerator = device.tiers().accelerator();
     long elements = Math.ceilDiv((long) work.amount(), 2 * Float.BYTES);
-    MemorySegment source = accelerator.allocate(elements * Float.BYTES);
-    MemorySegment target = accelerator.allocate(elements * Float.BYTES);
+    MemorySegment source = or(() -> accelerator.allocate(elements * Float.BYTES), device::close);
+    MemorySegment target =
+        or(
+            () -> accelerator.allocate(elements * Float.BYTES),
+            () -> {
+              accelerator.free(source);
+              device.close();
+            });
     Accelerator.Recording recording = accelerator.record(List.of(accelerator.copy(source, target)));
     return new Limit(
         Work.streams(1, 1, elements),
@@ -63,6 +76,16 @@ final class DeviceLimit {
           device.close();
         },
         List.of(watch(recording, accelerator)));
+  }
+
+  /** Something that takes memory; where that is missing, what was taken before is given back. */
+  private static <T> T or(Supplier<T> taken, Runnable giveBack) {
+    try {
+      return taken.get();
+    } catch (UserError full) {
+      giveBack.run();
+      throw new Side.Skipped(full.getMessage());
+    }
   }
 
   private static Stopwatch watch(Accelerator.Recording recording, Accelerator accelerator) {

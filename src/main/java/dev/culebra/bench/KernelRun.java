@@ -59,7 +59,12 @@ final class KernelRun implements AutoCloseable {
       memories.put(value, memory);
       inputs.add(memory);
     }
-    bound = Bound.of(device, device.plan(graph, kernel.planned()), memories::get);
+    try {
+      bound = Bound.of(device, device.plan(graph, kernel.planned()), memories::get);
+    } catch (RuntimeException problem) {
+      arena.close();
+      throw problem;
+    }
     for (Input value : values) {
       if (!bound.reads(value)) {
         throw new IllegalArgumentException("[bench] the program does not read " + value);

@@ -1,5 +1,6 @@
 package dev.culebra.bench;
 
+import dev.culebra.files.UserError;
 import java.util.Map;
 
 /** Calls in this process. */
@@ -23,7 +24,11 @@ final class OwnSide implements Side {
   public Subject.Findings open(Benchmark benchmark, Map<String, Object> facts, int threads) {
     subject = benchmark.open(threads);
     stopwatch = new Stopwatch(subject::run, subject::finish, clock);
-    return subject.check();
+    try {
+      return subject.check();
+    } catch (UserError full) {
+      throw new Skipped(full.getMessage());
+    }
   }
 
   @Override

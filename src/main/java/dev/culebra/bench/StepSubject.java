@@ -39,6 +39,7 @@ final class StepSubject implements Subject {
     } catch (OpException | UserError missing) {
       model.close();
       devices.close();
+      arena.close();
       throw new Side.Skipped(missing.getMessage());
     }
     MemorySegment all = benchmark.samples(model, arena);

@@ -30,19 +30,25 @@ final class Ahead implements AutoCloseable {
    */
   Ahead(Accelerator accelerator, List<Mirror> given, Mirror made) {
     this.accelerator = accelerator;
-    for (Mirror feed : given) {
-      MemorySegment second = accelerator.allocateHost(feed.bytes());
-      MemorySegment between = accelerator.allocate(feed.bytes());
-      feeds.add(second);
-      staging.add(between);
-      uploads.get(0).add(accelerator.upload(feed.host(0, feed.bytes()), between));
-      uploads.get(1).add(accelerator.upload(second, between));
-      take.add(accelerator.copy(between, feed.device(0, feed.bytes())));
-    }
     results = accelerator.allocateHost(made.bytes());
+    try {
+      given.forEach(this::add);
+    } catch (RuntimeException full) {
+      close();
+      throw full;
+    }
     MemorySegment computed = made.device(0, made.bytes());
     downloads.get(0).add(accelerator.download(computed, made.host(0, made.bytes())));
     downloads.get(1).add(accelerator.download(computed, results));
+  }
+
+  private void add(Mirror feed) {
+    feeds.add(accelerator.allocateHost(feed.bytes()));
+    staging.add(accelerator.allocate(feed.bytes()));
+    MemorySegment between = staging.getLast();
+    uploads.get(0).add(accelerator.upload(feed.host(0, feed.bytes()), between));
+    uploads.get(1).add(accelerator.upload(feeds.getLast(), between));
+    take.add(accelerator.copy(between, feed.device(0, feed.bytes())));
   }
 
   /** Records the program's kernels, anew where their memory has moved. */

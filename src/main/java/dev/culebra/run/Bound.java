@@ -47,7 +47,7 @@ public final class Bound implements AutoCloseable {
   private int generation = -1;
 
   /** Null where one run ends before the next begins. */
-  private final Ahead ahead;
+  private Ahead ahead;
 
   /** Which of two is written for the next run, and which the last finished run has written. */
   private int writing;
@@ -60,14 +60,22 @@ public final class Bound implements AutoCloseable {
     this.device = device;
     this.plan = plan;
     this.results = new Mirror(device.accelerator(), plan.resultBytes());
+    try {
+      open(states, goesAhead);
+    } catch (RuntimeException problem) {
+      close();
+      throw problem;
+    }
+  }
+
+  private void open(Function<Input, MemorySegment> states, boolean goesAhead) {
     for (Input input : plan.inputs()) {
       given.put(input, segment(input, states));
     }
     device.scratch(plan.scratchBytes());
-    ahead =
-        goesAhead && device.ahead() > 0
-            ? new Ahead(device.accelerator(), List.copyOf(feeds.values()), results)
-            : null;
+    if (goesAhead && device.ahead() > 0) {
+      ahead = new Ahead(device.accelerator(), List.copyOf(feeds.values()), results);
+    }
     for (int i = 0; i < plan.outputs().size(); i++) {
       long bytes = plan.graph().outputs().get(i).type().bytes();
       outputs.add(onHost(plan.outputs().get(i), bytes));

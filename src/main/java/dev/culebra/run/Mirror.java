@@ -28,8 +28,13 @@ final class Mirror implements AutoCloseable {
       device = host;
     } else {
       slab = null;
-      host = accelerator.allocateHost(Math.max(bytes, Slab.ALIGNMENT));
       device = accelerator.allocate(Math.max(bytes, Slab.ALIGNMENT));
+      try {
+        host = accelerator.allocateHost(Math.max(bytes, Slab.ALIGNMENT));
+      } catch (RuntimeException full) {
+        accelerator.free(device);
+        throw full;
+      }
     }
   }
 

@@ -43,7 +43,12 @@ public final class TrainingSteps implements AutoCloseable {
     state = new TrainState(model, List.of(recipe), devices.ahead() > 0);
     state.begin();
     stepper = new Stepper(recipe, state, devices, options.rate(), 1_000_000, options.seed());
-    program = stepper.program(batch);
+    try {
+      program = stepper.program(batch);
+    } catch (RuntimeException problem) {
+      close();
+      throw problem;
+    }
   }
 
   /**

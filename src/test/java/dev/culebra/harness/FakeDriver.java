@@ -42,6 +42,8 @@ public final class FakeDriver {
       function("culebra_fake_second_stream", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
   private static final MethodHandle FAIL =
       function("culebra_fake_fail", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
+  private static final MethodHandle MEMORY =
+      function("culebra_fake_memory", FunctionDescriptor.ofVoid(ValueLayout.JAVA_LONG));
   private static final MethodHandle LOSE =
       function(
           "libnccl.so.2",
@@ -142,6 +144,15 @@ public final class FakeDriver {
   public static void fail(int device) {
     try {
       FAIL.invokeExact(device);
+    } catch (Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+  }
+
+  /** Bytes of memory that each device has from now on; all that there are, if that is less. */
+  public static void memory(long bytes) {
+    try {
+      MEMORY.invokeExact(bytes);
     } catch (Throwable thrown) {
       throw new AssertionError(thrown);
     }
