@@ -8,6 +8,7 @@ import dev.culebra.files.UserError;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -24,8 +25,12 @@ import java.util.concurrent.ConcurrentHashMap;
 record Cudnn(VendorLibrary library, String version, MemorySegment handle, String refusal) {
   static final String LIBRARY = "libcudnn.so.9";
 
-  /** What cuDNN opens for convolutions: where it cannot, it ends the process. */
-  private static final String CONVOLUTIONS = "libcudnn_cnn.so.9";
+  /**
+   * Those that it opens for what we call, in the order in which they need each other. Where it does
+   * not find one, it ends the process, so that they are opened before.
+   */
+  private static final List<String> PARTS =
+      List.of("libcudnn_graph.so.9", "libcudnn_ops.so.9", "libcudnn_cnn.so.9");
 
   /** As {@code cudnnGetVersion} has it. */
   private static final int OLDEST = 90_000;
@@ -41,9 +46,16 @@ record Cudnn(VendorLibrary library, String version, MemorySegment handle, String
 
   private static Cudnn find(CudaDevice device) {
     try {
-      VendorLibrary library = VendorLibrary.find(LIBRARY, CONVOLUTIONS);
+      String missing =
+          PARTS.stream()
+              .filter(part -> VendorLibrary.find(part, part) == null)
+              .findFirst()
+              .orElse(null);
+      VendorLibrary library = VendorLibrary.find(LIBRARY, LIBRARY);
       if (library != null) {
-        return open(library, device);
+        return missing == null
+            ? open(library, device)
+            : refused(library, LIBRARY + " lacks " + missing + "; reinstall cuDNN");
       }
     } catch (UserError full) {
       return refused(null, full.getMessage());
