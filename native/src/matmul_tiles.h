@@ -107,11 +107,14 @@ static void run_part(const struct culebra_matmul *block, const float *left, cons
   }
 }
 
-/* All depths of a part of the result. Panels are as wide for all its rows. */
+/*
+ * All depths of a part of the result, in pieces of whole vectors: a row that is packed by transposition
+ * would otherwise be read across the borders of lines. Panels are as wide for all its rows.
+ */
 static void run_extent(const struct culebra_matmul *block, const float *left, const float *right,
                        float *result, const struct extent *whole) {
   int64_t depths = ceiling(block->depth, PRODUCT_DEPTH);
-  int64_t deep = ceiling(block->depth, depths);
+  int64_t deep = ceiling(ceiling(block->depth, depths), VEC_LANES) * VEC_LANES;
   int64_t parts = ceiling(whole->rows, CULEBRA_MATMUL_PART);
   for (int64_t k = 0; k < block->depth; k += deep) {
     int64_t depth = smaller(deep, block->depth - k);

@@ -1,7 +1,6 @@
 package dev.culebra.par;
 
 import java.util.Arrays;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -71,15 +70,19 @@ final class Pool implements Workers {
     boolean pin = affinity.refusal() == null && threads <= cpus.length;
     this.affinity = affinity;
     taken = pin ? Arrays.copyOfRange(cpus, 1, threads) : new int[0];
-    ThreadFactory factory = Thread.ofPlatform().daemon().name("culebra-", 1).factory();
     words = new AtomicLongArray(RANGES + (threads + 1) * STEP);
     workers = new Worker[threads - 1];
     for (int index = 0; index < workers.length; index++) {
-      workers[index] = new Worker(factory, index + 1, pin ? taken[index] : -1);
+      workers[index] = new Worker(index + 1, pin ? taken[index] : -1);
     }
     for (Worker worker : workers) {
-      worker.thread.start();
+      worker.start();
     }
+  }
+
+  /** Which of its pool's threads the calling one is, from 1; 0 for all others. */
+  static int number() {
+    return Thread.currentThread() instanceof Worker worker ? worker.number : 0;
   }
 
   @Override
@@ -222,22 +225,21 @@ final class Pool implements Workers {
     }
     closed = true;
     for (Worker worker : workers) {
-      LockSupport.unpark(worker.thread);
+      LockSupport.unpark(worker);
     }
     user.set(null);
   }
 
   private boolean isWorker(Thread thread) {
     for (Worker worker : workers) {
-      if (worker.thread == thread) {
+      if (worker == thread) {
         return true;
       }
     }
     return false;
   }
 
-  private final class Worker implements Runnable {
-    final Thread thread;
+  private final class Worker extends Thread {
     private final int number;
     private final int cpu;
 
@@ -246,15 +248,16 @@ final class Pool implements Workers {
 
     private volatile boolean parked;
 
-    Worker(ThreadFactory factory, int number, int cpu) {
+    Worker(int number, int cpu) {
+      super("culebra-" + number);
       this.number = number;
       this.cpu = cpu;
-      thread = factory.newThread(this);
+      setDaemon(true);
     }
 
     void wake() {
       if (parked) {
-        LockSupport.unpark(thread);
+        LockSupport.unpark(this);
       }
     }
 

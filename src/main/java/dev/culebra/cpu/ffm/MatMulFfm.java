@@ -111,14 +111,16 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth, boole
 
   /**
    * Estimate of the time until the last thread is done, in cycles of two multiplications of vectors
-   * of 16, for each depth: products, packing by transposition of both sides of a chunk, handing out
-   * a chunk, waking others, and a tenth of a chunk that they wait for each other.
+   * of 16, for each depth: products, packing both sides of a chunk, handing out a chunk, waking
+   * others, and a tenth of a chunk that they wait for each other. What is packed by transposition
+   * takes twice as long; measured with two threads, as the difference that the blocks make.
    */
   private double cycles(Blocks blocks, int threads) {
     long chunks = chunks(blocks.rows(), blocks.columns());
     double chunk =
         blocks.rows() * (double) blocks.columns() / 32
-            + (blocks.rows() + blocks.columns()) / 4.0
+            + blocks.rows() * (op.transposeLeft() ? 0.3 : 0.6)
+            + blocks.columns() * (op.transposeRight() ? 0.7 : 0.35)
             + 1000.0 / depth;
     double others = chunks > 1 && threads > 1 ? chunk / 10 + 5000.0 / depth : 0;
     return Math.ceilDiv(chunks, threads) * chunk + others;
