@@ -31,13 +31,13 @@ struct cell {
   float *to_products;
 };
 
-CULEBRA_CELL lstm_cell(const struct cell *at, int64_t units) {
+CULEBRA_CELL lstm_cell(const struct cell *at, int64_t begin, int64_t end) {
   const float *product = at->product;
   const float *bias = at->bias;
   float *gates = at->gates;
   int64_t hidden = at->hidden;
   CULEBRA_INDEPENDENT
-  for (int64_t u = 0; u < units; u++) {
+  for (int64_t u = begin; u < end; u++) {
     const float *p = product + u;
     float *gate = gates + u;
     float entry = culebra_sigmoid(gate[0] + p[0] + bias[u]);
@@ -54,10 +54,10 @@ CULEBRA_CELL lstm_cell(const struct cell *at, int64_t units) {
   }
 }
 
-CULEBRA_CELL lstm_cell_gradient(const struct cell *at, int64_t units) {
+CULEBRA_CELL lstm_cell_gradient(const struct cell *at, int64_t begin, int64_t end) {
   int64_t hidden = at->hidden;
   CULEBRA_INDEPENDENT
-  for (int64_t u = 0; u < units; u++) {
+  for (int64_t u = begin; u < end; u++) {
     const float *gate = at->gates + u;
     float *to = at->to_sums + u;
     float entry = gate[0];
@@ -76,10 +76,10 @@ CULEBRA_CELL lstm_cell_gradient(const struct cell *at, int64_t units) {
   }
 }
 
-CULEBRA_CELL gru_cell(const struct cell *at, int64_t units) {
+CULEBRA_CELL gru_cell(const struct cell *at, int64_t begin, int64_t end) {
   int64_t hidden = at->hidden;
   CULEBRA_INDEPENDENT
-  for (int64_t u = 0; u < units; u++) {
+  for (int64_t u = begin; u < end; u++) {
     const float *bias = at->bias + u;
     const float *hidden_bias = at->hidden_bias + u;
     const float *p = at->product + u;
@@ -97,10 +97,10 @@ CULEBRA_CELL gru_cell(const struct cell *at, int64_t units) {
   }
 }
 
-CULEBRA_CELL gru_cell_gradient(const struct cell *at, int64_t units) {
+CULEBRA_CELL gru_cell_gradient(const struct cell *at, int64_t begin, int64_t end) {
   int64_t hidden = at->hidden;
   CULEBRA_INDEPENDENT
-  for (int64_t u = 0; u < units; u++) {
+  for (int64_t u = begin; u < end; u++) {
     const float *gate = at->gates + u;
     float *to = at->to_sums + u;
     float *to_product = at->to_products + u;

@@ -7,9 +7,17 @@
 #include "matmul_tile.h"
 #include "recurrent_cells.h"
 
-enum { UNITS = CULEBRA_RECURRENT_UNITS };
+enum {
+  UNITS = CULEBRA_RECURRENT_UNITS,
 
-typedef void cell_function(const struct cell *, int64_t units);
+  /* Floats of a cache line. */
+  LINE = 16,
+
+  /* Units between two rounds of hints: what can be under way at once is little. */
+  PIECE = 64,
+};
+
+typedef void cell_function(const struct cell *, int64_t begin, int64_t end);
 
 static const float nothing[CULEBRA_RECURRENT_WIDE];
 
@@ -202,34 +210,60 @@ static void multiply(const struct culebra_recurrent *block, int64_t step, const 
   }
 }
 
+/* A row of a part in a step, as the cells of a forward pass see it. */
+static inline struct cell forward_cell(const struct culebra_recurrent *block,
+                                       const struct part *part, int64_t row, int is_lstm) {
+  int64_t hidden = block->hidden;
+  int64_t sample = sample_of(block, part->row + row);
+  int64_t place = place_of(block, sample);
+  const float *initial = is_lstm ? block->initial_cell : block->initial;
+  const float *before = is_lstm ? block->cells : block->y;
+  return (struct cell){.product = sums_of(block) + row * block->chunk_units,
+                       .apart = part->rows * block->chunk_units,
+                       .hidden = hidden,
+                       .bias = block->bias + part->unit,
+                       .hidden_bias = is_lstm ? NULL : block->hidden_bias + part->unit,
+                       .gates = block->gates + place * block->columns + part->unit,
+                       .cells = block->cells + place * hidden + part->unit,
+                       .old = (block->step == 0 ? initial + sample * hidden
+                                                : before + (place - 1) * hidden) +
+                              part->unit,
+                       .y = block->y + place * hidden + part->unit};
+}
+
+/*
+ * A step's rows lie a sequence apart, where no processor looks for them by itself: their lines are
+ * asked for while the row before is computed.
+ */
+static inline void will_run_forward(const struct culebra_recurrent *block, const struct cell *at,
+                                    int64_t begin, int64_t end) {
+  for (int64_t u = begin; u < end; u += LINE) {
+    for (int64_t gate = 0; gate < block->columns; gate += block->hidden) {
+      __builtin_prefetch(at->gates + gate + u, 1, 3);
+    }
+    __builtin_prefetch(at->cells + u, 1, 3);
+    __builtin_prefetch(at->y + u, 1, 3);
+  }
+}
+
 static inline void run_forward(const struct culebra_recurrent *block, int64_t chunk, int is_lstm,
                                cell_function *cell) {
   struct part part = chunk_of(block, chunk);
   int64_t rows = among(&part, block->rows);
-  int64_t hidden = block->hidden;
-  const float *initial = is_lstm ? block->initial_cell : block->initial;
-  const float *before = is_lstm ? block->cells : block->y;
   multiply(block, block->step, &part, rows, among(&part, block->rows_behind));
   struct band band = next_band(block, &before_bands, rows);
+  struct cell at = forward_cell(block, &part, 0, is_lstm);
   for (; band.rows > 0; band = next_band(block, &band, rows)) {
     const float *states[VEC_LANES] = {0};
     for (int64_t i = 0; i < band.rows; i++) {
-      int64_t row = band.row + i;
-      int64_t sample = sample_of(block, part.row + row);
-      int64_t place = place_of(block, sample);
-      struct cell at = {.product = sums_of(block) + row * block->chunk_units,
-                        .apart = part.rows * block->chunk_units,
-                        .hidden = hidden,
-                        .bias = block->bias + part.unit,
-                        .hidden_bias = is_lstm ? NULL : block->hidden_bias + part.unit,
-                        .gates = block->gates + place * block->columns + part.unit,
-                        .cells = block->cells + place * hidden + part.unit,
-                        .old = (block->step == 0 ? initial + sample * hidden
-                                                 : before + (place - 1) * hidden) +
-                               part.unit,
-                        .y = block->y + place * hidden + part.unit};
-      cell(&at, part.units);
-      states[i] = at.y;
+      struct cell now = at;
+      at = forward_cell(block, &part, smaller(band.row + i + 1, rows - 1), is_lstm);
+      for (int64_t u = 0; u < part.units; u += PIECE) {
+        int64_t end = smaller(u + PIECE, part.units);
+        will_run_forward(block, &at, u, end);
+        cell(&now, u, end);
+      }
+      states[i] = now.y;
     }
     hand_on(block, block->step + 1, &part, &band, part.unit, states, 0, part.units);
   }
@@ -248,13 +282,51 @@ static void finish_backward(const struct culebra_recurrent *block, const struct 
   }
 }
 
+/* A row of a part in a step, as the cells of a backward pass see it. */
+static inline struct cell backward_cell(const struct culebra_recurrent *block,
+                                        const struct part *part, int64_t row, int64_t behind,
+                                        int is_lstm) {
+  int64_t hidden = block->hidden;
+  int64_t sample = sample_of(block, part->row + row);
+  int64_t place = place_of(block, sample);
+  int64_t packed = (block->order ? block->first + part->row + row : place) * block->columns;
+  const float *initial = is_lstm ? block->initial_cell : block->initial;
+  const float *before = is_lstm ? block->cells : block->y;
+  return (struct cell){.product =
+                           row < behind ? sums_of(block) + row * block->chunk_units : nothing,
+                       .hidden = hidden,
+                       .gates = block->gates + place * block->columns + part->unit,
+                       .cells = block->cells + place * hidden + part->unit,
+                       .old = (block->step == 0 ? initial + sample * hidden
+                                                : before + (place - 1) * hidden) +
+                              part->unit,
+                       .arrived = block->arrived + place * hidden + part->unit,
+                       .to_state = block->to_state + sample * hidden + part->unit,
+                       .to_cell = is_lstm ? block->to_cell + sample * hidden + part->unit : NULL,
+                       .to_sums = block->to_sums + packed + part->unit,
+                       .to_products = is_lstm ? NULL : block->to_products + packed + part->unit};
+}
+
+static inline void will_run_backward(const struct culebra_recurrent *block, const struct cell *at,
+                                     int64_t begin, int64_t end, int is_lstm) {
+  for (int64_t u = begin; u < end; u += LINE) {
+    for (int64_t gate = 0; gate < block->columns; gate += block->hidden) {
+      __builtin_prefetch(at->gates + gate + u, 0, 3);
+      __builtin_prefetch(at->to_sums + gate + u, 1, 3);
+      if (!is_lstm) {
+        __builtin_prefetch(at->to_products + gate + u, 1, 3);
+      }
+    }
+    __builtin_prefetch(at->cells + u, 0, 3);
+    __builtin_prefetch(at->old + u, 0, 3);
+    __builtin_prefetch(at->arrived + u, 0, 3);
+  }
+}
+
 static inline void run_backward(const struct culebra_recurrent *block, int64_t chunk, int is_lstm,
                                 cell_function *cell) {
   struct part part = chunk_of(block, chunk);
   int64_t behind = among(&part, block->rows_behind);
-  int64_t hidden = block->hidden;
-  const float *initial = is_lstm ? block->initial_cell : block->initial;
-  const float *before = is_lstm ? block->cells : block->y;
   multiply(block, block->step + 1, &part, behind, behind);
   if (block->step < 0) {
     finish_backward(block, &part, behind);
@@ -262,29 +334,20 @@ static inline void run_backward(const struct culebra_recurrent *block, int64_t c
   }
   int64_t rows = among(&part, block->rows);
   struct band band = next_band(block, &before_bands, rows);
+  struct cell at = backward_cell(block, &part, 0, behind, is_lstm);
   for (; band.rows > 0; band = next_band(block, &band, rows)) {
     const float *gradients[VEC_LANES] = {0};
     for (int64_t i = 0; i < band.rows; i++) {
-      int64_t row = band.row + i;
-      int64_t sample = sample_of(block, part.row + row);
-      int64_t place = place_of(block, sample);
-      int64_t packed = (block->order ? block->first + part.row + row : place) * block->columns;
-      struct cell at = {.product = row < behind ? sums_of(block) + row * block->chunk_units : nothing,
-                        .hidden = hidden,
-                        .gates = block->gates + place * block->columns + part.unit,
-                        .cells = block->cells + place * hidden + part.unit,
-                        .old = (block->step == 0 ? initial + sample * hidden
-                                                 : before + (place - 1) * hidden) +
-                               part.unit,
-                        .arrived = block->arrived + place * hidden + part.unit,
-                        .to_state = block->to_state + sample * hidden + part.unit,
-                        .to_cell = is_lstm ? block->to_cell + sample * hidden + part.unit : NULL,
-                        .to_sums = block->to_sums + packed + part.unit,
-                        .to_products = is_lstm ? NULL : block->to_products + packed + part.unit};
-      cell(&at, part.units);
-      gradients[i] = is_lstm ? at.to_sums : at.to_products;
+      struct cell now = at;
+      at = backward_cell(block, &part, smaller(band.row + i + 1, rows - 1), behind, is_lstm);
+      for (int64_t u = 0; u < part.units; u += PIECE) {
+        int64_t end = smaller(u + PIECE, part.units);
+        will_run_backward(block, &at, u, end, is_lstm);
+        cell(&now, u, end);
+      }
+      gradients[i] = is_lstm ? now.to_sums : now.to_products;
     }
-    for (int64_t gate = 0; gate < block->columns; gate += hidden) {
+    for (int64_t gate = 0; gate < block->columns; gate += block->hidden) {
       hand_on(block, block->step, &part, &band, gate + part.unit, gradients, gate, part.units);
     }
   }
