@@ -33,16 +33,19 @@ final class Buckets {
     return List.of(sums);
   }
 
+  /** The gradients' numbers in the order in which they are computed. */
+  static List<Integer> order(List<Tensor> gradients) {
+    return IntStream.range(0, gradients.size())
+        .boxed()
+        .sorted(Comparator.comparingLong(i -> made(gradients.get(i))))
+        .toList();
+  }
+
   /** The gradients' numbers, bucket by bucket. */
   static List<List<Integer>> cut(List<Tensor> gradients, long bytes) {
-    List<Integer> order =
-        IntStream.range(0, gradients.size())
-            .boxed()
-            .sorted(Comparator.comparingLong(i -> made(gradients.get(i))))
-            .toList();
     List<List<Integer>> buckets = new ArrayList<>();
     long filled = bytes;
-    for (int next : order) {
+    for (int next : order(gradients)) {
       if (filled >= bytes) {
         buckets.add(new ArrayList<>());
         filled = 0;

@@ -29,7 +29,8 @@ import java.util.Map;
  * the updates or, where a step has several batches, the addition of the weighted gradients to those
  * accumulated; and the next values of what layers keep, such as running statistics, which follow
  * every batch. Losses, gradients and what layers keep are the whole batch's on every device: each
- * adds its own by the share that it has.
+ * adds its own by the share that it has. Of several batches a step, gradients stay the device's own
+ * until the last, which adds up what was accumulated.
  *
  * <p>One thread; runs by what {@link #bind} is given.
  */
@@ -60,8 +61,15 @@ final class StepPart {
    *
    * @param batch the shape of the whole batch
    * @param shard which of its samples
+   * @param isLast whether the step ends with the batch
    */
-  StepPart(StepRecipe recipe, TrainState state, Device device, Shape batch, Shard shard) {
+  StepPart(
+      StepRecipe recipe,
+      TrainState state,
+      Device device,
+      Shape batch,
+      Shard shard,
+      boolean isLast) {
     this.device = device;
     this.shard = shard;
     TensorType samples = new TensorType(recipe.dtype(), batch.with(0, shard.count()));
@@ -79,11 +87,14 @@ final class StepPart {
               names.add(name);
               means.add(share(term.meanAll()));
             });
-    WholeBatch whole = WholeBatch.of(shard, means, recorded);
+    boolean staysOwn = !shard.isWhole() && recipe.accumulates() && !isLast;
+    List<Tensor> own = staysOwn ? gradients(losses, recipe.step()) : List.of();
+    WholeBatch whole = WholeBatch.of(shard, means, recorded, own);
     List<Value> outputs = new ArrayList<>(Updates.values(whole.means()));
-    List<Tensor> found = gradients(losses, recipe.step());
-    if (!shard.isWhole()) {
-      found = Buckets.sums(found, recipe.bucketBytes());
+    List<Tensor> found = staysOwn ? own : gradients(losses, recipe.step());
+    List<Tensor> steps = recipe.accumulates() ? accumulated(found) : found;
+    if (!shard.isWhole() && !staysOwn) {
+      steps = Buckets.sums(steps, recipe.bucketBytes());
     }
     List<Tensor> watched = new ArrayList<>(List.of(whole.means().getFirst()));
     watched.addAll(whole.watched());
@@ -93,13 +104,17 @@ final class StepPart {
     Map<Input, Value> next;
     if (recipe.accumulates()) {
       updates = null;
-      List<Value> all = new ArrayList<>(Updates.values(watched));
-      all.addAll(Updates.values(found));
-      finite = Tensor.of(AllFinite.of(all));
+      if (!staysOwn) {
+        watched.addAll(shard.isWhole() ? found : steps);
+      }
+      finite = Tensor.of(AllFinite.of(Updates.values(watched)));
       outputs.add(finite.value());
-      next = accumulation(found);
+      next = new LinkedHashMap<>();
+      for (int i = 0; i < steps.size(); i++) {
+        next.put(slots.get(i).accumulator(), steps.get(i).value());
+      }
     } else {
-      updates = new Updates(recipe, slots, found, watched);
+      updates = new Updates(recipe, slots, steps, watched);
       finite = updates.finite;
       outputs.add(finite.value());
       if (updates.norm != null) {
@@ -155,14 +170,14 @@ final class StepPart {
     return all;
   }
 
-  private Map<Input, Value> accumulation(List<Tensor> found) {
-    Map<Input, Value> next = new LinkedHashMap<>();
-    for (int i = 0; i < found.size(); i++) {
-      Input accumulator = slots.get(i).accumulator();
+  /** The gradients with those of the batches before, made in the order of the backward pass. */
+  private List<Tensor> accumulated(List<Tensor> found) {
+    Tensor[] sums = new Tensor[found.size()];
+    for (int i : Buckets.order(found)) {
       Tensor weighted = found.get(i).multiply(Tensor.of(weight));
-      next.put(accumulator, Tensor.of(accumulator).add(weighted).value());
+      sums[i] = Tensor.of(slots.get(i).accumulator()).add(weighted);
     }
-    return next;
+    return List.of(sums);
   }
 
   /** {@code loss}, then the terms. */

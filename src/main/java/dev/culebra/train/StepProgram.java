@@ -23,16 +23,22 @@ final class StepProgram implements AutoCloseable {
 
   private final DeviceGroup devices;
   private final Shape batch;
+  private final boolean isLast;
   private final StepPart[] parts;
   private final List<Bound> bounds;
 
-  StepProgram(StepRecipe recipe, TrainState state, DeviceGroup devices, Shape batch) {
+  /**
+   * @param isLast whether a step ends with the batch
+   */
+  StepProgram(
+      StepRecipe recipe, TrainState state, DeviceGroup devices, Shape batch, boolean isLast) {
     this.devices = devices;
     this.batch = batch;
+    this.isLast = isLast;
     parts = new StepPart[devices.count()];
     for (int rank = 0; rank < parts.length; rank++) {
       Shard shard = Shard.of(rank, parts.length, batch.size(0));
-      parts[rank] = new StepPart(recipe, state, devices.get(rank), batch, shard);
+      parts[rank] = new StepPart(recipe, state, devices.get(rank), batch, shard, isLast);
     }
     List<Plan> plans = List.of(parts).stream().map(StepPart::plan).toList();
     bounds = devices.bind(plans, state::memory, state.goesAhead());
@@ -44,6 +50,11 @@ final class StepProgram implements AutoCloseable {
   /** Shape of the batch. */
   Shape batch() {
     return batch;
+  }
+
+  /** Whether a step ends with the batch. */
+  boolean isLast() {
+    return isLast;
   }
 
   /** {@code loss}, then the terms. */

@@ -73,7 +73,8 @@ final class StepSequence implements AutoCloseable {
       long own = Math.max(1, end - firstSteps[i]);
       Stepper stepper = new Stepper(recipes.get(i), state, devices, rate, own, options.seed());
       steppers.add(stepper);
-      names.addAll(names(step, stepper.program(batch).names()));
+      stepper.plan(batch);
+      names.addAll(names(step, stepper.program(batch, true).names()));
       firstNames[i + 1] = names.size();
     }
     last = steppers.getFirst();
@@ -108,7 +109,7 @@ final class StepSequence implements AutoCloseable {
 
   /** Plans another shape of batch, so that its memory is known before the run. */
   void plan(Shape batch) {
-    steppers.forEach(stepper -> stepper.program(batch));
+    steppers.forEach(stepper -> stepper.plan(batch));
   }
 
   /**

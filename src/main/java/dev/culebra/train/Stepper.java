@@ -17,8 +17,8 @@ import java.util.List;
  * <p>Owns its programs until {@link #close}. One thread.
  */
 final class Stepper implements AutoCloseable {
-  /** Whole and ragged batches of a dozen extents. */
-  private static final int KEPT = 24;
+  /** Whole and ragged batches of a dozen extents, the last of a step and others. */
+  private static final int KEPT = 48;
 
   private final StepRecipe recipe;
   private final TrainState state;
@@ -64,11 +64,23 @@ final class Stepper implements AutoCloseable {
     this.apply = recipe.accumulates() ? new ApplyProgram(recipe, state, devices) : null;
   }
 
-  /** The program for a batch of the given shape, planned if need be. */
-  StepProgram program(Shape batch) {
+  /** Plans all that batches of a shape need. */
+  void plan(Shape batch) {
+    program(batch, true);
+    program(batch, false);
+  }
+
+  /**
+   * The program for a batch of the given shape, planned if need be.
+   *
+   * @param isLast whether a step ends with it, which makes a difference where a step has several
+   *     batches on several devices
+   */
+  StepProgram program(Shape batch, boolean isLast) {
+    boolean isEither = devices.count() == 1 || !recipe.accumulates();
     for (int i = 0; i < programs.size(); i++) {
       StepProgram program = programs.get(i);
-      if (program.batch().equals(batch)) {
+      if (program.batch().equals(batch) && (isEither || program.isLast() == isLast)) {
         if (i > 0) {
           programs.remove(i);
           programs.addFirst(program);
@@ -79,7 +91,7 @@ final class Stepper implements AutoCloseable {
     if (programs.size() == KEPT) {
       programs.removeLast().close();
     }
-    StepProgram program = new StepProgram(recipe, state, devices, batch);
+    StepProgram program = new StepProgram(recipe, state, devices, batch, isLast);
     programs.addFirst(program);
     return program;
   }
@@ -117,7 +129,7 @@ final class Stepper implements AutoCloseable {
       long step,
       double share,
       boolean isLast) {
-    StepProgram program = program(shape);
+    StepProgram program = program(shape, isLast);
     program.feed(samples, labels, seed, draw);
     program.schedule(step, steps);
     if (apply == null) {

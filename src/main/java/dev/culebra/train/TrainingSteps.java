@@ -44,7 +44,7 @@ public final class TrainingSteps implements AutoCloseable {
     state.begin();
     stepper = new Stepper(recipe, state, devices, options.rate(), 1_000_000, options.seed());
     try {
-      program = stepper.program(batch);
+      program = stepper.program(batch, true);
     } catch (RuntimeException problem) {
       close();
       throw problem;

@@ -29,8 +29,10 @@ record WholeBatch(List<Tensor> means, Trace.Recorded<Losses> kept, List<Tensor> 
    *
    * @param means this device's parts of them
    * @param recorded what its layers registered
+   * @param own what stays this device's and must be finite for the batch to be
    */
-  static WholeBatch of(Shard shard, List<Tensor> means, Trace.Recorded<Losses> recorded) {
+  static WholeBatch of(
+      Shard shard, List<Tensor> means, Trace.Recorded<Losses> recorded, List<Tensor> own) {
     if (shard.isWhole()) {
       return new WholeBatch(means, recorded, recorded.watched());
     }
@@ -46,8 +48,8 @@ record WholeBatch(List<Tensor> means, Trace.Recorded<Losses> kept, List<Tensor> 
                 parts.add(next.affine(shard.share(), 0));
               }
             });
-    List<Tensor> statistics =
-        recorded.predicated().stream().flatMap(update -> update.watched().stream()).toList();
+    List<Tensor> statistics = new ArrayList<>(own);
+    recorded.predicated().forEach(update -> statistics.addAll(update.watched()));
     // A step that one device finds not finite must be so for all: the logarithm of its flag, 0 or
     // -infinity, is no longer 0 in the sum.
     if (!statistics.isEmpty()) {

@@ -210,8 +210,8 @@ class LearnTest {
       try (TrainState state = new TrainState(model, List.of(recipe));
           Stepper stepper =
               new Stepper(recipe, state, DeviceGroup.of(device), options.rate(), 1000, 1)) {
-        stepper.program(WHOLE);
-        stepper.program(RAGGED);
+        stepper.program(WHOLE, true);
+        stepper.program(RAGGED, true);
         Bound[] programs = stepper.bounds().toArray(Bound[]::new);
         int[] runs = Arrays.stream(programs).mapToInt(p -> runs(p, accumulate)).toArray();
         Runnable steps = () -> steps(stepper, whole, ragged, accumulate);

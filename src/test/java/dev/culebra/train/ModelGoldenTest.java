@@ -140,7 +140,7 @@ class ModelGoldenTest {
         Step.Update own = part.step.update();
         Schedule rate = own == null ? options.rate() : own.rate();
         part.stepper = new Stepper(part.recipe, state, DeviceGroup.of(device), rate, TIMES, 0);
-        part.stepper.program(batch);
+        part.stepper.program(batch, true);
       }
     }
 
@@ -148,7 +148,7 @@ class ModelGoldenTest {
       MemorySegment samples = golden.bytes("x");
       MemorySegment labels = golden.has("labels") ? golden.bytes("labels") : null;
       for (Part part : parts) {
-        StepProgram program = part.stepper.program(batch);
+        StepProgram program = part.stepper.program(batch, true);
         part.draws.write(program.bound(), time);
         if (time == 0) {
           program.feed(samples, labels, 0, 0);

@@ -114,7 +114,8 @@ class ParameterGroupTest {
                   recipe,
                   state,
                   DeviceGroup.of(device),
-                  Shape.of(4).append(TinyRun.SAMPLE.sizes()))) {
+                  Shape.of(4).append(TinyRun.SAMPLE.sizes()),
+                  true)) {
         Plan plan = program.bound().plan();
         Map<String, Integer> calls = new HashMap<>();
         plan.calls().forEach(call -> calls.merge(call.node().op().name(), 1, Integer::sum));

@@ -106,10 +106,14 @@ class SeveralDevicesTest {
     assertClose("two", one, vae("two", "cuda:0,1", Map.of("batch", 16, "bucket", 1e-4)));
   }
 
+  /** Each device's own until the last of them; and where sums take place early or late. */
   @Test
   void gradientsOfSeveralBatchesAreAddedUpToo() {
-    Map<String, ?> more = Map.of("batch", 9, "accumulate", 3, "ema", 0.9);
-    assertClose("two", vae("one", "cuda", more), vae("two", "cuda:0,1", more));
+    Map<String, ?> more = Map.of("batch", 9, "accumulate", 3, "ema", 0.9, "bucket", 1e-4);
+    List<Double> one = vae("one", "cuda", more);
+    assertClose("two", one, vae("two", "cuda:0,1", more));
+    FakeDriver.secondStream(true);
+    assertClose("three", one, vae("three", "cuda:all", more));
   }
 
   /** Statistics of batches are each device's own; running values are the same on both. */
