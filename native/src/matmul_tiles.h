@@ -108,21 +108,23 @@ static void run_part(const struct culebra_matmul *block, const float *left, cons
 }
 
 /*
- * All depths of a part of the result, in pieces of whole vectors: a row that is packed by transposition
- * would otherwise be read across the borders of lines. Panels are as wide for all its rows.
+ * All depths of a part of the result, dealt out evenly in whole vectors: a row that is packed by
+ * transposition would otherwise be read across the borders of lines. Panels are as wide for all its
+ * rows.
  */
 static void run_extent(const struct culebra_matmul *block, const float *left, const float *right,
                        float *result, const struct extent *whole) {
   int64_t depths = ceiling(block->depth, PRODUCT_DEPTH);
-  int64_t deep = ceiling(ceiling(block->depth, depths), VEC_LANES) * VEC_LANES;
+  int64_t vectors = ceiling(block->depth, VEC_LANES);
   int64_t parts = ceiling(whole->rows, CULEBRA_MATMUL_PART);
-  for (int64_t k = 0; k < block->depth; k += deep) {
-    int64_t depth = smaller(deep, block->depth - k);
+  for (int64_t piece = 0; piece < depths; piece++) {
+    int64_t k = group_begin(piece, depths, vectors) * VEC_LANES;
+    int64_t end = smaller(group_begin(piece + 1, depths, vectors) * VEC_LANES, block->depth);
     for (int64_t i = 0; i < parts; i++) {
       struct extent part = *whole;
       part.row = whole->row + group_begin(i, parts, whole->rows);
       part.rows = whole->row + group_begin(i + 1, parts, whole->rows) - part.row;
-      run_part(block, left, right, result, &part, k, depth, parts > 1, i == 0);
+      run_part(block, left, right, result, &part, k, end - k, parts > 1, i == 0);
     }
   }
 }
