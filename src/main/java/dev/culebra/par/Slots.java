@@ -21,9 +21,9 @@ public final class Slots {
   }
 
   /**
-   * The slot with the number of the calling thread, whose core then has its memory in its own caches;
-   * else the lowest free one, the warmest of the others. Waits for one if there are fewer than
-   * threads.
+   * The slot with the number of the calling thread, whose core then has its memory in its own
+   * caches; else the lowest free one, the warmest of the others. Waits for one if there are fewer
+   * than threads.
    */
   public int take() {
     int own = Pool.number();
