@@ -1,5 +1,6 @@
 package dev.culebra.cpu.ffm;
 
+import static dev.culebra.op.SampleLossPlaces.NONE;
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -15,6 +16,7 @@ import dev.culebra.op.BernoulliLogitsSum;
 import dev.culebra.op.Fused;
 import dev.culebra.op.GaussianKl;
 import dev.culebra.op.SampleLossGradient;
+import dev.culebra.op.SampleLossPlaces;
 import dev.culebra.op.SquaredErrorSum;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.TensorType;
@@ -46,18 +48,16 @@ final class SampleLossFfm {
   /** Elements of a chunk: 64 KiB of each array stay in L2. */
   private static final long ELEMENTS = 1 << 14;
 
-  private static final int NONE = -1;
-
   private SampleLossFfm() {}
 
   static Choice loss(Op op, Signature signature) {
-    return offer(op, signature.input(0), new Places(0, 1, NONE, 0, NONE, NONE));
+    return offer(op, signature.input(0), new SampleLossPlaces(0, 1, NONE, 0, NONE, NONE));
   }
 
   static Choice gradient(SampleLossGradient op, Signature signature) {
     int second = signature.outputs().size() == 2 ? 1 : NONE;
     int seed = signature.inputs().size() - 1;
-    return offer(op.loss(), signature.input(0), new Places(0, 1, seed, NONE, 0, second));
+    return offer(op.loss(), signature.input(0), new SampleLossPlaces(0, 1, seed, NONE, 0, second));
   }
 
   /**
@@ -67,10 +67,9 @@ final class SampleLossFfm {
    */
   static Choice fused(
       Fused op, Signature signature, Function<Signature, ? extends Choice> kernels) {
-    if (op.members().size() != 2
-        || !(op.members().get(1).op() instanceof SampleLossGradient gradient)
-        || !gradient.loss().equals(op.members().getFirst().op())) {
-      return Choice.refuse("only a loss of samples with its gradient");
+    SampleLossPlaces places = SampleLossPlaces.of(op);
+    if (places == null) {
+      return Choice.refuse("only a loss of samples with its gradient, of the same operands");
     }
     List<TensorType> types = op.types(signature.inputs());
     for (Fused.Member member : op.members()) {
@@ -79,25 +78,15 @@ final class SampleLossFfm {
         return Choice.refuse("another tier has " + member.op().name());
       }
     }
-    List<Integer> operands = op.members().getFirst().operands();
-    List<Integer> gradients = op.members().getLast().operands();
-    int loss = op.inputs();
-    int first = op.results().indexOf(loss + 1);
-    int second = op.results().indexOf(loss + 2);
-    int seed = gradients.getLast();
-    if (!gradients.subList(0, 2).equals(operands)
-        || seed >= op.inputs()
-        || first < 0
-        || types.size() == loss + 3 && second < 0) {
-      return Choice.refuse("other operands or results than both operations have");
+    boolean hasSecond = types.size() == op.inputs() + 3;
+    if (places.toLeft() == NONE || hasSecond && places.toRight() == NONE) {
+      return Choice.refuse("fewer results than both operations have");
     }
-    Places places =
-        new Places(
-            operands.get(0), operands.get(1), seed, op.results().indexOf(loss), first, second);
-    return offer(gradient.loss(), signature.input(operands.getFirst()), places);
+    Op loss = op.members().getFirst().op();
+    return offer(loss, signature.input(places.left()), places);
   }
 
-  private static Choice offer(Op loss, TensorType operand, Places places) {
+  private static Choice offer(Op loss, TensorType operand, SampleLossPlaces places) {
     if (operand.dtype() != DType.F32) {
       return Choice.refuse(operand.dtype().label() + "; only f32");
     }
@@ -106,14 +95,8 @@ final class SampleLossFfm {
     return FUNCTION.offer(new SampleLoss(KINDS.indexOf(loss), samples, length, places));
   }
 
-  /**
-   * Numbers of a call's inputs, then of its outputs; {@link #NONE} for what it does not have.
-   *
-   * @param seed gradient of each sample's loss
-   */
-  private record Places(int left, int right, int seed, int loss, int toLeft, int toRight) {}
-
-  private record SampleLoss(long kind, long samples, long length, Places places) implements Kernel {
+  private record SampleLoss(long kind, long samples, long length, SampleLossPlaces places)
+      implements Kernel {
     @Override
     public Call bind(Operands operands) {
       Block block = new Block(FUNCTION.block());
