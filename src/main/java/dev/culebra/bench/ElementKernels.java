@@ -39,6 +39,9 @@ final class ElementKernels {
 
   private static final int COLUMNS = 1024;
 
+  /** 16M elements: arrays that the last cache of few servers holds beside other work. */
+  private static final int LARGE_ROWS = 4 * ROWS;
+
   /** 64K elements: four arrays of them in a core's second cache. */
   private static final int SMALL_ROWS = 64;
 
@@ -57,19 +60,12 @@ final class ElementKernels {
     functions.put("gelu", value -> Gelu.of(value, true));
     Stream<KernelBenchmark> unary =
         functions.entrySet().stream()
-            .map(
-                function ->
-                    elements(
-                        function.getKey(),
-                        Work.streams(1, 1, (long) ROWS * COLUMNS),
-                        Kernel.outputs(
-                                in -> List.of(function.getValue().apply(in.get(0))),
-                                Tolerance.ELEMENTWISE)
-                            .rows(),
-                        n -> kernel -> kernel.feed(n, COLUMNS)));
+            .map(function -> function(function.getKey(), "4M", ROWS, function.getValue()));
     return Stream.concat(
         unary,
         Stream.of(
+            function("exp", "16M", LARGE_ROWS, Exp::of),
+            chain("chain 16M", LARGE_ROWS, true),
             chain("chain 4M", ROWS, true),
             chain("chain 4M unfused", ROWS, false),
             chain("chain 64K", SMALL_ROWS, true),
@@ -90,6 +86,17 @@ final class ElementKernels {
                 each.rows() == ROWS
                     ? each.times(times, each.name().replace("4M", 4 * times + "M"))
                     : each);
+  }
+
+  private static KernelBenchmark function(
+      String kind, String elements, int rows, UnaryOperator<Value> function) {
+    return elements(
+        kind + " " + elements,
+        kind,
+        rows,
+        Work.streams(1, 1, (long) rows * COLUMNS),
+        Kernel.outputs(in -> List.of(function.apply(in.get(0))), Tolerance.ELEMENTWISE).rows(),
+        n -> kernel -> kernel.feed(n, COLUMNS));
   }
 
   private static KernelBenchmark elements(

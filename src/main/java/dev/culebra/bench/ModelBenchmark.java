@@ -82,10 +82,16 @@ public record ModelBenchmark(
     }
   }
 
+  /** The same work on another batch, which its name tells. */
+  public ModelBenchmark of(int samples) {
+    String renamed = name.replaceFirst(" n" + batch + "\\b", " n" + samples);
+    return new ModelBenchmark(renamed, config, task, samples, device, precision);
+  }
+
   /** The same work on another device, with so many times the batch. */
   ModelBenchmark on(String other, int times) {
-    String renamed = name.replaceFirst(" n" + batch + "$", " n" + batch * times);
-    return new ModelBenchmark(renamed, config, task, batch * times, other, precision);
+    ModelBenchmark larger = of(batch * times);
+    return new ModelBenchmark(larger.name, config, task, larger.batch, other, precision);
   }
 
   /** The same work in another precision, which its name tells unless it is float32. */

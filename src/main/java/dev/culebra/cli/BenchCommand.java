@@ -4,6 +4,7 @@ import dev.culebra.bench.Bench;
 import dev.culebra.bench.BenchOptions;
 import dev.culebra.bench.Benchmark;
 import dev.culebra.bench.Benchmarks;
+import dev.culebra.bench.ModelBenchmark;
 import dev.culebra.bench.Row;
 import dev.culebra.files.Json;
 import dev.culebra.files.UserError;
@@ -97,6 +98,12 @@ final class BenchCommand extends CommonOptions {
   private String precision = Precision.F32.label();
 
   @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Samples of a training step, instead of those that are listed.")
+  private Integer batch;
+
+  @Option(
       names = "--peers",
       paramLabel = "NAME",
       split = ",",
@@ -175,14 +182,14 @@ final class BenchCommand extends CommonOptions {
     if (wanted != Precision.F32) {
       require(!kernels, "--kernels with --precision", precision, "f32");
       require(action.isEmpty(), "compare with --precision", precision, "f32");
-      return List.copyOf(Benchmarks.steps(device, wanted));
+      return List.copyOf(steps(Benchmarks.steps(device, wanted)));
     }
     List<Benchmark> benchmarks = new ArrayList<>();
     if (kernels || !steps) {
       benchmarks.addAll(Benchmarks.kernels());
     }
     if (steps || !kernels) {
-      benchmarks.addAll(Benchmarks.steps());
+      benchmarks.addAll(steps(Benchmarks.steps()));
     }
     return benchmarks;
   }
@@ -196,9 +203,19 @@ final class BenchCommand extends CommonOptions {
       benchmarks.addAll(Benchmarks.kernels(device, wanted));
     }
     if (!kernels) {
-      benchmarks.addAll(Benchmarks.steps(device, wanted));
+      benchmarks.addAll(steps(Benchmarks.steps(device, wanted)));
     }
     return benchmarks;
+  }
+
+  /** At the batch that is asked for. */
+  private List<ModelBenchmark> steps(List<ModelBenchmark> listed) {
+    return listed.stream()
+        .map(
+            each ->
+                batch == null || each.task() != ModelBenchmark.Task.STEP ? each : each.of(batch))
+        .distinct()
+        .toList();
   }
 
   private boolean isCpu() {
@@ -221,6 +238,8 @@ final class BenchCommand extends CommonOptions {
     }
     require(rounds >= 1, "--rounds", rounds, "1 or more");
     require(seconds > 0, "--seconds", seconds, "more than 0");
+    require(batch == null || batch > 0, "--batch", batch, "1 or more");
+    require(batch == null || action.isEmpty(), "compare with --batch", batch, "none");
     require(warmUp >= 0, "--warm-up", warmUp, "0 or more");
     for (int count : threads) {
       require(count >= 1 && count <= 1024, "--threads", count, "1 to 1024");

@@ -7,12 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.culebra.ir.Input;
-import dev.culebra.kernel.Precision;
 import dev.culebra.kernel.Tolerance;
-import dev.culebra.model.Vae;
 import dev.culebra.op.Exp;
 import dev.culebra.op.MatMul;
-import dev.culebra.shape.Shape;
 import dev.culebra.shape.TensorType;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -29,17 +26,6 @@ import org.junit.jupiter.api.Test;
 class BenchTest {
   private static final BenchOptions SHORT =
       new BenchOptions(_ -> true, "cpu", List.of(1), List.of(), "python3", 3, 0.01, 0, false);
-
-  private static final Vae.Config TINY =
-      new Vae.Config(
-          Shape.of(4, 4, 1),
-          Vae.Architecture.MLP,
-          8,
-          List.of(4, 8),
-          2,
-          Vae.Likelihood.BERNOULLI,
-          1,
-          1);
 
   private static KernelBenchmark product(double fill) {
     Kernel kernel =
@@ -105,8 +91,7 @@ class BenchTest {
 
   @Test
   void aStepBeginsAtTheSameWeightsEachTime() {
-    ModelBenchmark step =
-        new ModelBenchmark("tiny", TINY, ModelBenchmark.Task.STEP, 4, "cpu", Precision.F32);
+    ModelBenchmark step = TinyStep.of("cpu", 4);
     try (Subject one = step.open(1);
         Subject two = step.open(2)) {
       List<Double> losses = one.check().values();

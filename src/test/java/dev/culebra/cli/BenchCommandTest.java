@@ -43,6 +43,17 @@ class BenchCommandTest {
     assertEquals(Map.of(), row.get("peers"));
   }
 
+  @Test
+  void aStepOfAnotherBatch() {
+    String names = Command.run("bench", "--batch", 3, "--filter", "vae", "--list").done();
+    assertEquals("step mlp-vae n3\nstep conv-vae n3\nstep vq-vae n3\nencode conv-vae n1\n", names);
+    String table = run("step mlp-vae", "--batch", 3).done();
+    assertTrue(table.contains("\nstep mlp-vae n3 "), table);
+    String devices =
+        Command.run("bench", "--batch", 3, "--device", "cuda", "--filter", "mlp", "--list").done();
+    assertEquals("step mlp-vae n3\n", devices);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -52,6 +63,8 @@ class BenchCommandTest {
         "--filter ( | --filter (: Unclosed group",
         "--filter nothing | bench: no benchmark has such a name; see --list",
         "--rounds 0 | --rounds 0: out of range; give 1 or more",
+        "--batch 0 | --batch 0: out of range; give 1 or more",
+        "compare x --batch 3 | compare with --batch 3: out of range; give none",
         "--cpu-time | --cpu-time with --threads [1, 2]: out of range; give 1",
         "contrast x | bench contrast x: unknown; there is bench compare REV",
         "--kernels --device cuda:0,1 | --kernels with --device cuda:0,1: out of range; give one"
