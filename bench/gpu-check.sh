@@ -5,10 +5,13 @@
 #
 #   bench/gpu-check.sh pack [FILE]    where the JDK is: a runtime of Java and the build's products
 #   bench/gpu-check.sh [REPORT]       where the GPU is, in the checkout or in what pack made
+#   bench/gpu-check.sh rehearse [REPORT]    where no GPU is: the same on the emulated device, with
+#                                     little of everything, in twenty minutes
 #
 # The report says, part by part and in the end in one list,
 #  - whether the cases of every operation agree with the reference, in each precision of the device,
-#    those of convolutions by our kernels and by cuDNN;
+#    those of convolutions by our kernels and by cuDNN, of recurrent layers step by step and in one
+#    launch;
 #  - what compute-sanitizer finds in them;
 #  - whether the first ten losses of the VAE and of a VQ-VAE are the CPU's, and those of two devices
 #    one device's;
@@ -16,14 +19,18 @@
 #  - what lies between one step's kernels and the next one's;
 #  - how fast kernels and whole steps are in each precision, beside PyTorch (eager, compiled, under
 #    CUDA graphs) and beside the device's own copies and products, and what two devices bring;
-#  - how fast convolutions and the steps that have some are by our kernels and by cuDNN.
+#  - how fast convolutions and the steps that have some are by our kernels and by cuDNN;
+#  - how fast recurrent layers are with a launch for each step and with all steps in one.
 # A part that fails is named and the rest still runs. These variables are read:
 #   PYTHON                    an interpreter that has torch for the GPU (python3)
 #   CULEBRA_CUDA_LIBRARIES    folders of cuBLAS, cuDNN and NCCL where they are not found
 #   CULEBRA_PARTS             a regular expression: only parts whose name it matches
-#   CULEBRA_CASES, CULEBRA_STEPS, CULEBRA_KERNELS    the same for cases, steps and kernels
+#   CULEBRA_STEPS, CULEBRA_KERNELS    the same for steps and kernels
+#   CULEBRA_CASES             the same for cases, whose operation's name begins with a match
+#   CULEBRA_BATCH             samples of each step, instead of those listed and 64 in trainings
 #   CULEBRA_TRAINING_STEPS    of each training (1000)
 #   CULEBRA_PACE              of what is timed (--rounds 9 --seconds 0.25 --warm-up 1)
+# A rehearsal sets all of them but the first and CULEBRA_PARTS, where they are not set.
 # Exit code 0: all agree; 1: something does not; 2: something is missing.
 set -eu
 
@@ -76,9 +83,27 @@ if [ "${1:-}" = pack ]; then
   exit
 fi
 
+# On the emulated device a step of 32 pictures takes half a minute, and one of the U-Net hours.
+rehearse() {
+  title="Culebra $revision rehearsed without a GPU: no figure here means anything"
+  : "${CULEBRA_CUDA_LIBRARIES=$home/target/native/cuda-emulation}"
+  : "${CULEBRA_CASES=conv2d|matmul|gru|exp}"
+  : "${CULEBRA_STEPS=vae}"
+  : "${CULEBRA_KERNELS=gemm 128x400x20 nt|conv 32>128|lstm 1x|chain 64K$}"
+  : "${CULEBRA_BATCH=2}"
+  : "${CULEBRA_TRAINING_STEPS=5}"
+  : "${CULEBRA_PACE=--rounds 1 --seconds 0.01 --warm-up 0}"
+}
+
 [ -x "$home/java/bin/java" ] && packed=$home
 [ -x "$packed/java/bin/java" ] ||
   fail "no packed runtime of Java; call bench/gpu-check.sh pack where a JDK 25 and Maven are"
+revision=$(cat "$packed/REVISION")
+title="Culebra $revision on a GPU"
+if [ "${1:-}" = rehearse ]; then
+  shift
+  rehearse
+fi
 report=${1:-gpu-report.txt}
 [ -w "$(dirname "$report")" ] || fail "$report cannot be written; name another file"
 python=${PYTHON:-python3}
@@ -105,16 +130,27 @@ say() { echo "$*" | tee -a "$work/report"; }
 result=0
 outcomes=()
 
-# A part of the report: its name, and what a command prints, without Java's line on incubators. No
-# command hangs for ever, and none keeps the next from its turn.
+# What a command has printed, then what it has said beside that: of the rows that bench tells as it
+# goes along, those alone that are not in its table. Java's line on incubators is left out.
+printed() {
+  cat "$work/output"
+  awk '
+    { line = $0; gsub(/ +/, " ", line); sub(/ $/, "", line) }
+    FILENAME == ARGV[1] { told[line]; next }
+    !(line in told) && !/^WARNING: Using incubator modules/
+  ' "$work/output" "$work/errors"
+}
+
+# A part of the report: its name, and what a command prints. No command hangs for ever, and none
+# keeps the next from its turn.
 part() {
   local name=$1 code=0
   shift
   [[ $name =~ ${CULEBRA_PARTS:-.*} ]] || return 0
   say ""
   say "== $name"
-  timeout --foreground --kill-after=60 "$LONGEST" "$@" >"$work/output" 2>&1 || code=$?
-  grep -v '^WARNING: Using incubator modules' "$work/output" | tee -a "$work/report" || true
+  timeout --foreground --kill-after=60 "$LONGEST" "$@" >"$work/output" 2>"$work/errors" || code=$?
+  printed | tee -a "$work/report"
   if [ "$code" -eq 0 ]; then
     outcomes+=("passed   $name")
   else
@@ -124,11 +160,12 @@ part() {
   fi
 }
 
-# A part that goes through steps: those of them that CULEBRA_STEPS matches.
+# A part that goes through steps: those of them that CULEBRA_STEPS matches, at CULEBRA_BATCH.
 part_of_steps() {
   local name=$1 words=$2 wanted=() step
   shift 2
   for step in "$@"; do
+    step="${step% n*} n${CULEBRA_BATCH:-${step##* n}}"
     [[ $step =~ ${CULEBRA_STEPS:-.*} ]] && wanted+=("$step")
   done
   if [ ${#wanted[@]} -eq 0 ]; then
@@ -137,6 +174,18 @@ part_of_steps() {
   fi
   # shellcheck disable=SC2086
   part "$name" "${java[@]}" "${check[@]}" $words "${wanted[@]}"
+}
+
+# A part that times what two expressions both match.
+part_of_bench() {
+  local name=$1 filter="^(?=.*($2))(?=.*($3))"
+  shift 3
+  [[ $name =~ ${CULEBRA_PARTS:-.*} ]] || return 0
+  if names=$("$@" --filter "$filter" --list 2>/dev/null) && [ -z "$names" ]; then
+    missing "$name" "nothing of it is asked for"
+    return 0
+  fi
+  part "$name" "$@" --filter "$filter"
 }
 
 # What cannot be done here, and why.
@@ -155,7 +204,7 @@ devices=$(sed -n 's/^devices: //p' "$work/device")
 nccl=$(sed -n 's/^cuda nccl: //p' "$work/device")
 cudnn=$(sed -n 's/^cuda cudnn: //p' "$work/device")
 
-say "Culebra $(cat "$packed/REVISION") on a GPU, $(date -u +%Y-%m-%dT%H:%MZ)"
+say "$title, $(date -u +%Y-%m-%dT%H:%MZ)"
 part "machine" cat "$work/device"
 if command -v nvidia-smi >/dev/null; then
   part "nvidia-smi" nvidia-smi --format=csv \
@@ -176,7 +225,7 @@ part "cases" "${java[@]}" "${check[@]}" cases
 part_of_steps "first losses" losses "${LOSSES[@]}"
 for model in vae vq-vae; do
   part "training $model" "${java[@]}" "${check[@]}" \
-    training "$model" "$work/runs" "${CULEBRA_TRAINING_STEPS:-1000}"
+    training "$model" "$work/runs" "${CULEBRA_TRAINING_STEPS:-1000}" "${CULEBRA_BATCH:-64}"
 done
 
 # Several devices
@@ -195,13 +244,13 @@ fi
 
 # What is timed
 bench=(dev.culebra.cli.Main bench --threads 1 --python "$python" "${pace[@]}")
-culebra_bench=("${java[@]}" "${bench[@]}")
+steps=(--steps)
+[ -z "${CULEBRA_BATCH:-}" ] || steps+=(--batch "$CULEBRA_BATCH")
 part_of_steps "gaps" "gaps 2" "${GAPS[@]}"
 for precision in $precisions; do
-  part "steps $precision" "${culebra_bench[@]}" --device cuda --precision "$precision" --steps \
-    --filter "${CULEBRA_STEPS:-}" --peers "$peers"
-  part "kernels $precision" "${culebra_bench[@]}" --device cuda --precision "$precision" --kernels \
-    --filter "${CULEBRA_KERNELS:-}" --peers "$peers"
+  by=("${java[@]}" "${bench[@]}" --device cuda --precision "$precision" --peers "$peers")
+  part_of_bench "steps $precision" "${CULEBRA_STEPS:-}" "" "${by[@]}" "${steps[@]}"
+  part_of_bench "kernels $precision" "${CULEBRA_KERNELS:-}" "" "${by[@]}" --kernels
 done
 # Which kernels convolve, where that is a choice: in bfloat16 all are ours.
 for precision in $precisions; do
@@ -214,14 +263,16 @@ for precision in $precisions; do
     fi
     by=("${java[@]}" "-Dculebra.cuda.convolutions=$choice" "${bench[@]}" --device cuda
       --precision "$precision" --peers none)
-    part "convolutions $precision by $choice" "${by[@]}" --kernels --filter "${CULEBRA_KERNELS:-conv}"
-    part "steps with convolutions $precision by $choice" "${by[@]}" --steps \
-      --filter "${CULEBRA_STEPS:-$CONVOLUTIONAL}"
+    part_of_bench "convolutions $precision by $choice" "${CULEBRA_KERNELS:-}" conv \
+      "${by[@]}" --kernels
+    part_of_bench "steps with convolutions $precision by $choice" "${CULEBRA_STEPS:-}" \
+      "$CONVOLUTIONAL" "${by[@]}" "${steps[@]}"
   done
 done
+part "recurrent layers" "${java[@]}" "${check[@]}" recurrent 0.25 "${CULEBRA_KERNELS:-lstm|gru}"
 if [ -z "$several" ]; then
-  part "steps on two devices" "${culebra_bench[@]}" --device cuda:0,1 --steps \
-    --filter "${CULEBRA_STEPS:-}" --peers none
+  part_of_bench "steps on two devices" "${CULEBRA_STEPS:-}" "" \
+    "${java[@]}" "${bench[@]}" --device cuda:0,1 --peers none "${steps[@]}"
 else
   missing "steps on two devices" "$several"
 fi

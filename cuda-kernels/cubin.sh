@@ -15,11 +15,14 @@ if ! command -v ptxas >/dev/null 2>&1; then
   exit
 fi
 cuda=$(ptxas --version | sed -n 's/.*release \([0-9]*\)\..*/cuda \1/p')
-wanted=$(cd $images && sha256sum ./*.ptx | sed 's|^\([0-9a-f]*\)  \./\(.*\)\.ptx$|\2 \1|')
 
 for architecture in 80 86 89 90 100 120; do
   folder=$cubins/sm_$architecture
   mkdir -p $folder
+  # Those that say they need more are not for it.
+  wanted=$(while read -r name target; do
+    [ "${target#sm_}" -gt $architecture ] || echo "$name $(sha256sum <$images/$name.ptx | cut -d' ' -f1)"
+  done <$images/images.txt)
   old=$(cat $folder/cubins.txt 2>/dev/null || true)
   new="$cuda
 $wanted"
@@ -31,7 +34,7 @@ $wanted"
   done | xargs -P "$(nproc)" -I NAME ptxas -arch=sm_$architecture -warn-spills -Werror \
     -o $folder/NAME.cubin $images/NAME.ptx
   for cubin in $folder/*.cubin; do
-    [ -e "$images/$(basename "$cubin" .cubin).ptx" ] || rm "$cubin"
+    echo "$wanted" | grep -q "^$(basename "$cubin" .cubin) " || rm "$cubin"
   done
   echo "$new" >$folder/cubins.txt
 done

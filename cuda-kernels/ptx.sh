@@ -27,8 +27,9 @@ for name; do
     grep -vE '^(//.*)?$|\.pragma "used_bytes_mask' "$work/compiled" |
       sed 's/^\.version .*/.version 8.0/'
   } >"$work/$name.ptx"
-  for target in sm_80 sm_90 sm_100; do
-    ptxas -arch=$target -warn-spills -Werror -o "$work/cubin" "$work/$name.ptx"
+  for target in 80 90 100; do
+    [ $target -ge ${oldest:-75} ] || continue
+    ptxas -arch=sm_$target -warn-spills -Werror -o "$work/cubin" "$work/$name.ptx"
   done
   mv "$work/$name.ptx" $images/
   echo "$name: $(wc -c <"$images/$name.ptx") bytes"

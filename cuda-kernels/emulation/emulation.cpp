@@ -1,4 +1,4 @@
-// Fibers of one block: each runs until it waits for others or ends; the scheduler then takes the
+// Fibers of one block, or of those of a cluster: each runs until it waits for others or ends; the scheduler then takes the
 // next by the schedule. A group is released when all of it waits at the same place.
 #include "emulation.h"
 
@@ -23,7 +23,7 @@ const size_t STACK_BYTES = 64 << 10;
 const size_t SHARED_BYTES = 48 << 10;
 const unsigned MOST_THREADS = 1024;
 
-enum State { READY, AT_BARRIER, IN_WARP, DONE };
+enum State { READY, AT_BARRIER, AT_CLUSTER, IN_WARP, DONE };
 
 // Begins once and then runs one thread after another. The system's contexts only begin it: they
 // keep signal masks, at two system calls a switch, which jumps do not.
@@ -34,6 +34,7 @@ struct Fiber {
   std::unique_ptr<char[]> stack{new char[STACK_BYTES]};
   State state = DONE;
   dim3 thread;
+  dim3 block;
   int line;
   uint32_t mask;
   uint64_t given;
@@ -41,15 +42,21 @@ struct Fiber {
 };
 
 const Kernel *kernels;
+const Clustered *clusters;
 Schedule order = FORWARD;
 std::mt19937 random;
-std::vector<std::unique_ptr<Fiber>> fibers;
+// Not destroyed, as all that a launch uses: a process may end while a thread is at it.
+std::vector<std::unique_ptr<Fiber>> &fibers = *new std::vector<std::unique_ptr<Fiber>>;
 unsigned current;
 jmp_buf scheduler;
 const Kernel *running;
 const void *arguments;
-std::map<const void *, std::vector<char>> memory;
-std::string problem;
+unsigned perBlock;
+// Shared memory by the place of its declaration.
+typedef std::map<const void *, std::vector<char>> Memory;
+// By block of the cluster.
+std::vector<Memory> &memory = *new std::vector<Memory>;
+std::string &problem = *new std::string;
 
 std::string describe(const char *what, int line) {
   char text[200];
@@ -110,22 +117,32 @@ std::vector<unsigned> permutation(unsigned count) {
   return indices;
 }
 
-// Whether all threads wait at one barrier; those that ended never come.
-bool releaseBlock(unsigned threads) {
-  for (unsigned i = 0; i < threads; i++) {
-    if (fibers[i]->state != AT_BARRIER || fibers[i]->line != fibers[0]->line) {
+// Whether all of some threads wait at one barrier; those that ended never come.
+bool release(State barrier, unsigned begin, unsigned end) {
+  for (unsigned i = begin; i < end; i++) {
+    if (fibers[i]->state != barrier || fibers[i]->line != fibers[begin]->line) {
       return false;
     }
   }
-  for (unsigned i = 0; i < threads; i++) {
+  for (unsigned i = begin; i < end; i++) {
     fibers[i]->state = READY;
   }
   return true;
 }
 
+bool releaseBlocks(unsigned threads) {
+  bool released = false;
+  for (unsigned begin = 0; begin < threads; begin += perBlock) {
+    released |= release(AT_BARRIER, begin, begin + perBlock);
+  }
+  return released;
+}
+
 // Whether the lanes that the first waiting lane named all wait at its place. A warp may lack its last
 // lanes, where the block ends; one whose thread returned is missed.
-bool releaseLanes(unsigned begin, unsigned threads, unsigned first) {
+bool releaseLanes(unsigned first) {
+  const unsigned block = first / perBlock * perBlock, threads = block + perBlock;
+  const unsigned begin = block + ((first - block) & ~31u);
   const uint32_t mask = fibers[first]->mask;
   for (unsigned i = 0; i < 32; i++) {
     if ((mask >> i & 1) && begin + i < threads) {
@@ -152,7 +169,7 @@ bool releaseWarps(unsigned threads) {
   bool released = false;
   for (unsigned i = 0; i < threads; i++) {
     if (fibers[i]->state == IN_WARP) {
-      released |= releaseLanes(i & ~31u, threads, i);
+      released |= releaseLanes(i);
     }
   }
   return released;
@@ -169,10 +186,14 @@ bool someReady(unsigned threads) {
 
 void describeStuck(unsigned threads) {
   for (unsigned i = 0; i < threads; i++) {
-    if (fibers[i]->state == AT_BARRIER || fibers[i]->state == IN_WARP) {
+    const State state = fibers[i]->state;
+    if (state == AT_BARRIER || state == AT_CLUSTER || state == IN_WARP) {
       place.thread = fibers[i]->thread;
-      problem = describe(fibers[i]->state == AT_BARRIER
+      place.block = fibers[i]->block;
+      problem = describe(state == AT_BARRIER
                              ? "waits at a barrier that not all threads of the block reach"
+                         : state == AT_CLUSTER
+                             ? "waits at a barrier that not all threads of the cluster reach"
                              : "waits for lanes of its mask that never come",
                          fibers[i]->line);
       return;
@@ -180,11 +201,12 @@ void describeStuck(unsigned threads) {
   }
 }
 
-void start(unsigned index, dim3 thread) {
+void start(unsigned index, dim3 thread, dim3 block) {
   Fiber &fiber = *fibers[index];
   const bool ended = fiber.begun && fiber.state == DONE;
   fiber.state = READY;
   fiber.thread = thread;
+  fiber.block = block;
   if (ended) {
     return;
   }
@@ -196,29 +218,39 @@ void start(unsigned index, dim3 thread) {
   makecontext(&fiber.context, body, 0);
 }
 
-void runBlock(unsigned threads) {
-  memory.clear();
-  unsigned index = 0;
-  for (unsigned z = 0; z < place.threads.z; z++) {
-    for (unsigned y = 0; y < place.threads.y; y++) {
-      for (unsigned x = 0; x < place.threads.x; x++) {
-        start(index++, dim3(x, y, z));
-      }
-    }
+// Blocks side by side in a grid, which may meet each other.
+void runBlocks(unsigned first, unsigned count) {
+  const dim3 &blocks = place.blocks, &size = place.threads;
+  const unsigned threads = count * perBlock;
+  memory.assign(count, {});
+  for (unsigned index = 0; index < threads; index++) {
+    const unsigned x = index % perBlock, block = first + index / perBlock;
+    start(index, dim3(x % size.x, x / size.x % size.y, x / size.x / size.y),
+          dim3(block % blocks.x, block / blocks.x % blocks.y, block / blocks.x / blocks.y));
   }
   do {
     for (unsigned next : permutation(threads)) {
       if (fibers[next]->state == READY) {
         current = next;
         place.thread = fibers[next]->thread;
+        place.block = fibers[next]->block;
         enter();
         if (!problem.empty()) {
           return;
         }
       }
     }
-  } while (releaseWarps(threads) || releaseBlock(threads) || someReady(threads));
+  } while (releaseWarps(threads) || releaseBlocks(threads) || release(AT_CLUSTER, 0, threads) ||
+           someReady(threads));
   describeStuck(threads);
+}
+
+unsigned clusterOf(const Kernel *kernel) {
+  const Clustered *found = clusters;
+  while (found != nullptr && found->kernel != kernel) {
+    found = found->next;
+  }
+  return found == nullptr ? 1 : found->blocks;
 }
 
 }  // namespace
@@ -226,6 +258,11 @@ void runBlock(unsigned threads) {
 Registered::Registered(const char *name, size_t blockBytes, Body body)
     : kernel{name, blockBytes, body, kernels} {
   kernels = &kernel;
+}
+
+Clustered::Clustered(const Registered &registered, unsigned blocks)
+    : kernel(&registered.kernel), blocks(blocks), next(clusters) {
+  clusters = this;
 }
 
 const Kernel *find(const char *name) {
@@ -242,10 +279,11 @@ void schedule(Schedule schedule, uint32_t seed) {
 }
 
 void *shared(const void *key, size_t bytes) {
-  std::vector<char> &found = memory[key];
+  Memory &own = memory[current / perBlock];
+  std::vector<char> &found = own[key];
   if (found.empty()) {
     size_t total = bytes;
-    for (const auto &other : memory) {
+    for (const auto &other : own) {
       total += other.second.size();
     }
     if (total > SHARED_BYTES) {
@@ -256,11 +294,28 @@ void *shared(const void *key, size_t bytes) {
   return found.data();
 }
 
+void *remote(const void *at, unsigned rank, int line) {
+  const char *const byte = static_cast<const char *>(at);
+  for (const auto &own : memory[current / perBlock]) {
+    const std::vector<char> &bytes = own.second;
+    if (byte >= bytes.data() && byte < bytes.data() + bytes.size()) {
+      if (rank >= memory.size() || memory[rank].count(own.first) == 0) {
+        refuse("reaches for shared memory that no block of its cluster has yet", line);
+      }
+      return memory[rank][own.first].data() + (byte - bytes.data());
+    }
+  }
+  refuse("reaches from what is not in shared memory", line);
+  return nullptr;
+}
+
 void barrier(int line) { wait(AT_BARRIER, line); }
+
+void clusterBarrier(int line) { wait(AT_CLUSTER, line); }
 
 void exchange(uint32_t mask, uint64_t word, uint64_t words[32], int line) {
   Fiber &own = *fibers[current];
-  if (!(mask >> (current & 31) & 1)) {
+  if (!(mask >> (current % perBlock & 31) & 1)) {
     refuse("is not in the mask of its own warp operation", line);
   }
   own.mask = mask;
@@ -273,21 +328,22 @@ const char *launch(const Kernel *kernel, dim3 blocks, dim3 threads, const void *
   running = kernel;
   arguments = block;
   problem.clear();
-  const uint64_t perBlock = static_cast<uint64_t>(threads.x) * threads.y * threads.z;
+  const unsigned cluster = clusterOf(kernel);
+  const uint64_t size = static_cast<uint64_t>(threads.x) * threads.y * threads.z;
   const uint64_t count = static_cast<uint64_t>(blocks.x) * blocks.y * blocks.z;
-  if (perBlock == 0 || perBlock > MOST_THREADS || count == 0 || blocks.y > 65535 ||
-      blocks.z > 65535) {
+  if (size == 0 || size > MOST_THREADS || count == 0 || blocks.y > 65535 || blocks.z > 65535 ||
+      blocks.x % cluster != 0) {
     problem = std::string(kernel->name) + ": no such grid";
     return problem.c_str();
   }
-  while (fibers.size() < perBlock) {
+  perBlock = static_cast<unsigned>(size);
+  while (fibers.size() < perBlock * cluster) {
     fibers.emplace_back(new Fiber);
   }
   place.blocks = blocks;
   place.threads = threads;
-  for (unsigned index : permutation(static_cast<unsigned>(count))) {
-    place.block = dim3(index % blocks.x, index / blocks.x % blocks.y, index / blocks.x / blocks.y);
-    runBlock(static_cast<unsigned>(perBlock));
+  for (unsigned index : permutation(static_cast<unsigned>(count / cluster))) {
+    runBlocks(index * cluster, cluster);
     if (!problem.empty()) {
       return problem.c_str();
     }

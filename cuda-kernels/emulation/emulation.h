@@ -1,5 +1,5 @@
 // CUDA threads on the host: enough of the language for kernels to compile with g++, one fiber for
-// each thread of a block, one block at a time.
+// each thread of a block, one block at a time, or the blocks of one cluster.
 //
 // What it finds: work that depends on the order of threads or blocks (three schedules must give the
 // same bytes), shared memory that is read before it is written (it begins as NaN in every block),
@@ -59,6 +59,14 @@ struct Registered {
   Registered(const char *name, size_t blockBytes, Body body);
 };
 
+// Says of a kernel how many of its blocks run at once and reach each other's shared memory.
+struct Clustered {
+  const Kernel *kernel;
+  unsigned blocks;
+  const Clustered *next;
+  Clustered(const Registered &registered, unsigned blocks);
+};
+
 // Runs a grid to its end; null, or what was wrong with it.
 const char *launch(const Kernel *kernel, dim3 blocks, dim3 threads, const void *block);
 
@@ -68,8 +76,14 @@ void schedule(Schedule schedule, uint32_t seed);
 // Shared memory of the running block by the place of its declaration, NaN until written.
 void *shared(const void *key, size_t bytes);
 
+// The same place in the shared memory of another block of the cluster.
+void *remote(const void *at, unsigned rank, int line);
+
 // Waits for all threads of the block.
 void barrier(int line);
+
+// Waits for all threads of the cluster.
+void clusterBarrier(int line);
 
 // Gives a word to the lanes of the mask and waits for theirs; words of other lanes are NaN.
 void exchange(uint32_t mask, uint64_t word, uint64_t words[32], int line);

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "kernel.cuh"
+#include "cluster.cuh"
 
 struct numbers {
   float *values;
@@ -83,6 +83,32 @@ CULEBRA_GLOBAL(votes, numbers) {
 
 CULEBRA_GLOBAL(count_up, numbers) { atomicAdd(block.values, 1.0f); }
 
+// Every block gives the next one of its cluster what it has.
+CULEBRA_CLUSTER_GLOBAL(8, pass_on, numbers) {
+  CULEBRA_SHARED(float, got, 8);
+  const int rank = (int)(blockIdx.x % CULEBRA_CLUSTER);
+  got[threadIdx.x] = 0;
+  culebra_cluster_barrier();
+  culebra_give(&got[threadIdx.x], (rank + 1) % CULEBRA_CLUSTER,
+               block.values[rank * 8 + (int)threadIdx.x]);
+  culebra_cluster_barrier();
+  block.values[rank * 8 + (int)threadIdx.x] = got[threadIdx.x];
+}
+
+// As above, to a block that may not have begun.
+CULEBRA_CLUSTER_GLOBAL(8, early, numbers) {
+  CULEBRA_SHARED(float, got, 8);
+  culebra_give(&got[threadIdx.x], (int)(blockIdx.x + 1) % CULEBRA_CLUSTER, (float)block.count);
+  culebra_cluster_barrier();
+}
+
+CULEBRA_CLUSTER_GLOBAL(8, absent, numbers) {
+  if (blockIdx.x != 3) {
+    culebra_cluster_barrier();
+  }
+  block.values[threadIdx.x] = 1;
+}
+
 static float values[64];
 
 static const char *run(const char *name, unsigned blocks, unsigned threads, int count = 0) {
@@ -100,8 +126,8 @@ static void require(bool holds, const char *what) {
   }
 }
 
-static bool finds(const char *name, const char *text) {
-  const char *problem = run(name, 1, 64);
+static bool finds(const char *name, const char *text, unsigned blocks = 1, unsigned threads = 64) {
+  const char *problem = run(name, blocks, threads);
   return problem != nullptr && std::string(problem).find(text) != std::string::npos;
 }
 
@@ -123,6 +149,10 @@ int main() {
     require(finds("two_barriers", "barrier"), "two barriers");
     require(finds("missing_lane", "lanes"), "lane that returned");
     require(finds("outside_mask", "mask"), "lane outside its mask");
+    require(run("pass_on", 8, 8) == nullptr && values[0] == 56 && values[63] == 55, "cluster");
+    require(finds("pass_on", "grid", 4, 8), "part of a cluster");
+    require(finds("early", "has yet", 8, 8), "block that has not begun");
+    require(finds("absent", "cluster", 8, 8), "block that does not come");
     run("racing_mirror", 1, 64);
     require(isnan(values[order == emulation::REVERSE ? 63 : 0]) || order == emulation::RANDOM,
             "shared memory read before it is written");

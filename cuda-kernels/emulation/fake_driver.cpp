@@ -7,7 +7,7 @@
 // A thread works on the device whose context it has; streams, memory, images and kernels of another
 // one are refused. CULEBRA_FAKE_DEVICES, CULEBRA_FAKE_DRIVER, CULEBRA_FAKE_CAPABILITY and
 // CULEBRA_FAKE_MEBIBYTES set the number of devices, the driver's version, the compute capability times
-// ten, and the memory of each. CUDA_DISABLE_PTX_JIT=1 refuses PTX, as with the real driver.
+// ten (90, or 90,75 for two devices), and the memory of each. CUDA_DISABLE_PTX_JIT=1 refuses PTX, as with the real driver.
 #include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,13 +46,20 @@ int setting(const char *name, int otherwise) {
 
 int deviceCount() { return setting("CULEBRA_FAKE_DEVICES", 3); }
 
-int capability() { return setting("CULEBRA_FAKE_CAPABILITY", 90); }
+// One for all devices, or one for each.
+int capability(int device) {
+  const char *text = getenv("CULEBRA_FAKE_CAPABILITY");
+  for (; text != nullptr && device > 0 && strchr(text, ',') != nullptr; device--) {
+    text = strchr(text, ',') + 1;
+  }
+  return text == nullptr ? 90 : atoi(text);
+}
 
 int driverVersion() { return setting("CULEBRA_FAKE_DRIVER", 12040); }
 
 const char *run(const Function *function, dim3 blocks, dim3 threads,
                 const std::vector<char> &block) {
-  static std::string text;
+  static std::string &text = *new std::string;
   launches++;
   const char *wrong = emulation::launch(function->kernel, blocks, threads, block.data());
   if (wrong == nullptr && !device_memory::intact(function->device)) {
@@ -83,7 +90,7 @@ int loadText(const std::string &image, Module *module) {
     return UNSUPPORTED_PTX;
   }
   const size_t target = image.find(".target sm_");
-  if (target == std::string::npos || atoi(&image[target + 11]) > capability()) {
+  if (target == std::string::npos || atoi(&image[target + 11]) > capability(module->device)) {
     return NO_IMAGE;
   }
   const std::string mark = ".entry ";
@@ -115,7 +122,7 @@ int loadCubin(const char *bytes, Module *module) {
   memcpy(&header, bytes, sizeof header);
   // Layout 8 came with CUDA 13.
   const bool isTooNew = header.e_ident[EI_ABIVERSION] >= 8 && driverVersion() < 13000;
-  if (isTooNew || (int)(header.e_flags >> 8 & 255) != capability()) {
+  if (isTooNew || (int)(header.e_flags >> 8 & 255) != capability(module->device)) {
     return NO_IMAGE;
   }
   std::vector<Elf64_Shdr> sections(header.e_shnum);
@@ -175,9 +182,10 @@ DRIVER cuDeviceTotalMem_v2(size_t *bytes, int) {
   return SUCCESS;
 }
 
-DRIVER cuDeviceGetAttribute(int *value, int attribute, int) {
+DRIVER cuDeviceGetAttribute(int *value, int attribute, int device) {
+  const int capability = ::capability(device);
   // Few multiprocessors.
-  const std::map<int, int> known = {{75, capability() / 10}, {76, capability() % 10}, {16, 2}};
+  const std::map<int, int> known = {{75, capability / 10}, {76, capability % 10}, {16, 2}};
   const auto found = known.find(attribute);
   *value = found == known.end() ? 0 : found->second;
   return found == known.end() ? INVALID_VALUE : SUCCESS;
@@ -200,7 +208,7 @@ DRIVER cuCtxSetCurrent(void *wanted) {
 }
 
 DRIVER cuGetErrorName(int code, const char **name) {
-  static const std::map<int, const char *> names = {
+  static const auto &names = *new std::map<int, const char *>{
       {INVALID_VALUE, "CUDA_ERROR_INVALID_VALUE"},
       {OUT_OF_MEMORY, "CUDA_ERROR_OUT_OF_MEMORY"},
       {NOT_INITIALIZED, "CUDA_ERROR_NOT_INITIALIZED"},

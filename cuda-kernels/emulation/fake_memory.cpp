@@ -11,7 +11,7 @@ using namespace fake;
 namespace {
 
 // Bytes by start.
-std::map<const char *, size_t> pinned;
+std::map<const char *, size_t> &pinned = *new std::map<const char *, size_t>;
 
 bool isPinned(const void *start, size_t bytes) {
   for (const auto &each : pinned) {

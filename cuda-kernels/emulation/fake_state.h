@@ -70,13 +70,14 @@ struct Stream {
   Stream(int device, bool first) : device(device), first(first) {}
 };
 
+// What threads use is never destroyed: a process may end while some of them are at work.
 extern std::recursive_mutex lock;
 // Told whenever work has been done.
-extern std::condition_variable_any changed;
+extern std::condition_variable_any &changed;
 // By device.
 extern int failures[device_memory::MOST_DEVICES];
-extern std::string message;
-extern std::set<Stream *> streams;
+extern std::string &message;
+extern std::set<Stream *> &streams;
 // The device of the thread; negative if it has none.
 extern thread_local int current;
 
@@ -91,6 +92,12 @@ int drain(Stream *stream, const std::function<bool()> &until);
 
 // Waits for all that waits on a stream.
 int drain(Stream *stream);
+
+// Whether streams still record.
+bool isOpen(Capture *capture);
+
+// Ends all captures.
+void forgetCaptures();
 
 // Ends all work of a device.
 void fail(int device, const std::string &what);

@@ -122,7 +122,7 @@ final class KernelsCommand extends CommonOptions {
     if (kernel.isView()) {
       return ", no work";
     }
-    return kernel.library() == null ? "" : " with " + kernel.library();
+    return kernel.means() == null ? "" : " with " + kernel.means();
   }
 
   private static Line withoutExample(Tiers tiers, String name, Class<? extends Op> op) {

@@ -1,11 +1,7 @@
 package dev.culebra.cuda;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
-
 /**
- * Whose kernels convolve. Without the property {@link #PROPERTY} it is cuDNN's where channels fill
+ * Whose kernels convolve. Without the property {@link #WANTED} it is cuDNN's where channels fill
  * the tiles of its matrix products, if it is there, and ours elsewhere.
  */
 enum ConvolutionChoice {
@@ -16,7 +12,8 @@ enum ConvolutionChoice {
   /** By the number of channels. */
   MIXED;
 
-  static final String PROPERTY = "culebra.cuda.convolutions";
+  private static final PropertyChoice<ConvolutionChoice> WANTED =
+      new PropertyChoice<>("culebra.cuda.convolutions", MIXED);
 
   /** Fewer channels leave tiles of matrix products empty for the most part. */
   private static final int MANY_CHANNELS = 16;
@@ -27,33 +24,13 @@ enum ConvolutionChoice {
    * @throws IllegalArgumentException in words, if it says something else
    */
   static ConvolutionChoice get() {
-    String wanted = System.getProperty(PROPERTY, MIXED.word());
-    return Arrays.stream(values())
-        .filter(choice -> choice.word().equals(wanted))
-        .findFirst()
-        .orElseThrow(() -> new IllegalArgumentException(unknown(wanted)));
-  }
-
-  private String word() {
-    return name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String unknown(String wanted) {
-    return "-D"
-        + PROPERTY
-        + "="
-        + wanted
-        + " is unknown; choose "
-        + Arrays.stream(values()).map(ConvolutionChoice::word).collect(Collectors.joining(", "));
+    return WANTED.get();
   }
 
   /** Why the choice cannot be had on the present device, with the cure; null if it can. */
   static String refusal() {
-    try {
-      return get() == CUDNN ? Cudnn.get().refusal() : null;
-    } catch (IllegalArgumentException unknown) {
-      return unknown.getMessage();
-    }
+    String unknown = WANTED.refusal();
+    return unknown == null && get() == CUDNN ? Cudnn.get().refusal() : unknown;
   }
 
   /** Whether cuDNN is asked first. */

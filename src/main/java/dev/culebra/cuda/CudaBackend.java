@@ -60,15 +60,20 @@ public final class CudaBackend implements Backend {
     if (refusal == null && number > 0) {
       refusal = CudaFacts.refusal(number);
     }
+    return refusal != null ? refusal : there().choose(CudaBackend::refusalOfLibraries);
+  }
+
+  private static String refusalOfLibraries() {
+    String refusal = CudaBlas.get().refusal();
     if (refusal == null) {
-      refusal = CudaBlas.get().refusal();
+      refusal = ConvolutionChoice.refusal();
     }
-    return refusal != null ? refusal : ConvolutionChoice.refusal();
+    return refusal != null ? refusal : RecurrentChoice.refusal();
   }
 
   @Override
   public Set<Precision> precisions() {
-    return accelerator() instanceof CudaDevice device && device.hasMatrixUnits()
+    return there() != null && there().hasMatrixUnits()
         ? EnumSet.allOf(Precision.class)
         : EnumSet.of(Precision.F32, Precision.BF16);
   }
@@ -85,16 +90,21 @@ public final class CudaBackend implements Backend {
 
   @Override
   public Accelerator accelerator() {
+    return there();
+  }
+
+  /** Null where the driver is refused. */
+  private CudaDevice there() {
     return CudaDriver.get().device(number);
   }
 
   @Override
   public Choice select(Signature signature) {
-    return TABLE.select(signature);
+    return there().choose(() -> TABLE.select(signature));
   }
 
   @Override
   public Choice fuse(Signature fused, Function<Signature, Kernel> kernels) {
-    return FusedCuda.selectSaving((Fused) fused.op(), fused, kernels);
+    return there().choose(() -> FusedCuda.selectSaving((Fused) fused.op(), fused, kernels));
   }
 }

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
 import jcuda.driver.CUdevice;
@@ -78,14 +79,19 @@ final class CudaDevice implements Accelerator {
     raised = allocateHost(Integer.BYTES);
   }
 
-  /** The device that kernels are being bound for; outside of that the first. */
+  /** The device that kernels are being chosen or bound for; outside of that the first. */
   static CudaDevice current() {
     return CURRENT.isBound() ? CURRENT.get() : CudaDriver.get().device();
   }
 
+  /** Chooses or binds kernels for this device. */
+  <T> T choose(Supplier<T> choice) {
+    return ScopedValue.where(CURRENT, this).call(choice::get);
+  }
+
   @Override
   public Call bind(Kernel kernel, Operands operands) {
-    return ScopedValue.where(CURRENT, this).call(() -> kernel.bind(operands));
+    return choose(() -> kernel.bind(operands));
   }
 
   @Override
@@ -109,6 +115,11 @@ final class CudaDevice implements Accelerator {
   /** Whether its matrix units take TF32 and bfloat16: Ampere and newer. */
   boolean hasMatrixUnits() {
     return capability >= 80;
+  }
+
+  /** Whether blocks reach each other's shared memory: since Hopper, in servers. */
+  boolean hasClusters() {
+    return capability >= 90 && capability < 120;
   }
 
   /** Compute capability: 90 for 9.0. */

@@ -34,6 +34,9 @@ final class CudaFindings {
               ? blas.version() + ", " + VendorLibrary.location(blas.library().name())
               : "refused: " + blas.refusal());
       findings.put("cuda cudnn", cudnn());
+      String unknown = RecurrentChoice.refusal();
+      findings.put(
+          "cuda recurrent layers", unknown == null ? RecurrentChoice.get().describe() : unknown);
       findings.put("cuda nccl", nccl());
     }
     findings.putAll(images());

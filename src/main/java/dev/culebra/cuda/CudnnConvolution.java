@@ -10,12 +10,8 @@ import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
 import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Precision;
-import dev.culebra.kernel.Signature;
-import dev.culebra.op.Transpose;
 import dev.culebra.op.Window2d;
-import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
-import dev.culebra.shape.TensorType;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
@@ -32,7 +28,7 @@ record CudnnConvolution(
     ConvSizes sizes,
     CudnnDescriptors descriptors,
     CudnnAlgorithm algorithm,
-    String library)
+    String means)
     implements Kernel {
   /** Scale, two operands, convolution, algorithm, workspace, scale, result. */
   private static final FunctionDescriptor CONVOLVE =
@@ -133,24 +129,17 @@ record CudnnConvolution(
         switch (pass) {
           case FORWARD ->
               List.of(
-                  transpose(rows(), columns(), second, weight),
+                  MoveCuda.transpose(rows(), columns(), second, weight),
                   convolve(first, weight, workspace, output));
           case DATA ->
               List.of(
-                  transpose(rows(), columns(), second, weight),
+                  MoveCuda.transpose(rows(), columns(), second, weight),
                   convolve(weight, first, workspace, output));
           case WEIGHT ->
               List.of(
                   convolve(first, second, workspace, weight),
-                  transpose(columns(), rows(), weight, output));
+                  MoveCuda.transpose(columns(), rows(), weight, output));
         });
-  }
-
-  private static Call transpose(int rows, int columns, MemorySegment from, MemorySegment to) {
-    Transpose op = new Transpose(List.of(1, 0));
-    TensorType matrix = new TensorType(DType.F32, Shape.of(rows, columns));
-    Kernel kernel = (Kernel) MoveCuda.transpose(op, Signature.of(op, List.of(matrix)));
-    return kernel.bind(new Operands(List.of(from), List.of(to), null, null));
   }
 
   private Call convolve(

@@ -62,7 +62,7 @@ record MatMulCuda(MatMul op, CudaGemm product) implements Kernel {
   }
 
   @Override
-  public String library() {
+  public String means() {
     return "cuBLAS " + CudaBlas.get().version();
   }
 }

@@ -4,8 +4,10 @@ import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.culebra.kernel.Call;
 import dev.culebra.kernel.Choice;
 import dev.culebra.kernel.Kernel;
+import dev.culebra.kernel.Operands;
 import dev.culebra.kernel.Signature;
 import dev.culebra.memory.Block;
 import dev.culebra.op.Broadcast;
@@ -51,6 +53,14 @@ final class MoveCuda {
     long[] source = op.permutation().stream().mapToLong(axis -> strides[axis]).toArray();
     Shape shape = signature.output(0).shape();
     return move(signature, 0, shape, source, 0, shape.strides(), 0);
+  }
+
+  /** Transposes a matrix of float32, for kernels that go on with it. */
+  static Call transpose(int rows, int columns, MemorySegment from, MemorySegment to) {
+    Transpose op = new Transpose(List.of(1, 0));
+    TensorType matrix = TensorType.f32(rows, columns);
+    Kernel kernel = (Kernel) transpose(op, Signature.of(op, List.of(matrix)));
+    return kernel.bind(new Operands(List.of(from), List.of(to), null, null));
   }
 
   static Choice slice(Slice op, Signature signature) {

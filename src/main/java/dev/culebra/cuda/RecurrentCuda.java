@@ -20,13 +20,16 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code cuda-kernels/recurrent.cu}: ops LstmSequence and GruSequence. The products of all inputs
- * at once, in the place of the gates that they become; then for each step the product of the hidden
- * state and a launch.
+ * {@code cuda-kernels/recurrent*.cu}: ops LstmSequence and GruSequence. The products of all inputs
+ * at once, in the place of the gates that they become; then one launch for all steps, or for each
+ * step the product of the hidden state and a launch.
+ *
+ * @param walk null: a launch for each step
  */
-record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
+record RecurrentCuda(Op op, RecurrentSizes sizes, RecurrentWalk walk) implements Kernel {
   private static final StructLayout BLOCK =
       Block.struct(
+          ADDRESS.withName("hidden_weight"),
           ADDRESS.withName("input_bias"),
           ADDRESS.withName("hidden_bias"),
           ADDRESS.withName("first_hidden"),
@@ -46,9 +49,11 @@ record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
 
   static Choice select(Op op, Signature signature) {
     String refusal = refusal(signature);
-    return refusal == null
-        ? new RecurrentCuda(op, RecurrentSizes.of(signature.inputs(), hasLengths(signature)))
-        : Choice.refuse(refusal);
+    if (refusal != null) {
+      return Choice.refuse(refusal);
+    }
+    RecurrentSizes sizes = RecurrentSizes.of(signature.inputs(), hasLengths(signature));
+    return new RecurrentCuda(op, sizes, RecurrentWalk.of(sizes));
   }
 
   private static boolean hasLengths(Signature signature) {
@@ -69,15 +74,19 @@ record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
   }
 
   @Override
+  public String means() {
+    return RecurrentWalk.describe(walk);
+  }
+
+  @Override
   public long workspaceBytes() {
-    return sizes.isLstm() ? 0 : (long) Float.BYTES * sizes.samples() * sizes.gates();
+    boolean hasProducts = walk == null && !sizes.isLstm();
+    return hasProducts ? (long) Float.BYTES * sizes.samples() * sizes.gates() : 0;
   }
 
   @Override
   public Call bind(Operands operands) {
     int gates = sizes.gates();
-    CudaGemm.Matrix sums = CudaGemm.Matrix.of(operands.output(sizes.results()), gates);
-    CudaGemm.Matrix hiddenWeight = CudaGemm.Matrix.of(operands.input(2), gates);
     CudaFault fault = fault(op, sizes);
     List<Call> calls = new ArrayList<>();
     calls.add(
@@ -85,20 +94,33 @@ record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
             .call(
                 CudaGemm.Matrix.of(operands.input(0), sizes.width()),
                 CudaGemm.Matrix.of(operands.input(1), gates),
-                sums));
-    for (int step = 0; step < sizes.length(); step++) {
-      calls.add(
-          new CudaGemm(sizes.samples(), gates, sizes.hidden(), 1, sizes.isLstm())
-              .call(
-                  previous(operands, step),
-                  hiddenWeight,
-                  sizes.isLstm()
-                      ? CudaGemm.Matrix.of(sums.memory(), sizes.length() * gates)
-                          .from((long) step * gates)
-                      : CudaGemm.Matrix.of(operands.workspace(), gates)));
-      calls.add(cell(operands, fault, step));
+                sums(operands)));
+    if (walk != null) {
+      calls.add(walk.forward(sizes, BLOCK, block -> fill(block, operands, fault, 0)));
+    } else {
+      for (int step = 0; step < sizes.length(); step++) {
+        calls.add(product(operands, step));
+        calls.add(cell(operands, fault, step));
+      }
     }
     return new CheckedCall.One(() -> calls.forEach(Call::run), CudaDevice.current(), fault);
+  }
+
+  /** Of all steps, before the hidden products. */
+  private CudaGemm.Matrix sums(Operands operands) {
+    return CudaGemm.Matrix.of(operands.output(sizes.results()), sizes.gates());
+  }
+
+  private Call product(Operands operands, int step) {
+    int gates = sizes.gates();
+    return new CudaGemm(sizes.samples(), gates, sizes.hidden(), 1, sizes.isLstm())
+        .call(
+            previous(operands, step),
+            CudaGemm.Matrix.of(operands.input(2), gates),
+            sizes.isLstm()
+                ? CudaGemm.Matrix.of(sums(operands).memory(), sizes.length() * gates)
+                    .from((long) step * gates)
+                : CudaGemm.Matrix.of(operands.workspace(), gates));
   }
 
   private CudaGemm.Matrix previous(Operands operands, int step) {
@@ -110,34 +132,36 @@ record RecurrentCuda(Op op, RecurrentSizes sizes) implements Kernel {
   }
 
   private Call cell(Operands operands, CudaFault fault, int step) {
-    boolean isLstm = sizes.isLstm();
-    long items = (long) sizes.samples() * sizes.hidden();
-    MemorySegment lengths =
-        sizes.hasLengths() ? operands.input(RecurrentSizes.LENGTHS) : MemorySegment.NULL;
     return new CudaKernel(
             "recurrent",
-            isLstm ? "lstm_cell" : "gru_cell",
+            sizes.isLstm() ? "lstm_cell" : "gru_cell",
             BLOCK,
-            items,
+            (long) sizes.samples() * sizes.hidden(),
             CudaKernel.InPlace.NEVER,
-            (block, _) ->
-                block
-                    .set("input_bias", operands.input(3))
-                    .set("hidden_bias", operands.input(isLstm ? 3 : 4))
-                    .set("first_hidden", operands.input(sizes.state()))
-                    .set("first_cell", operands.input(5))
-                    .set("products", isLstm ? MemorySegment.NULL : operands.workspace())
-                    .set("lengths", lengths)
-                    .set("y", operands.output(0))
-                    .set("last_hidden", operands.output(1))
-                    .set("last_cell", isLstm ? operands.output(2) : MemorySegment.NULL)
-                    .set("gates", operands.output(sizes.results()))
-                    .set("kept", operands.output(sizes.results() + 1))
-                    .set("fault", fault.segment())
-                    .set("items", items)
-                    .set("length", sizes.length())
-                    .set("units", sizes.hidden())
-                    .set("step", step))
+            (block, _) -> fill(block, operands, fault, step))
         .bind(operands);
+  }
+
+  private void fill(Block block, Operands operands, CudaFault fault, int step) {
+    boolean isLstm = sizes.isLstm();
+    MemorySegment none = MemorySegment.NULL;
+    block
+        .set("hidden_weight", operands.input(2))
+        .set("input_bias", operands.input(3))
+        .set("hidden_bias", operands.input(isLstm ? 3 : 4))
+        .set("first_hidden", operands.input(sizes.state()))
+        .set("first_cell", operands.input(5))
+        .set("products", workspaceBytes() == 0 ? none : operands.workspace())
+        .set("lengths", sizes.hasLengths() ? operands.input(RecurrentSizes.LENGTHS) : none)
+        .set("y", operands.output(0))
+        .set("last_hidden", operands.output(1))
+        .set("last_cell", isLstm ? operands.output(2) : none)
+        .set("gates", operands.output(sizes.results()))
+        .set("kept", operands.output(sizes.results() + 1))
+        .set("fault", fault.segment())
+        .set("items", (long) sizes.samples() * sizes.hidden())
+        .set("length", sizes.length())
+        .set("units", sizes.hidden())
+        .set("step", step);
   }
 }

@@ -20,16 +20,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * {@code cuda-kernels/recurrent.cu}: ops LstmSequenceGradient and GruSequenceGradient. Backwards
- * step by step to the gradients of all sums, which are kept; then each weight's gradient by one
- * product. The gradient of h runs along in the output that holds that of h0 at the end.
+ * {@code cuda-kernels/recurrent*.cu}: ops LstmSequenceGradient and GruSequenceGradient. Backwards
+ * through all steps, in one launch or in one a step, to the gradients of all sums, which are kept;
+ * then each weight's gradient by one product. Step by step the gradient of h runs along in the
+ * output that holds that of h0 at the end.
  *
+ * @param walk null: a launch for each step
  * @param residuals whether gradients arrive at the gates and at what is kept with them
  */
-record RecurrentGradientCuda(GradientOp op, RecurrentSizes sizes, boolean residuals)
-    implements Kernel {
+record RecurrentGradientCuda(
+    GradientOp op, RecurrentSizes sizes, RecurrentWalk walk, boolean residuals) implements Kernel {
   private static final StructLayout BLOCK =
       Block.struct(
+          ADDRESS.withName("hidden_weight"),
           ADDRESS.withName("first_hidden"),
           ADDRESS.withName("first_cell"),
           ADDRESS.withName("lengths"),
@@ -63,48 +66,61 @@ record RecurrentGradientCuda(GradientOp op, RecurrentSizes sizes, boolean residu
 
   static Choice select(GradientOp op, boolean lengths, Signature signature) {
     String refusal = RecurrentCuda.refusal(signature);
-    return refusal == null
-        ? new RecurrentGradientCuda(
-            op, RecurrentSizes.of(signature.inputs(), lengths), op.seeds() == op.forwardOutputs())
-        : Choice.refuse(refusal);
+    if (refusal != null) {
+      return Choice.refuse(refusal);
+    }
+    RecurrentSizes sizes = RecurrentSizes.of(signature.inputs(), lengths);
+    boolean residuals = op.seeds() == op.forwardOutputs();
+    return new RecurrentGradientCuda(op, sizes, RecurrentWalk.of(sizes), residuals);
   }
 
   /**
-   * Scratch memory, a row for each place.
+   * Scratch memory, a row for each place besides the weight.
    *
    * @param sums gradients of the inputs' sums
    * @param products gradients of the hidden products; of an LSTM the same memory
    * @param previous h before each step
    * @param inputs x, with zeros behind the ends
+   * @param hiddenWeight transposed, for all steps in one launch
    */
   private record Scratch(
-      MemorySegment sums, MemorySegment products, MemorySegment previous, MemorySegment inputs) {}
+      MemorySegment sums,
+      MemorySegment products,
+      MemorySegment previous,
+      MemorySegment inputs,
+      MemorySegment hiddenWeight) {}
 
   private long bytes(int columns) {
     return (long) Float.BYTES * sizes.places() * columns;
   }
 
   @Override
-  public long workspaceBytes() {
-    return CudaScratch.bytes(widths().stream().map(this::bytes).toList());
+  public String means() {
+    return RecurrentWalk.describe(walk);
   }
 
-  private List<Integer> widths() {
+  @Override
+  public long workspaceBytes() {
+    return CudaScratch.bytes(parts());
+  }
+
+  private List<Long> parts() {
     return List.of(
-        sizes.gates(),
-        sizes.isLstm() ? 0 : sizes.gates(),
-        sizes.hidden(),
-        sizes.hasLengths() ? sizes.width() : 0);
+        bytes(sizes.gates()),
+        sizes.isLstm() ? 0 : bytes(sizes.gates()),
+        bytes(sizes.hidden()),
+        sizes.hasLengths() ? bytes(sizes.width()) : 0,
+        walk == null ? 0 : (long) Float.BYTES * sizes.hidden() * sizes.gates());
   }
 
   private Scratch scratch(Operands operands) {
-    List<MemorySegment> parts =
-        CudaScratch.parts(operands.workspace(), widths().stream().map(this::bytes).toList());
+    List<MemorySegment> parts = CudaScratch.parts(operands.workspace(), parts());
     return new Scratch(
         parts.get(0),
         parts.get(sizes.isLstm() ? 0 : 1),
         parts.get(2),
-        sizes.hasLengths() ? parts.get(3) : operands.input(0));
+        sizes.hasLengths() ? parts.get(3) : operands.input(0),
+        parts.get(4));
   }
 
   @Override
@@ -112,16 +128,16 @@ record RecurrentGradientCuda(GradientOp op, RecurrentSizes sizes, boolean residu
     Scratch scratch = scratch(operands);
     int gates = sizes.gates();
     int hidden = sizes.hidden();
-    CudaGemm.Matrix hiddenWeight = CudaGemm.Matrix.of(operands.input(2), gates).transpose();
-    CudaGemm.Matrix toHidden = CudaGemm.Matrix.of(operands.output(sizes.state()), hidden);
-    CudaGemm.Matrix toProducts = CudaGemm.Matrix.of(scratch.products, sizes.length() * gates);
     CudaFault fault = RecurrentCuda.fault(op, sizes);
     List<Call> calls = new ArrayList<>();
-    for (int step = sizes.length() - 1; step >= 0; step--) {
-      calls.add(cell(operands, scratch, fault, step));
-      calls.add(
-          new CudaGemm(sizes.samples(), hidden, gates, 1, true)
-              .call(toProducts.from((long) step * gates), hiddenWeight, toHidden));
+    if (walk != null) {
+      calls.add(MoveCuda.transpose(hidden, gates, operands.input(2), scratch.hiddenWeight));
+      calls.add(walk.gradient(sizes, BLOCK, block -> fill(block, operands, scratch, fault, 0)));
+    } else {
+      for (int step = sizes.length() - 1; step >= 0; step--) {
+        calls.add(cell(operands, scratch, fault, step));
+        calls.add(product(operands, scratch, step));
+      }
     }
     if (sizes.hasLengths()) {
       calls.add(cut(operands, scratch));
@@ -142,7 +158,29 @@ record RecurrentGradientCuda(GradientOp op, RecurrentSizes sizes, boolean residu
     return new CheckedCall.One(() -> calls.forEach(Call::run), CudaDevice.current(), fault);
   }
 
+  /** Adds what comes to the state before a step through its hidden product. */
+  private Call product(Operands operands, Scratch scratch, int step) {
+    int gates = sizes.gates();
+    int hidden = sizes.hidden();
+    return new CudaGemm(sizes.samples(), hidden, gates, 1, true)
+        .call(
+            CudaGemm.Matrix.of(scratch.products, sizes.length() * gates).from((long) step * gates),
+            CudaGemm.Matrix.of(operands.input(2), gates).transpose(),
+            CudaGemm.Matrix.of(operands.output(sizes.state()), hidden));
+  }
+
   private Call cell(Operands operands, Scratch scratch, CudaFault fault, int step) {
+    return new CudaKernel(
+            "recurrent",
+            sizes.isLstm() ? "lstm_cell_gradient" : "gru_cell_gradient",
+            BLOCK,
+            (long) sizes.samples() * sizes.hidden(),
+            CudaKernel.InPlace.NEVER,
+            (block, _) -> fill(block, operands, scratch, fault, step))
+        .bind(operands);
+  }
+
+  private void fill(Block block, Operands operands, Scratch scratch, CudaFault fault, int step) {
     boolean isLstm = sizes.isLstm();
     int state = sizes.state();
     int y = sizes.inputs();
@@ -150,37 +188,29 @@ record RecurrentGradientCuda(GradientOp op, RecurrentSizes sizes, boolean residu
     int arrived = gates + 2;
     int residual = arrived + sizes.results();
     MemorySegment none = MemorySegment.NULL;
-    long items = (long) sizes.samples() * sizes.hidden();
-    return new CudaKernel(
-            "recurrent",
-            isLstm ? "lstm_cell_gradient" : "gru_cell_gradient",
-            BLOCK,
-            items,
-            CudaKernel.InPlace.NEVER,
-            (block, _) ->
-                block
-                    .set("first_hidden", operands.input(state))
-                    .set("first_cell", operands.input(5))
-                    .set("lengths", lengths(operands))
-                    .set("y", operands.input(y))
-                    .set("gates", operands.input(gates))
-                    .set("kept", operands.input(gates + 1))
-                    .set("arrived", operands.input(arrived))
-                    .set("arrived_hidden", operands.input(arrived + 1))
-                    .set("arrived_cell", isLstm ? operands.input(arrived + 2) : none)
-                    .set("arrived_gates", residuals ? operands.input(residual) : none)
-                    .set("arrived_kept", residuals ? operands.input(residual + 1) : none)
-                    .set("to_hidden", operands.output(state))
-                    .set("to_cell", operands.output(5))
-                    .set("to_sums", scratch.sums)
-                    .set("to_products", scratch.products)
-                    .set("previous", scratch.previous)
-                    .set("fault", fault.segment())
-                    .set("items", items)
-                    .set("length", sizes.length())
-                    .set("units", sizes.hidden())
-                    .set("step", step))
-        .bind(operands);
+    block
+        .set("hidden_weight", scratch.hiddenWeight)
+        .set("first_hidden", operands.input(state))
+        .set("first_cell", operands.input(5))
+        .set("lengths", lengths(operands))
+        .set("y", operands.input(y))
+        .set("gates", operands.input(gates))
+        .set("kept", operands.input(gates + 1))
+        .set("arrived", operands.input(arrived))
+        .set("arrived_hidden", operands.input(arrived + 1))
+        .set("arrived_cell", isLstm ? operands.input(arrived + 2) : none)
+        .set("arrived_gates", residuals ? operands.input(residual) : none)
+        .set("arrived_kept", residuals ? operands.input(residual + 1) : none)
+        .set("to_hidden", operands.output(state))
+        .set("to_cell", operands.output(5))
+        .set("to_sums", scratch.sums)
+        .set("to_products", scratch.products)
+        .set("previous", scratch.previous)
+        .set("fault", fault.segment())
+        .set("items", (long) sizes.samples() * sizes.hidden())
+        .set("length", sizes.length())
+        .set("units", sizes.hidden())
+        .set("step", step);
   }
 
   private MemorySegment lengths(Operands operands) {

@@ -88,7 +88,7 @@ record RoundedCuda(Format format, long lefts, long rights, Kernel kernel) implem
   }
 
   @Override
-  public String library() {
-    return kernel.library();
+  public String means() {
+    return kernel.means();
   }
 }

@@ -31,8 +31,11 @@ public non-sealed interface Kernel extends Choice {
     return false;
   }
 
-  /** The vendor's library that computes it, with its version; null if our own code does. */
-  default String library() {
+  /**
+   * What it computes with, where there is a choice: the vendor's library with its version, or the
+   * kind of our kernels; null if there is none.
+   */
+  default String means() {
     return null;
   }
 }

@@ -14,9 +14,7 @@ import dev.culebra.plan.StateCopy;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -30,17 +28,7 @@ public final class Bound implements AutoCloseable {
   private final Device device;
   private final Plan plan;
   private final Mirror results;
-  private final Map<Input, Mirror> feeds = new IdentityHashMap<>();
-  private final List<Mirror> constants = new ArrayList<>();
-
-  /** Inputs as kernels see them, and states as the caller does. */
-  private final Map<Input, MemorySegment> given = new IdentityHashMap<>();
-
-  private final Map<Input, MemorySegment> hostStates = new IdentityHashMap<>();
-
-  /** Feeds as the caller writes them. */
-  private final Map<Input, MemorySegment> hostFeeds = new IdentityHashMap<>();
-
+  private final ProgramInputs inputs;
   private final List<MemorySegment> outputs = new ArrayList<>();
   private Call[] calls;
   private Accelerator.Recording recording;
@@ -60,6 +48,7 @@ public final class Bound implements AutoCloseable {
     this.device = device;
     this.plan = plan;
     this.results = new Mirror(device.accelerator(), plan.resultBytes());
+    this.inputs = new ProgramInputs(device);
     try {
       open(states, goesAhead);
     } catch (RuntimeException problem) {
@@ -70,11 +59,11 @@ public final class Bound implements AutoCloseable {
 
   private void open(Function<Input, MemorySegment> states, boolean goesAhead) {
     for (Input input : plan.inputs()) {
-      given.put(input, segment(input, states));
+      inputs.add(input, states, plan.graph().updates().containsKey(input));
     }
     device.scratch(plan.scratchBytes());
     if (goesAhead && device.ahead() > 0) {
-      ahead = new Ahead(device.accelerator(), List.copyOf(feeds.values()), results);
+      ahead = new Ahead(device.accelerator(), inputs.feeds(), results);
     }
     for (int i = 0; i < plan.outputs().size(); i++) {
       long bytes = plan.graph().outputs().get(i).type().bytes();
@@ -97,56 +86,11 @@ public final class Bound implements AutoCloseable {
     return new Bound(device, plan, states, true);
   }
 
-  private MemorySegment segment(Input input, Function<Input, MemorySegment> states) {
-    return switch (input.kind()) {
-      case FEED -> {
-        Mirror feed = new Mirror(device.accelerator(), input.type().bytes());
-        feeds.put(input, feed);
-        hostFeeds.put(input, feed.host(0, input.type().bytes()));
-        yield feed.device(0, input.type().bytes());
-      }
-      case STATE -> {
-        MemorySegment state = states.apply(input);
-        if (state == null || state.byteSize() != input.type().bytes()) {
-          throw new IllegalArgumentException(
-              "[bind] state "
-                  + input
-                  + " needs "
-                  + input.type().bytes()
-                  + " bytes; "
-                  + (state == null ? "none given" : state.byteSize() + " given"));
-        }
-        hostStates.put(input, state);
-        yield device.state(state, plan.graph().updates().containsKey(input));
-      }
-      case CONSTANT -> constant(input);
-    };
-  }
-
-  private MemorySegment constant(Input input) {
-    if (device.accelerator() == null) {
-      return input.data();
-    }
-    long bytes = input.type().bytes();
-    Mirror constant = new Mirror(device.accelerator(), bytes);
-    constants.add(constant);
-    constant.host(0, bytes).copyFrom(input.data());
-    List<Call> upload = new ArrayList<>();
-    constant.upload(upload);
-    device.accelerator().run(upload);
-    return constant.device(0, bytes);
-  }
-
   /** Where the caller reads an output. */
   private MemorySegment onHost(Place place, long bytes) {
     return switch (place) {
       case Place.Results at -> results.host(at.offset(), bytes);
-      case Place.Given(Input input) ->
-          switch (input.kind()) {
-            case FEED -> hostFeeds.get(input);
-            case STATE -> hostStates.get(input);
-            case CONSTANT -> input.data();
-          };
+      case Place.Given(Input input) -> inputs.ofCaller(input);
       case Place.Scratch at -> throw new IllegalStateException("[bind] an output in " + at);
     };
   }
@@ -165,7 +109,7 @@ public final class Bound implements AutoCloseable {
       return;
     }
     List<Call> bound = new ArrayList<>();
-    feeds.values().forEach(feed -> feed.upload(bound));
+    inputs.feeds().forEach(feed -> feed.upload(bound));
     bound.addAll(kernels);
     results.download(bound);
     closeRecording();
@@ -195,7 +139,7 @@ public final class Bound implements AutoCloseable {
     }
     for (StateCopy copy : plan.stateCopies()) {
       MemorySegment source = resolve(copy.source(), copy.target().type().bytes(), scratch);
-      bound.add(copy(source, given.get(copy.target())));
+      bound.add(copy(source, inputs.ofKernels(copy.target())));
     }
     return bound;
   }
@@ -204,7 +148,8 @@ public final class Bound implements AutoCloseable {
     List<Call> downloads = new ArrayList<>();
     for (Place output : plan.outputs()) {
       if (output instanceof Place.Given(Input input) && input.kind() == Input.Kind.STATE) {
-        downloads.add(device.accelerator().download(given.get(input), hostStates.get(input)));
+        downloads.add(
+            device.accelerator().download(inputs.ofKernels(input), inputs.ofCaller(input)));
       }
     }
     return downloads;
@@ -228,26 +173,26 @@ public final class Bound implements AutoCloseable {
   }
 
   private Operands operands(PlannedCall call, MemorySegment scratch) {
-    List<MemorySegment> inputs = new ArrayList<>();
+    List<MemorySegment> read = new ArrayList<>();
     for (int i = 0; i < call.inputs().size(); i++) {
       long bytes = call.node().inputs().get(i).type().bytes();
-      inputs.add(resolve(call.inputs().get(i), bytes, scratch));
+      read.add(resolve(call.inputs().get(i), bytes, scratch));
     }
-    List<MemorySegment> results = new ArrayList<>();
+    List<MemorySegment> written = new ArrayList<>();
     for (int i = 0; i < call.outputs().size(); i++) {
       long bytes = call.node().outputs().get(i).type().bytes();
-      results.add(resolve(call.outputs().get(i), bytes, scratch));
+      written.add(resolve(call.outputs().get(i), bytes, scratch));
     }
     MemorySegment workspace =
         scratch.asSlice(call.workspace().offset(), call.kernel().workspaceBytes());
-    return new Operands(List.copyOf(inputs), List.copyOf(results), workspace, device.workers());
+    return new Operands(List.copyOf(read), List.copyOf(written), workspace, device.workers());
   }
 
   private MemorySegment resolve(Place place, long bytes, MemorySegment scratch) {
     return switch (place) {
       case Place.Scratch at -> scratch.asSlice(at.offset(), bytes);
       case Place.Results at -> results.device(at.offset(), bytes);
-      case Place.Given at -> given.get(at.input());
+      case Place.Given at -> inputs.ofKernels(at.input());
     };
   }
 
@@ -262,27 +207,14 @@ public final class Bound implements AutoCloseable {
   }
 
   private MemorySegment feed(Input input, int slot) {
-    MemorySegment feed = hostFeeds.get(input);
-    if (feed == null) {
-      throw new IllegalArgumentException("[feed] " + input + " is not a feed of this program");
-    }
-    return slot == 0 ? feed : ahead.feed(position(input), feed.byteSize());
-  }
-
-  private int position(Input input) {
-    int position = 0;
-    for (Input each : feeds.keySet()) {
-      if (each == input) {
-        return position;
-      }
-      position++;
-    }
-    throw new IllegalStateException("[feed] " + input);
+    int position = inputs.position(input);
+    MemorySegment feed = inputs.ofCaller(input);
+    return slot == 0 ? feed : ahead.feed(position, feed.byteSize());
   }
 
   /** Whether the program reads this input. */
   public boolean reads(Input input) {
-    return given.containsKey(input);
+    return inputs.reads(input);
   }
 
   /**
@@ -368,7 +300,7 @@ public final class Bound implements AutoCloseable {
 
   /** The same of a call that was run as part of a recording. */
   OpException refusal(CallRefusal refusal) {
-    return refusal(refusal.call() - feeds.size(), refusal.found());
+    return refusal(refusal.call() - inputs.feeds().size(), refusal.found());
   }
 
   /** An output of the last run that was waited for; valid until the next. */
@@ -380,7 +312,9 @@ public final class Bound implements AutoCloseable {
     return switch (plan.outputs().get(index)) {
       case Place.Results at -> ahead.result(at.offset(), first.byteSize());
       case Place.Given(Input input) ->
-          input.kind() == Input.Kind.FEED ? ahead.feed(position(input), first.byteSize()) : first;
+          input.kind() == Input.Kind.FEED
+              ? ahead.feed(inputs.position(input), first.byteSize())
+              : first;
       case Place.Scratch at -> throw new IllegalStateException("[run] an output in " + at);
     };
   }
@@ -396,7 +330,6 @@ public final class Bound implements AutoCloseable {
       ahead.close();
     }
     results.close();
-    feeds.values().forEach(Mirror::close);
-    constants.forEach(Mirror::close);
+    inputs.close();
   }
 }

@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.stream.Stream;
 
 /**
  * Devices that run a program together, each on its part of a batch: all have copies of the same
@@ -117,12 +119,18 @@ public final class DeviceGroup implements AutoCloseable {
   public List<Bound> bind(
       List<Plan> plans, Function<Input, MemorySegment> states, boolean goesAhead) {
     Bound[] bounds = new Bound[plans.size()];
-    each(
-        rank ->
-            bounds[rank] =
-                goesAhead
-                    ? Bound.ahead(devices.get(rank), plans.get(rank), states)
-                    : Bound.of(devices.get(rank), plans.get(rank), states));
+    try {
+      each(
+          rank ->
+              bounds[rank] =
+                  goesAhead
+                      ? Bound.ahead(devices.get(rank), plans.get(rank), states)
+                      : Bound.of(devices.get(rank), plans.get(rank), states));
+    } catch (RuntimeException failed) {
+      // What one device has no memory for, others may have bound.
+      Stream.of(bounds).filter(Objects::nonNull).forEach(DeviceGroup::closeFailed);
+      throw failed;
+    }
     return List.of(bounds);
   }
 
@@ -264,6 +272,14 @@ public final class DeviceGroup implements AutoCloseable {
       devices.forEach(Device::close);
     } else {
       devices.forEach(DeviceGroup::closeFailed);
+    }
+  }
+
+  private static void closeFailed(Bound bound) {
+    try {
+      bound.close();
+    } catch (IllegalStateException failed) {
+      // The device is the one that failed, and its memory of no use to anyone.
     }
   }
 

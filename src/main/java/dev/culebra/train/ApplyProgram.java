@@ -92,7 +92,6 @@ final class ApplyProgram implements AutoCloseable {
         devices.first(),
         bound().plan().graph(),
         input -> input.kind() == Input.Kind.FEED ? bound().fed(input) : state.memory(input),
-        _ -> false,
         new IdentityHashMap<>());
   }
 

@@ -28,7 +28,7 @@ final class Footprint {
   }
 
   /**
-   * The tier of each operation, with the vendor's library if it leaves the work to one; those that
+   * The tier of each operation, with the means of its kernel where there is a choice; those that
    * several serve are named as {@code simd+ref}.
    */
   static Map<String, String> tiers(Device device, List<Bound> bounds) {
@@ -49,9 +49,9 @@ final class Footprint {
     Signature signature = Signature.of(call.node());
     for (Map.Entry<String, Choice> choice : device.tiers().choices(signature).entrySet()) {
       if (choice.getValue() instanceof Kernel kernel) {
-        return kernel.library() == null
+        return kernel.means() == null
             ? choice.getKey()
-            : choice.getKey() + " with " + kernel.library();
+            : choice.getKey() + " with " + kernel.means();
       }
     }
     throw new IllegalStateException("no kernel for " + signature);

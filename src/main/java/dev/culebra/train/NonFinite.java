@@ -14,7 +14,6 @@ import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -43,18 +42,16 @@ final class NonFinite {
    * computation.
    *
    * @param given the bytes of feeds and states on the host, as they were before the step
-   * @param ignored inputs that the step only adds to
    * @param gradients which values are gradients, with the names of their parameters
    */
   static String describe(
       Device device,
       Graph graph,
       Function<Input, MemorySegment> given,
-      Predicate<Input> ignored,
       Map<Value, List<String>> gradients) {
     for (Input input : graph.inputs()) {
       MemorySegment bytes = input.kind() == Input.Kind.CONSTANT ? input.data() : given.apply(input);
-      if (isFloat(input) && !ignored.test(input) && first(bytes) >= 0) {
+      if (isFloat(input) && first(bytes) >= 0) {
         return (input.kind() == Input.Kind.STATE ? "parameter or state " : "input ")
             + describe(input, input.name(), bytes);
       }

@@ -87,6 +87,8 @@ final class StepPart {
               names.add(name);
               means.add(share(term.meanAll()));
             });
+    // Where devices add gradients up, their backward pass comes behind the sums of the losses,
+    // which take place meanwhile. Where they do not, one sum tells whether all are finite.
     boolean staysOwn = !shard.isWhole() && recipe.accumulates() && !isLast;
     List<Tensor> own = staysOwn ? gradients(losses, recipe.step()) : List.of();
     WholeBatch whole = WholeBatch.of(shard, means, recorded, own);
@@ -263,11 +265,12 @@ final class StepPart {
   String describeNonFinite() {
     device.downloadStates();
     state.forgetFailure();
+    // What was added to before may be what another batch, or another device, has spoiled.
+    state.forgetAccumulated();
     return NonFinite.describe(
         device,
         bound.plan().graph(),
         input -> input.kind() == Input.Kind.FEED ? bound.fed(input) : state.memory(input),
-        input -> slots.stream().anyMatch(slot -> slot.accumulator() == input),
         gradients);
   }
 }

@@ -145,6 +145,14 @@ final class TrainState implements AutoCloseable {
     }
   }
 
+  /** Lets a batch that failed be run again as the first of its step. */
+  void forgetAccumulated() {
+    slots.values().stream()
+        .flatMap(List::stream)
+        .filter(slot -> slot.accumulator() != null)
+        .forEach(slot -> memory(slot.accumulator()).fill((byte) 0));
+  }
+
   /** The elements of a parameter as they are evaluated and saved: its average's if there is one. */
   MemorySegment evaluated(Input parameter) {
     return memory.get(averages.getOrDefault(parameter, parameter));

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.culebra.harness.FakeDriver;
 import dev.culebra.kernel.Precision;
-import dev.culebra.model.Vae;
-import dev.culebra.shape.Shape;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -22,30 +20,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is timed on a device with memory of its own. */
 @Tag("cuda")
 class CudaBenchTest {
-  private static final Vae.Config TINY =
-      new Vae.Config(
-          Shape.of(4, 4, 1),
-          Vae.Architecture.MLP,
-          8,
-          List.of(4, 8),
-          2,
-          Vae.Likelihood.BERNOULLI,
-          1,
-          1);
-
   @BeforeEach
   void requireDevice() {
     FakeDriver.tiers();
     FakeDriver.schedule(FakeDriver.Schedule.FORWARD, 0);
   }
 
-  private static ModelBenchmark step(String device) {
-    return new ModelBenchmark(
-        "step tiny n8", TINY, ModelBenchmark.Task.STEP, 8, device, Precision.F32);
-  }
-
   private static List<Double> losses(String device) {
-    try (Subject subject = step(device).open(1)) {
+    try (Subject subject = TinyStep.of(device, 8).open(1)) {
       return subject.check().values();
     }
   }
@@ -63,7 +45,7 @@ class CudaBenchTest {
   @ParameterizedTest
   @ValueSource(strings = {"cuda", "cuda:0,1"})
   void stepsAreBegunAheadAndCountWhenTheyHaveEnded(String device) {
-    try (Subject subject = step(device).open(1)) {
+    try (Subject subject = TinyStep.of(device, 8).open(1)) {
       long before = FakeDriver.launches();
       subject.run();
       assertEquals(before, FakeDriver.launches(), "only begun");
@@ -139,7 +121,7 @@ class CudaBenchTest {
   @Test
   void theGapIsWhatAStepTakesMoreThanItsKernels() {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    GpuGaps.measure(step("cuda"), 0.01, new PrintStream(out));
+    GpuGaps.measure(TinyStep.of("cuda", 8), 0.01, new PrintStream(out));
     assertTrue(
         out.toString(StandardCharsets.UTF_8)
             .matches("step tiny n8: a step takes .* us, its kernels alone .* us, .*\\n"),

@@ -1,17 +1,19 @@
 package dev.culebra.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.culebra.files.UserError;
 import dev.culebra.harness.FakeDriver;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Precision;
-import dev.culebra.model.Vae;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
-import dev.culebra.shape.Shape;
+import dev.culebra.run.Tiers;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import jcuda.driver.JCudaDriver;
@@ -60,29 +62,52 @@ class CudaFullTest {
     return used;
   }
 
-  private static Row run(Benchmark benchmark) {
+  /** What was wrong; null if nothing was. */
+  private static String run(Benchmark benchmark) {
     Contest.Pace pace = new Contest.Pace(1, 0.001, 0);
     Side own = new OwnSide("own", Stopwatch.Clock.WALL);
-    return new Contest(pace, own, new Machine(), List.of()).run(benchmark, Map.of(), 1);
+    try {
+      return new Contest(pace, own, new Machine(), List.of()).run(benchmark, Map.of(), 1).wrong();
+    } catch (UserError tooFullToBeOpened) {
+      return tooFullToBeOpened.getMessage();
+    }
   }
 
-  /** Every {@code step} bytes more; what does not fit is told, and enough is enough. */
-  private static void grow(Benchmark benchmark, long step) throws InterruptedException {
-    assertNull(run(benchmark).wrong());
+  /** Whether so many bytes more than are in use are enough; if not, that is told. */
+  private static boolean fits(Benchmark benchmark, long before, long more)
+      throws InterruptedException {
+    FakeDriver.memory(before + more);
+    String wrong = run(benchmark);
+    FakeDriver.memory(ALL);
+    assertEquals(before, used(before), more + " bytes more: " + wrong);
+    assertTrue(wrong == null || wrong.contains("CUDA_ERROR_OUT_OF_MEMORY"), wrong);
+    return wrong == null;
+  }
+
+  /**
+   * With ever more bytes until they are enough, then with some in between. How many those are
+   * depends on the scratch memory that the device has kept of earlier work.
+   */
+  private static void grow(Benchmark benchmark) throws InterruptedException {
+    assertNull(run(benchmark));
     long before = used(0);
-    int full = 0;
-    for (long more = step; ; more += step) {
-      FakeDriver.memory(before + more);
-      Row row = run(benchmark);
-      FakeDriver.memory(ALL);
-      assertEquals(before, used(before), "after " + row);
-      if (row.wrong() == null) {
-        break;
-      }
-      full++;
-      assertTrue(row.wrong().contains("CUDA_ERROR_OUT_OF_MEMORY"), row.wrong());
+    long enough = 64;
+    while (!fits(benchmark, before, enough)) {
+      enough *= 2;
     }
-    assertTrue(full > 5, full + " times full");
+    assertTrue(enough > 512, "only " + enough + " bytes are needed");
+    long tooLittle = enough / 2;
+    for (int part = 1; part < 16; part++) {
+      assertFalse(fits(benchmark, before, tooLittle * part / 16));
+    }
+    while (enough - tooLittle > enough / 32) {
+      long middle = (tooLittle + enough) / 2;
+      if (fits(benchmark, before, middle)) {
+        enough = middle;
+      } else {
+        tooLittle = middle;
+      }
+    }
   }
 
   private static KernelBenchmark kernel(String name) {
@@ -94,30 +119,29 @@ class CudaFullTest {
 
   @Test
   void aProduct() throws InterruptedException {
-    grow(kernel("gemm 128x400x20 nt"), 1 << 14);
+    grow(kernel("gemm 128x400x20 nt"));
   }
 
   /** With a copy of as many bytes as its limit. */
   @Test
   void aChain() throws InterruptedException {
-    grow(kernel("chain 64K"), 1 << 17);
+    grow(kernel("chain 64K"));
   }
 
   @Test
   void aStep() throws InterruptedException {
-    Vae.Config tiny =
-        new Vae.Config(
-            Shape.of(4, 4, 1),
-            Vae.Architecture.MLP,
-            8,
-            List.of(4, 8),
-            2,
-            Vae.Likelihood.BERNOULLI,
-            1,
-            1);
-    grow(
-        new ModelBenchmark(
-            "step tiny n8", tiny, ModelBenchmark.Task.STEP, 8, "cuda", Precision.F32),
-        1 << 12);
+    grow(TinyStep.of("cuda", 8));
+  }
+
+  /** What the other had taken is given back too. */
+  @Test
+  void aStepOnTwoDevicesOfWhichOneIsFull() throws InterruptedException {
+    Accelerator second = Tiers.of("cuda", 1).accelerator();
+    MemorySegment taken = second.allocate(1 << 11);
+    try {
+      grow(TinyStep.of("cuda:0,1", 8));
+    } finally {
+      second.free(taken);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.culebra.bench;
 
 import dev.culebra.kernel.Accelerator;
+import dev.culebra.kernel.Precision;
 import dev.culebra.model.Model;
 import dev.culebra.par.Workers;
 import dev.culebra.run.DeviceGroup;
@@ -27,9 +28,18 @@ public final class GpuGaps {
 
   /** Prints the gap of each benchmark of a name on the first device, in float32. */
   public static void measure(List<String> names, double seconds, PrintStream out) {
-    Benchmarks.steps("cuda").stream()
-        .filter(each -> names.contains(each.name()))
-        .forEach(each -> measure(each, seconds, out));
+    names.forEach(name -> measure(step(name, "cuda", Precision.F32), seconds, out));
+  }
+
+  /** The training step of a name such as {@code step mlp-vae n128}, at any batch. */
+  public static ModelBenchmark step(String name, String device, Precision precision) {
+    int batch = Integer.parseInt(name.substring(name.lastIndexOf(" n") + 2));
+    return Benchmarks.steps(device, Precision.F32).stream()
+        .map(each -> each.of(batch))
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no benchmark '" + name + "'"))
+        .in(precision);
   }
 
   static void measure(ModelBenchmark benchmark, double seconds, PrintStream out) {

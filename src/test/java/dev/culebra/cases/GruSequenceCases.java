@@ -12,19 +12,11 @@ final class GruSequenceCases {
   private GruSequenceCases() {}
 
   static List<Case> cases() {
-    return List.of(
-        of("len1", 3, 1, 4, 5),
-        of("len5", 3, 5, 4, 5),
-        of("one_of_each", 1, 1, 1, 1),
-        of("wide_hidden", 2, 3, 2, 17),
-        of("wide_input", 2, 2, 33, 3),
-        of("many_samples", 13, 2, 3, 4),
-        of("wide_batch", 64, 2, 7, 3),
-        of("long", 1, 65, 2, 2),
-        of("wide_odd", 2, 2, 31, 31),
-        of("empty_batch", 0, 2, 3, 4),
+    return RecurrentShapes.of(
+        GruSequenceCases::of,
         lengths("lengths", 17, 3, 5),
         lengths("lengths_wide", 3, 33, 17),
+        lengths("lengths_units_65", 3, 2, 65),
         lengths("lengths_one", 1, 1, 1),
         lengths("lengths_of_nothing", 0, 3, 4));
   }
@@ -39,7 +31,7 @@ final class GruSequenceCases {
     return Case.of(name, new GruSequence(), Tolerance.REDUCTION)
         .input(samples, length, width)
         .input(width, 3 * hidden)
-        .input(hidden, 3 * hidden)
+        .input(RecurrentShapes.hiddenWeight(hidden), hidden, 3 * hidden)
         .input(3 * hidden)
         .input(3 * hidden)
         .input(samples, hidden)

@@ -16,17 +16,8 @@ final class GruSequenceGradientCases {
   private GruSequenceGradientCases() {}
 
   static List<Case> cases() {
-    return List.of(
-        of("len1", 3, 1, 4, 5),
-        of("len5", 3, 5, 4, 5),
-        of("one_of_each", 1, 1, 1, 1),
-        of("wide_hidden", 2, 3, 2, 17),
-        of("wide_input", 2, 2, 33, 3),
-        of("many_samples", 13, 2, 3, 4),
-        of("wide_batch", 64, 2, 7, 3),
-        of("long", 1, 65, 2, 2),
-        of("wide_odd", 2, 2, 31, 31),
-        of("empty_batch", 0, 2, 3, 4),
+    return RecurrentShapes.of(
+        GruSequenceGradientCases::of,
         of("lengths", true, 17, 4, 3, 5),
         of("lengths_wide", true, 3, 4, 33, 17),
         of("lengths_one", true, 1, 4, 1, 1),
@@ -44,7 +35,7 @@ final class GruSequenceGradientCases {
         Case.of(name, new GruSequenceGradient(2, lengths), Tolerance.REDUCTION)
             .input(samples, length, width)
             .input(width, 3 * hidden)
-            .input(hidden, 3 * hidden)
+            .input(RecurrentShapes.hiddenWeight(hidden), hidden, 3 * hidden)
             .input(3 * hidden)
             .input(3 * hidden)
             .input(samples, hidden);

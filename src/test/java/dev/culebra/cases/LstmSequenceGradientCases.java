@@ -16,17 +16,8 @@ final class LstmSequenceGradientCases {
   private LstmSequenceGradientCases() {}
 
   static List<Case> cases() {
-    return List.of(
-        of("len1", 3, 1, 4, 5),
-        of("len5", 3, 5, 4, 5),
-        of("one_of_each", 1, 1, 1, 1),
-        of("wide_hidden", 2, 3, 2, 17),
-        of("wide_input", 2, 2, 33, 3),
-        of("many_samples", 13, 2, 3, 4),
-        of("wide_batch", 64, 2, 7, 3),
-        of("long", 1, 65, 2, 2),
-        of("wide_odd", 2, 2, 31, 31),
-        of("empty_batch", 0, 2, 3, 4),
+    return RecurrentShapes.of(
+        LstmSequenceGradientCases::of,
         residuals("residuals", 3, 5, 4, 5),
         residuals("residuals_wide", 2, 3, 2, 17),
         of("lengths", new LstmSequenceGradient(3, true), 17, 4, 3, 5),
@@ -58,7 +49,7 @@ final class LstmSequenceGradientCases {
         Case.of(name, op, Tolerance.REDUCTION)
             .input(samples, length, width)
             .input(width, 4 * hidden)
-            .input(hidden, 4 * hidden)
+            .input(RecurrentShapes.hiddenWeight(hidden), hidden, 4 * hidden)
             .input(4 * hidden)
             .input(samples, hidden)
             .input(samples, hidden);

@@ -66,6 +66,28 @@ abstract class CudaServer {
 
   Ended culebra(Map<String, String> environment, String classPath, List<?> arguments)
       throws IOException, InterruptedException {
+    Process process = start(environment, classPath, Main.class, arguments);
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    return new Ended(process.waitFor(), output, errors());
+  }
+
+  /** What doctor says of something. */
+  String finding(Map<String, String> environment, String of)
+      throws IOException, InterruptedException {
+    Ended ended = culebra(environment, classPath(), List.of("doctor"));
+    assertEquals(0, ended.exit(), ended.error());
+    return ended
+        .output()
+        .lines()
+        .filter(line -> line.startsWith(of + " "))
+        .map(line -> line.substring(of.length()).strip())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** A JVM with a main class of its own; what it says on standard error is in {@link #errors}. */
+  Process start(Map<String, String> environment, String classPath, Class<?> main, List<?> arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -79,18 +101,21 @@ abstract class CudaServer {
                 "-Dculebra.cuda.convolutions=" + convolutions,
                 "-cp",
                 classPath,
-                Main.class.getName()));
+                main.getName()));
     arguments.forEach(argument -> command.add(argument.toString()));
-    Path error = folder.resolve("error");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(error.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errorFile().toFile());
     builder.environment().putAll(environment);
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    String errors =
-        Files.readAllLines(error).stream()
-            .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
-            .collect(Collectors.joining("\n"));
-    return new Ended(process.waitFor(), output, errors);
+    return builder.start();
+  }
+
+  String errors() throws IOException {
+    return Files.readAllLines(errorFile()).stream()
+        .filter(line -> !line.startsWith("WARNING: Using incubator modules"))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private Path errorFile() {
+    return folder.resolve("error");
   }
 
   static String classPath() {

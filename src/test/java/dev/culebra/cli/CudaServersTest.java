@@ -145,6 +145,19 @@ class CudaServersTest extends CudaServer {
   }
 
   @Test
+  void devicesOfTwoKindsHaveKernelsOfTheirOwn() throws IOException, InterruptedException {
+    serveCuda12();
+    serve("libnccl.so.2", "libnccl.so.2");
+    Map<String, String> hopperAndTuring = Map.of("CULEBRA_FAKE_CAPABILITY", "90,75");
+    Object[] model = {"--architecture", "conv", "--channels", 4, "--latent", 2, "--precision"};
+    devices = "cuda:1";
+    Ended none = train(hopperAndTuring, classPath(), append(model, "tf32"));
+    refuses(none, "device cuda:1: no products in tf32; choose --precision f32 or bf16");
+    devices = "cuda:0,1";
+    trains(hopperAndTuring, append(model, "bf16"));
+  }
+
+  @Test
   void aDeviceThatIsFullFromTheStart() throws IOException, InterruptedException {
     serveCuda12();
     refuses(Map.of("CULEBRA_FAKE_MEBIBYTES", "20"), "device cuda: " + full("33554432"));
@@ -215,5 +228,36 @@ class CudaServersTest extends CudaServer {
         Map.of("CULEBRA_FAKE_DEVICES", "1"),
         "device cuda:1: no such device: the driver has 1, numbered from 0; see what nvidia-smi"
             + " lists, and CUDA_VISIBLE_DEVICES");
+  }
+
+  @Test
+  void recurrentLayersGoThroughTimeAsTold() throws IOException, InterruptedException {
+    serveCuda12();
+    assertEquals(
+        "all steps in one launch, up to 128 units, or 256 where blocks form clusters",
+        finding(Map.of(), "cuda recurrent layers"));
+    assertEquals("a launch for each step", finding(recurrent("steps"), "cuda recurrent layers"));
+    // Of 256 units.
+    listsRecurrentLayers("90", "all steps in one launch");
+    listsRecurrentLayers("80", "a launch for each step");
+    listsRecurrentLayers("120", "a launch for each step");
+    Ended refused = train(recurrent("fast"), classPath());
+    assertEquals(
+        "culebra: device cuda: -Dculebra.cuda.recurrent=fast is unknown; choose steps, walk",
+        refused.error().lines().toList().getLast());
+    assertEquals(2, refused.exit());
+  }
+
+  private static Map<String, String> recurrent(String choice) {
+    return Map.of("JDK_JAVA_OPTIONS", "-Dculebra.cuda.recurrent=" + choice);
+  }
+
+  private void listsRecurrentLayers(String capability, String means)
+      throws IOException, InterruptedException {
+    Map<String, String> environment = Map.of("CULEBRA_FAKE_CAPABILITY", capability);
+    String listed =
+        culebra(environment, classPath(), List.of("kernels", "--device", "cuda")).output();
+    String line = "LstmSequence +cuda with " + means + " .*";
+    assertTrue(listed.lines().anyMatch(each -> each.matches(line)), listed);
   }
 }

@@ -37,19 +37,6 @@ class CudnnServersTest extends CudaServer {
     }
   }
 
-  private String doctor(Map<String, String> environment) throws IOException, InterruptedException {
-    Ended ended = culebra(environment, classPath(), List.of("doctor"));
-    assertEquals(0, ended.exit(), ended.error());
-    String start = "cuda cudnn ";
-    return ended
-        .output()
-        .lines()
-        .filter(line -> line.startsWith(start))
-        .map(line -> line.substring(start.length()).strip())
-        .findFirst()
-        .orElseThrow();
-  }
-
   private String tierOfConvolutions() {
     Map<String, Object> config = Json.readMap(folder.resolve("run").resolve("config.json"));
     return ((Map<?, ?>) config.get("tiers")).get("conv2d").toString();
@@ -58,7 +45,7 @@ class CudnnServersTest extends CudaServer {
   /** What cannot be used keeps nobody from training, but from asking for it. */
   private void convolvesWithout(Map<String, String> environment, String reason)
       throws IOException, InterruptedException {
-    String found = doctor(environment);
+    String found = finding(environment, "cuda cudnn");
     assertTrue(found.matches("refused: " + reason + "; our own kernels convolve"), found);
     convolutions = "cudnn";
     Ended asked = train(environment, classPath(), CONVOLUTIONAL);
@@ -74,18 +61,18 @@ class CudnnServersTest extends CudaServer {
   @Test
   void found() throws IOException, InterruptedException {
     serveCudnn();
-    String found = doctor(Map.of());
+    String found = finding(Map.of(), "cuda cudnn");
     assertTrue(
         found.matches(
             "9\\.6\\.0, /.*libcudnn\\.so\\.9; for convolutions of 16 channels and more without"
                 + " groups"),
         found);
     convolutions = "cudnn";
-    assertTrue(doctor(Map.of()).endsWith("; for all convolutions that it supports"));
+    assertTrue(finding(Map.of(), "cuda cudnn").endsWith("; for all convolutions that it supports"));
     trains(Map.of(), CONVOLUTIONAL);
     assertEquals("cuda with cuDNN 9.6.0", tierOfConvolutions());
     convolutions = "own";
-    assertTrue(doctor(Map.of()).endsWith("; not used"));
+    assertTrue(finding(Map.of(), "cuda cudnn").endsWith("; not used"));
   }
 
   @Test

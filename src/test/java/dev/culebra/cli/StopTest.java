@@ -85,12 +85,19 @@ class StopTest {
     assertEquals(step + 1, stepOf(run));
   }
 
-  private static long stepOf(Path run) throws IOException {
-    try (Stream<Path> checkpoints = Files.list(run.resolve("checkpoint"))) {
+  /** The step of a run's newest checkpoint; 0 if it has none, or only part of one. */
+  static long stepOf(Path run) throws IOException {
+    Path folder = run.resolve("checkpoint");
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    try (Stream<Path> checkpoints = Files.list(folder)) {
       return checkpoints
-          .mapToLong(path -> Long.parseLong(path.getFileName().toString().substring(5)))
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.matches("step-\\d+"))
+          .mapToLong(name -> Long.parseLong(name.substring("step-".length())))
           .max()
-          .orElseThrow();
+          .orElse(0);
     }
   }
 

@@ -61,7 +61,8 @@ class PtxCompilerTest {
     nvPTXCompilerHandle compiler = new nvPTXCompilerHandle();
     byte[] bytes = (text + "\0").getBytes(StandardCharsets.UTF_8);
     assertEquals(0, nvPTXCompilerCreate(compiler, bytes.length - 1, bytes));
-    int result = nvPTXCompilerCompile(compiler, 1, new String[] {"--gpu-name=sm_80"});
+    String target = text.contains(".target sm_90") ? "sm_90" : "sm_80";
+    int result = nvPTXCompilerCompile(compiler, 1, new String[] {"--gpu-name=" + target});
     long[] size = new long[1];
     nvPTXCompilerGetErrorLogSize(compiler, size);
     byte[] log = new byte[(int) size[0] + 1];

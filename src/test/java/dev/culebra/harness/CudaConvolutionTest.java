@@ -40,21 +40,26 @@ public class CudaConvolutionTest {
 
   /** Does something while a kind of kernels convolves. */
   public static <T> T with(String choice, Supplier<T> work) {
-    String before = System.getProperty(PROPERTY);
-    System.setProperty(PROPERTY, choice);
+    return with(PROPERTY, choice, work);
+  }
+
+  /** Does something while a property has a value. */
+  static <T> T with(String property, String value, Supplier<T> work) {
+    String before = System.getProperty(property);
+    System.setProperty(property, value);
     try {
       return work.get();
     } finally {
       if (before == null) {
-        System.clearProperty(PROPERTY);
+        System.clearProperty(property);
       } else {
-        System.setProperty(PROPERTY, before);
+        System.setProperty(property, before);
       }
     }
   }
 
-  private static String library(Tiers tiers, Signature signature) {
-    return tiers.select(signature).library();
+  private static String means(Tiers tiers, Signature signature) {
+    return tiers.select(signature).means();
   }
 
   @TestFactory
@@ -86,7 +91,7 @@ public class CudaConvolutionTest {
   }
 
   private static boolean isCudnns(Case test, Precision precision) {
-    return library(FakeDriver.tiers().at(precision), test.signature()) != null;
+    return means(FakeDriver.tiers().at(precision), test.signature()) != null;
   }
 
   private static Void check(Precision precision, Case test) {
@@ -106,34 +111,34 @@ public class CudaConvolutionTest {
   void cudnnHasManyChannelsUnlessTold() {
     Tiers tiers = FakeDriver.tiers();
     Window2d window = Window2d.of(1, 1);
-    assertEquals("cuDNN 9.6.0", library(tiers, forward(16, 16, 1, window)));
-    assertEquals("cuDNN 9.6.0", library(tiers.at(Precision.TF32), forward(64, 17, 1, window)));
-    assertNull(library(tiers, forward(15, 16, 1, window)), "few inputs");
-    assertNull(library(tiers, forward(16, 15, 1, window)), "few outputs");
-    assertNull(library(tiers, forward(32, 32, 2, window)), "groups");
+    assertEquals("cuDNN 9.6.0", means(tiers, forward(16, 16, 1, window)));
+    assertEquals("cuDNN 9.6.0", means(tiers.at(Precision.TF32), forward(64, 17, 1, window)));
+    assertNull(means(tiers, forward(15, 16, 1, window)), "few inputs");
+    assertNull(means(tiers, forward(16, 15, 1, window)), "few outputs");
+    assertNull(means(tiers, forward(32, 32, 2, window)), "groups");
     Signature many = forward(16, 16, 1, window);
-    assertNull(with("own", () -> library(tiers, many)));
+    assertNull(with("own", () -> means(tiers, many)));
     Signature few = forward(1, 3, 1, window);
-    assertNull(library(tiers, few));
-    assertNotNull(with("cudnn", () -> library(tiers, few)));
-    assertNotNull(with("cudnn", () -> library(tiers, forward(32, 32, 2, window))));
+    assertNull(means(tiers, few));
+    assertNotNull(with("cudnn", () -> means(tiers, few)));
+    assertNotNull(with("cudnn", () -> means(tiers, forward(32, 32, 2, window))));
   }
 
   @Test
   void whatCudnnDoesNotSupportIsOurs() {
     Tiers tiers = FakeDriver.tiers();
     Signature plain = forward(16, 16, 1, Window2d.of(1, 1));
-    assertNull(library(tiers.at(Precision.BF16), plain), "bfloat16");
+    assertNull(means(tiers.at(Precision.BF16), plain), "bfloat16");
     Window2d uneven = new Window2d(1, 1, 2, 0, 1, 1, 1, 1);
-    assertNull(library(tiers, forward(16, 16, 1, uneven)), "uneven padding");
+    assertNull(means(tiers, forward(16, 16, 1, uneven)), "uneven padding");
     Window2d harmless = new Window2d(2, 2, 1, 0, 1, 0, 1, 1);
-    assertNotNull(library(tiers, forward(16, 16, 1, harmless)), "padding that no window meets");
+    assertNotNull(means(tiers, forward(16, 16, 1, harmless)), "padding that no window meets");
     ConvTranspose2d dilated = new ConvTranspose2d(Window2d.of(1, 2, 2), 1, 8, 8);
     List<TensorType> operands =
         List.of(TensorType.of(DType.F32, 2, 8, 8, 16), TensorType.of(DType.F32, 3, 3, 16, 16));
-    assertNull(library(tiers, Signature.of(dilated, operands)), "no algorithm");
+    assertNull(means(tiers, Signature.of(dilated, operands)), "no algorithm");
     assertNull(
-        library(
+        means(
             tiers,
             Signature.of(
                 new Conv2dWeightGradient(Window2d.of(1, 1), 1, 3, 3),
@@ -146,7 +151,7 @@ public class CudaConvolutionTest {
   void aRecordingReadsWhatItsOperandsHoldAtEachRun() {
     Tiers tiers = FakeDriver.tiers();
     Signature signature = forward(16, 16, 1, Window2d.of(1, 1));
-    assertNotNull(library(tiers, signature));
+    assertNotNull(means(tiers, signature));
     Accelerator device = tiers.accelerator();
     var kernel = tiers.select(signature);
     long bytes = signature.output(0).bytes();

@@ -1,6 +1,7 @@
 package dev.culebra.harness;
 
 import dev.culebra.bench.GpuGaps;
+import dev.culebra.bench.GpuRecurrent;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Precision;
 import dev.culebra.run.Tiers;
@@ -21,8 +22,10 @@ import org.junit.jupiter.api.DynamicTest;
  *   <li>{@code cases}: the tests that go through all operations;
  *   <li>{@code losses NAME...}: the first losses of training steps beside the CPU's;
  *   <li>{@code devices NAME...}: the same on two devices beside one;
- *   <li>{@code training MODEL FOLDER STEPS}: trains it on devices and seeds, in folders there;
- *   <li>{@code gaps SECONDS NAME...}: what lies between the kernels of one step and the next.
+ *   <li>{@code training MODEL FOLDER STEPS BATCH}: trains it on devices and seeds, in folders
+ *       there;
+ *   <li>{@code gaps SECONDS NAME...}: what lies between the kernels of one step and the next;
+ *   <li>{@code recurrent SECONDS EXPRESSION}: recurrent layers by both kinds of kernels.
  * </ul>
  *
  * Exit code 0 if all agree, 1 if not, 2 without a device.
@@ -50,11 +53,19 @@ final class GpuCheck {
           case "losses" -> GpuSteps.likeTheCpu(rest, tiers.precisions(), OUT);
           case "devices" -> GpuSteps.likeOneDevice(rest, OUT);
           case "training" ->
-              GpuTraining.check(
-                  rest.get(0), Path.of(rest.get(1)), Integer.parseInt(rest.get(2)), OUT);
+              new GpuTraining(
+                      rest.get(0),
+                      Path.of(rest.get(1)),
+                      Integer.parseInt(rest.get(2)),
+                      Integer.parseInt(rest.get(3)))
+                  .agrees(OUT);
           case "gaps" -> {
             double seconds = Double.parseDouble(rest.getFirst());
             GpuGaps.measure(rest.subList(1, rest.size()), seconds, OUT);
+            yield true;
+          }
+          case "recurrent" -> {
+            GpuRecurrent.measure(rest.get(1), Double.parseDouble(rest.getFirst()), OUT);
             yield true;
           }
           default -> throw new IllegalArgumentException("unknown: " + words);
@@ -77,12 +88,20 @@ final class GpuCheck {
   }
 
   private static boolean cases(Accelerator device) {
-    boolean isRestricted = !System.getProperty("culebra.cases", ALL).equals(ALL);
-    return all("cases", new CudaAgreeTest().agree(), device)
+    String wanted = System.getProperty("culebra.cases", ALL);
+    boolean isRestricted = !wanted.equals(ALL);
+    List<DynamicTest> agree = new CudaAgreeTest().agree().toList();
+    if (agree.isEmpty()) {
+      OUT.println("FAILED no operation has a name that begins with a match of " + wanted);
+      return false;
+    }
+    return all("cases", agree.stream(), device)
         // A test of these also looks whether they are many.
         & (isRestricted || all("functions in chains", new CudaFusedTest().functions(), device))
         & all("convolutions by our kernels", CudaConvolutionTest.agree("own"), device)
         & cudnn(device)
+        & all("recurrent layers step by step", CudaRecurrentTest.agree("steps"), device)
+        & all("recurrent layers in one launch", CudaRecurrentTest.agree("walk"), device)
         & all("ends of sequences", new CudaLengthsTest().nothingBehindTheEndsIsRead(), device)
         & all("bad indices", new CudaIndexTest().refusals(), device);
   }

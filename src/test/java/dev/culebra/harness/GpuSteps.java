@@ -1,6 +1,6 @@
 package dev.culebra.harness;
 
-import dev.culebra.bench.Benchmarks;
+import dev.culebra.bench.GpuGaps;
 import dev.culebra.bench.ModelBenchmark;
 import dev.culebra.bench.Subject;
 import dev.culebra.kernel.Precision;
@@ -78,12 +78,7 @@ final class GpuSteps {
   }
 
   private static List<Double> losses(String name, String device, Precision precision) {
-    String full = precision == Precision.F32 ? name : name + " " + precision.label();
-    ModelBenchmark benchmark =
-        Benchmarks.steps(device, precision).stream()
-            .filter(each -> each.name().equals(full))
-            .findFirst()
-            .orElseThrow(() -> new IllegalArgumentException("no benchmark '" + full + "'"));
+    ModelBenchmark benchmark = GpuGaps.step(name, device, precision);
     try (Subject subject = benchmark.open(1)) {
       return subject.check().values();
     }

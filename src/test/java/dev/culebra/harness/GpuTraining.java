@@ -24,23 +24,24 @@ import java.util.stream.DoubleStream;
  * Trains a model on digits as a run folder has it, with evaluation and checkpoint: twice on the
  * device, which must write the same bytes, and with three seeds on the CPU, beside which the
  * device's held-out loss must lie.
+ *
+ * @param model {@code vae} or {@code vq-vae}
+ * @param folder where run folders are made
+ * @param batch samples of a step
  */
-final class GpuTraining {
+record GpuTraining(String model, Path folder, int steps, int batch, Split digits) {
   private static final Shape DIGIT = Shape.of(28, 28, 1);
-  private static final int BATCH = 64;
   private static final int SEEDS = 3;
   private static final int MOST_DIGITS = 20_000;
 
-  private GpuTraining() {}
+  GpuTraining(String model, Path folder, int steps, int batch) {
+    this(model, folder, steps, batch, digits(Math.min(MOST_DIGITS, 40 * steps)));
+  }
 
-  /**
-   * @param model {@code vae} or {@code vq-vae}
-   * @param folder where run folders are made
-   */
-  static boolean check(String model, Path folder, int steps, PrintStream out) {
-    Split digits = digits(Math.min(MOST_DIGITS, 40 * steps));
-    TrainResult first = train(model, folder, "cuda", 1, "first", steps, digits);
-    TrainResult second = train(model, folder, "cuda", 1, "second", steps, digits);
+  /** Trains, and prints what comes of it. */
+  boolean agrees(PrintStream out) {
+    TrainResult first = train("cuda", 1, "first");
+    TrainResult second = train("cuda", 1, "second");
     boolean isSame = mismatch(first.folder(), second.folder()) < 0;
     out.printf(
         "%s: %d steps, %.0f samples/s; a second run %s%n",
@@ -51,7 +52,7 @@ final class GpuTraining {
     double[] cpu = new double[SEEDS];
     for (int seed = 1; seed <= SEEDS; seed++) {
       String name = "seed " + seed;
-      cpu[seed - 1] = train(model, folder, "cpu", seed, name, steps, digits).test().total();
+      cpu[seed - 1] = train("cpu", seed, name).test().total();
     }
     double least = DoubleStream.of(cpu).min().orElseThrow();
     double most = DoubleStream.of(cpu).max().orElseThrow();
@@ -69,19 +70,17 @@ final class GpuTraining {
     return FloatArrays.split(FloatArrays.of("digits", pixels, DIGIT));
   }
 
-  private static TrainResult train(
-      String model, Path folder, String device, long seed, String run, int steps, Split data) {
+  private TrainResult train(String device, long seed, String run) {
     Map<String, Object> changes =
-        Map.of("device", device, "seed", seed, "steps", (long) steps, "batch", BATCH);
+        Map.of("device", device, "seed", seed, "steps", (long) steps, "batch", batch);
     TrainOptions options = TrainOptions.STANDARD.with("gpu-check", changes);
-    Job job =
-        new Job(model, config(model), options, folder.resolve(model + " " + device + " " + run));
-    try (Trainer trainer = Trainer.start(job, data, TrainingListener.NONE)) {
+    Job job = new Job(model, config(), options, folder.resolve(model + " " + device + " " + run));
+    try (Trainer trainer = Trainer.start(job, digits, TrainingListener.NONE)) {
       return trainer.run();
     }
   }
 
-  private static Record config(String model) {
+  private Record config() {
     return switch (model) {
       case "vae" ->
           new Vae.Config(

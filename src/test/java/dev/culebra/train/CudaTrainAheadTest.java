@@ -67,8 +67,12 @@ class CudaTrainAheadTest {
   private record Left(
       List<double[]> reports, Map<String, byte[]> states, String failure, long launches) {}
 
-  /** Trains without a run folder; one batch may hold a value that is not a number. */
+  /** Trains without a run folder; the eighth value of one batch may be no number. */
   private Left train(Job job, TinyModels.Tiny tiny, boolean goesAhead, int spoiled) {
+    return train(job, tiny, goesAhead, spoiled, 7);
+  }
+
+  private Left train(Job job, TinyModels.Tiny tiny, boolean goesAhead, int spoiled, int element) {
     TrainOptions options = job.options();
     BatchOptions batchOptions = BatchOptions.training(options.batch(), 1);
     BatchOrder order = new BatchOrder(tiny.data().train(), batchOptions);
@@ -106,7 +110,7 @@ class CudaTrainAheadTest {
             }
             Batch batch = batches.next();
             if (cursor.draw() == spoiled) {
-              batch.samples().setAtIndex(ValueLayout.JAVA_FLOAT, 7, Float.NaN);
+              batch.samples().setAtIndex(ValueLayout.JAVA_FLOAT, element, Float.NaN);
             }
             if (cursor.draw() == 0) {
               launches = FakeDriver.launches();
@@ -125,7 +129,10 @@ class CudaTrainAheadTest {
         }
         devices.await();
         devices.downloadStates();
-        state.requireEqual(devices, cursor.step());
+        // In the middle of a step each device has accumulated gradients of its own.
+        if (failure.isEmpty() || options.accumulate() == 1) {
+          state.requireEqual(devices, cursor.step());
+        }
         reports.removeIf(report -> report.underWay > 0);
         return new Left(
             reports.stream().map(report -> report.values).toList(),
@@ -219,12 +226,18 @@ class CudaTrainAheadTest {
     assertSame(single, ahead);
   }
 
+  /** In the first, a middle or the last batch of a step, on the first or the second device. */
   @ParameterizedTest
-  @ValueSource(ints = {NONE, 4, 5})
-  void stepsOfSeveralBatchesToo(int spoiled) {
+  @CsvSource({"cuda, 7", "'cuda:0,1', 7", "'cuda:0,1', 200"})
+  void stepsOfSeveralBatchesToo(String device, int element) {
     TinyModels.Tiny tiny = tiny("vae conv gaussian");
-    Job job = job(tiny, Map.of("accumulate", 2));
-    assertSame(train(job, tiny, false, spoiled), train(job, tiny, true, spoiled));
+    Job job = job(tiny, Map.of("device", device, "accumulate", 3, "batch", 6));
+    for (int spoiled : new int[] {NONE, 3, 4, 5}) {
+      Left single = train(job, tiny, false, spoiled, element);
+      String start = spoiled == NONE ? "" : "step 2 is not finite: input samples f32[";
+      assertTrue(single.failure().startsWith(start), single.failure());
+      assertSame(single, train(job, tiny, true, spoiled, element));
+    }
   }
 
   @ParameterizedTest

@@ -1,45 +1,24 @@
 package dev.culebra.train;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.culebra.files.Json;
 import dev.culebra.harness.CudaConvolutionTest;
-import dev.culebra.harness.FakeDriver;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Whole trainings whose convolutions are cuDNN's, a double of which computes on the host. */
 @Tag("cuda")
-class CudnnTrainTest {
+class CudnnTrainTest extends CudaTrainings {
   private static final String CUDNN = "cuda with cuDNN 9.6.0";
-
-  @TempDir private Path folder;
-
-  @BeforeEach
-  void requireDevice() {
-    FakeDriver.tiers();
-    FakeDriver.schedule(FakeDriver.Schedule.FORWARD, 0);
-  }
 
   private static Stream<TinyModels.Tiny> convolutional() {
     return TinyModels.all().stream().filter(tiny -> tiny.toString().contains(" conv"));
-  }
-
-  private static Object tier(Path run, String operation) {
-    Map<String, Object> config = Json.readMap(run.resolve(RunFolder.CONFIG));
-    return ((Map<?, ?>) config.get("tiers")).get(operation);
   }
 
   @Test
@@ -71,58 +50,20 @@ class CudnnTrainTest {
     assertClose(tiny.toString(), expected, actual);
   }
 
-  private static void assertClose(String what, List<Double> expected, List<Double> actual) {
-    assertEquals(expected.size(), actual.size(), what);
-    for (int i = 0; i < expected.size(); i++) {
-      double bound = 1e-4 * Math.max(1e-3, Math.abs(expected.get(i)));
-      assertEquals(expected.get(i), actual.get(i), bound, what + ", value " + i);
-    }
-  }
-
-  private void train(TinyModels.Tiny tiny, Path run, int steps) {
-    Job job = tiny.job(run, Map.of("steps", steps, "device", "cuda"));
-    try (Trainer trainer = Trainer.start(job, tiny.data(), TrainingListener.NONE)) {
-      trainer.run();
-    }
-  }
-
-  private static List<String> resume(TinyModels.Tiny tiny, Path run, int steps) {
-    List<String> warnings = new ArrayList<>();
-    TrainingListener listener =
-        new TrainingListener() {
-          @Override
-          public void warned(String complaint) {
-            warnings.add(complaint);
-          }
-        };
-    try (Trainer rest = Trainer.resume(run, Map.of("steps", steps), tiny.data(), listener)) {
-      rest.run();
-    }
-    return warnings;
-  }
-
   @Test
-  void theSameRunGivesTheSameBytesAndAnotherKindOfKernelsIsToldOf() throws IOException {
+  void theSameRunGivesTheSameBytesAndAnotherKindOfKernelsIsToldOf() {
     TinyModels.Tiny tiny = convolutional().toList().getLast();
-    Path once = folder.resolve("once");
-    Path parts = folder.resolve("parts");
+    Path run = givesTheSameBytes(tiny, "conv2d", CUDNN, work -> with("cudnn", work));
+    tellsOfOthers(tiny, run, work -> with("own", work));
+    assertFalse(tier(run, "conv2d").toString().contains("cuDNN"));
+  }
+
+  private static void with(String choice, Runnable work) {
     CudaConvolutionTest.with(
-        "cudnn",
+        choice,
         () -> {
-          train(tiny, once, 8);
-          train(tiny, parts, 4);
-          assertEquals(List.of(), resume(tiny, parts, 8));
-          try {
-            assertArrayEquals(TinyRun.model(once), TinyRun.model(parts));
-          } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-          }
+          work.run();
           return null;
         });
-    List<String> warnings = CudaConvolutionTest.with("own", () -> resume(tiny, parts, 12));
-    assertEquals(1, warnings.size(), warnings.toString());
-    assertTrue(
-        warnings.getFirst().startsWith("tiers changed since the run began"), warnings::getFirst);
-    assertFalse(tier(parts, "conv2d").toString().contains("cuDNN"));
   }
 }

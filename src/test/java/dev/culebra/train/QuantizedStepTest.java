@@ -8,13 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.culebra.files.UserError;
 import dev.culebra.model.Losses;
-import dev.culebra.model.Model;
-import dev.culebra.model.Step;
 import dev.culebra.model.StepInput;
 import dev.culebra.nn.Linear;
-import dev.culebra.nn.Module;
 import dev.culebra.nn.VectorQuantizer;
-import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Safetensors;
 import dev.culebra.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
@@ -30,7 +26,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A codebook inside a model's training step: learning, usage, revival, and what stays. */
 class QuantizedStepTest {
-  private static final int FEATURES = 6;
   private static final int DEPTH = 3;
   private static final int PLACES = 2;
   private static final int CODES = 7;
@@ -39,7 +34,7 @@ class QuantizedStepTest {
   @TempDir Path folder;
 
   /** {@code decoder(quantizer(encoder(x)))} against x, two vectors for each sample. */
-  private static final class Quantized extends Module implements Model {
+  private static final class Quantized extends FeatureModel {
     private final Linear encoder = part(new Linear("encoder", FEATURES, PLACES * DEPTH));
     private final Linear decoder = part(new Linear("decoder", PLACES * DEPTH, FEATURES));
     private final VectorQuantizer quantizer;
@@ -49,23 +44,6 @@ class QuantizedStepTest {
           new VectorQuantizer.Options(decay, 0.25, 1e-5, revive, cosine);
       quantizer = part(new VectorQuantizer("quantizer", CODES, DEPTH, options));
       initialize(3);
-    }
-
-    private record Empty() {}
-
-    @Override
-    public Record config() {
-      return new Empty();
-    }
-
-    @Override
-    public Shape input() {
-      return Shape.of(FEATURES);
-    }
-
-    @Override
-    public List<Step> steps() {
-      return List.of(new Step("only", this::losses, parameters()));
     }
 
     @Override

@@ -10,20 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.culebra.files.UserError;
 import dev.culebra.model.Losses;
 import dev.culebra.model.Model;
-import dev.culebra.model.Step;
 import dev.culebra.model.StepInput;
 import dev.culebra.nn.Activation;
 import dev.culebra.nn.BatchNorm2d;
 import dev.culebra.nn.Linear;
-import dev.culebra.nn.Module;
 import dev.culebra.nn.Sequential;
-import dev.culebra.shape.Shape;
 import dev.culebra.tensor.Safetensors;
 import dev.culebra.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,12 +27,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What layers keep besides trained parameters follows training, and survives it. */
 class RunningStatisticsTest {
-  private static final int FEATURES = 6;
-
   @TempDir Path folder;
 
   /** {@code linear(activation(norm(linear(x))))} against x. */
-  private static final class Normalized extends Module implements Model {
+  private static final class Normalized extends FeatureModel {
     private final Sequential layers =
         part(
             Sequential.of(
@@ -48,23 +42,6 @@ class RunningStatisticsTest {
 
     Normalized() {
       initialize(3);
-    }
-
-    @Override
-    public Record config() {
-      return new Empty();
-    }
-
-    private record Empty() {}
-
-    @Override
-    public Shape input() {
-      return Shape.of(FEATURES);
-    }
-
-    @Override
-    public List<Step> steps() {
-      return List.of(new Step("only", this::losses, parameters()));
     }
 
     @Override

@@ -21,7 +21,7 @@ final class StepRun implements AutoCloseable {
   final Model model;
   final TrainState state;
   final Stepper stepper;
-  private final Device device = Device.cpu(Workers.of(2));
+  private final DeviceGroup devices;
   private final boolean accumulates;
 
   /**
@@ -29,8 +29,16 @@ final class StepRun implements AutoCloseable {
    * @param accumulates whether a step has two batches
    */
   StepRun(Model model, boolean accumulates) {
+    this(model, accumulates, DeviceGroup.of(Device.cpu(Workers.of(2))));
+  }
+
+  /**
+   * @param devices closed with this
+   */
+  StepRun(Model model, boolean accumulates, DeviceGroup devices) {
     this.model = model;
     this.accumulates = accumulates;
+    this.devices = devices;
     StepRecipe plain = StepRecipe.of(model.steps().getFirst(), model, false, TrainOptions.STANDARD);
     StepRecipe recipe =
         new StepRecipe(
@@ -45,8 +53,7 @@ final class StepRun implements AutoCloseable {
             plain.bucketBytes(),
             plain.draws());
     state = new TrainState(model, List.of(recipe));
-    stepper =
-        new Stepper(recipe, state, DeviceGroup.of(device), new Schedule.Constant(1e-2), 10, 0);
+    stepper = new Stepper(recipe, state, devices, new Schedule.Constant(1e-2), 10, 0);
   }
 
   /** Normal numbers by the step's own seed. */
@@ -88,7 +95,7 @@ final class StepRun implements AutoCloseable {
   public void close() {
     stepper.close();
     state.close();
-    device.close();
+    devices.close();
     model.close();
   }
 }
