@@ -28,7 +28,8 @@ struct Range {
   std::map<char *, size_t> allocations;
 };
 
-Range ranges[MOST_DEVICES];
+// Never destroyed: a process may end while a thread is at work.
+Range *const ranges = new Range[MOST_DEVICES];
 
 // The device's range, or null if the machine gives none.
 char *base(Range &range) {
@@ -58,8 +59,20 @@ size_t limit() {
   return mebibytes == nullptr ? CAPACITY : static_cast<size_t>(atoi(mebibytes)) << 20;
 }
 
-// The lowest address with room for the bytes between two guards.
+size_t left(const Range &range) {
+  size_t used = 0;
+  for (const auto &each : range.allocations) {
+    used += padded(each.second) + GUARD;
+  }
+  return used < limit() ? limit() - used : 0;
+}
+
+// The lowest address with room for the bytes between two guards. A device maps its memory to any
+// addresses, so that the limit is one of bytes and not of addresses.
 char *gap(const Range &range, size_t bytes) {
+  if (padded(bytes) + GUARD > left(range)) {
+    return nullptr;
+  }
   char *start = range.base + GUARD;
   for (const auto &other : range.allocations) {
     if (start + padded(bytes) + GUARD <= other.first) {
@@ -67,7 +80,7 @@ char *gap(const Range &range, size_t bytes) {
     }
     start = other.first + padded(other.second) + GUARD;
   }
-  return start + padded(bytes) + GUARD <= range.base + limit() ? start : nullptr;
+  return start + padded(bytes) + GUARD <= range.base + CAPACITY ? start : nullptr;
 }
 
 bool isGuard(const char *from, const char *to) {
@@ -139,12 +152,6 @@ void choose(size_t bytes) { chosen = bytes < CAPACITY ? bytes : CAPACITY; }
 
 size_t capacity() { return limit(); }
 
-size_t available(int device) {
-  size_t used = 0;
-  for (const auto &each : ranges[device].allocations) {
-    used += padded(each.second) + GUARD;
-  }
-  return limit() - used;
-}
+size_t available(int device) { return left(ranges[device]); }
 
 }  // namespace device_memory

@@ -133,6 +133,20 @@ class CudaFullTest {
     grow(TinyStep.of("cuda", 8));
   }
 
+  /** Room between what stays: a device maps its memory to any addresses. */
+  @Test
+  void aStepWhereThereAreHoles() throws InterruptedException {
+    Accelerator device = FakeDriver.tiers().accelerator();
+    MemorySegment hole = device.allocate(1 << 20);
+    MemorySegment after = device.allocate(1 << 20);
+    device.free(hole);
+    try {
+      grow(TinyStep.of("cuda", 8));
+    } finally {
+      device.free(after);
+    }
+  }
+
   /** What the other had taken is given back too. */
   @Test
   void aStepOnTwoDevicesOfWhichOneIsFull() throws InterruptedException {

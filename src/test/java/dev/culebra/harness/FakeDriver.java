@@ -151,6 +151,9 @@ public final class FakeDriver {
 
   /** Bytes of memory that each device has from now on; all that there are, if that is less. */
   public static void memory(long bytes) {
+    if (!isHere()) {
+      return;
+    }
     try {
       MEMORY.invokeExact(bytes);
     } catch (Throwable thrown) {
