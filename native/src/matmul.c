@@ -28,6 +28,7 @@ CULEBRA_FIELDS(culebra_matmul) = {
     CULEBRA_FIELD(culebra_matmul, transpose_right),
     CULEBRA_FIELD(culebra_matmul, accumulate),
     CULEBRA_FIELD(culebra_matmul, rounded),
+    CULEBRA_FIELD(culebra_matmul, tile_vectors),
     CULEBRA_END(culebra_matmul),
 };
 

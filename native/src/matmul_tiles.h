@@ -79,7 +79,7 @@ static void run_part(const struct culebra_matmul *block, const float *left, cons
                      int is_first) {
   float *lefts = block->scratch;
   float *panels = lefts + PRODUCT_DEPTH * CULEBRA_MATMUL_PART;
-  int64_t vectors = tile_vectors(part->rows);
+  int64_t vectors = tile_vectors(part->rows, block->tile_vectors);
   int64_t width = vectors * VEC_LANES;
   int64_t groups = ceiling(part->rows, tile_rows(vectors));
   pack_groups(block, left, part->row, part->rows, k, depth, vectors, lefts);

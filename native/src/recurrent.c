@@ -32,6 +32,7 @@ CULEBRA_FIELDS(culebra_recurrent) = {
     CULEBRA_FIELD(culebra_recurrent, rows_behind),
     CULEBRA_FIELD(culebra_recurrent, first),
     CULEBRA_FIELD(culebra_recurrent, backward),
+    CULEBRA_FIELD(culebra_recurrent, tile_vectors),
     CULEBRA_END(culebra_recurrent),
 };
 

@@ -37,7 +37,7 @@ static inline int64_t place_of(const struct culebra_recurrent *block, int64_t sa
 
 /* How wide panels are, for any number of rows that take part in a step. */
 static inline int64_t vectors_of(const struct culebra_recurrent *block) {
-  return tile_vectors(smaller(block->samples, CULEBRA_RECURRENT_ROWS));
+  return tile_vectors(smaller(block->samples, CULEBRA_RECURRENT_ROWS), block->tile_vectors);
 }
 
 /* The products of a chunk's units. */

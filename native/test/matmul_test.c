@@ -26,14 +26,15 @@ static double operand(float value, int rounded) {
   return value;
 }
 
-static int agrees_as(int rounded, int64_t batches, int64_t rows, int64_t columns, int64_t depth,
+static int agrees_as(int tile_vectors, int rounded, int64_t batches, int64_t rows, int64_t columns, int64_t depth,
                      int turns, int64_t row_block, int64_t column_block) {
   struct culebra_matmul b = {.rows = rows, .columns = columns, .depth = depth,
                              .left_step = turns & 1 ? rows : depth,
                              .right_step = turns >> 1 ? depth : columns,
                              .result_step = columns, .row_block = row_block,
                              .column_block = column_block, .transpose_left = turns & 1,
-                             .transpose_right = turns >> 1, .rounded = rounded};
+                             .transpose_right = turns >> 1, .rounded = rounded,
+                             .tile_vectors = tile_vectors};
   float *left = filled(batches * rows * depth);
   float *right = filled(batches * depth * columns);
   float *result = filled(batches * rows * columns);
@@ -61,8 +62,9 @@ static int agrees_as(int rounded, int64_t batches, int64_t rows, int64_t columns
     failures += !(fabs(result[i] - want) <= 2e-6 * (1 + sqrt((double)depth)));
   }
   if (failures > 0) {
-    printf("%lld rows, %lld columns, depth %lld, turns %d, rounded %d: %d failures\n",
-           (long long)rows, (long long)columns, (long long)depth, turns, rounded, failures);
+    printf("%lld rows, %lld columns, depth %lld, turns %d, rounded %d, %d vectors: %d failures\n",
+           (long long)rows, (long long)columns, (long long)depth, turns, rounded, tile_vectors,
+           failures);
   }
   free(b.scratch);
   free(result);
@@ -73,8 +75,14 @@ static int agrees_as(int rounded, int64_t batches, int64_t rows, int64_t columns
 
 static int agrees(int64_t batches, int64_t rows, int64_t columns, int64_t depth, int turns,
                   int64_t row_block, int64_t column_block) {
-  int as_is = agrees_as(0, batches, rows, columns, depth, turns, row_block, column_block);
-  return agrees_as(1, batches, rows, columns, depth, turns, row_block, column_block) && as_is;
+  int failures = 0;
+  for (int rounded = 0; rounded < 2; rounded++) {
+    for (int vectors = 1; vectors <= 2; vectors++) {
+      failures += !agrees_as(vectors, rounded, batches, rows, columns, depth, turns, row_block,
+                             column_block);
+    }
+  }
+  return failures == 0;
 }
 
 /* Rows chosen from the left and put in another order, wide steps, added to what is there. */

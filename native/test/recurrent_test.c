@@ -183,8 +183,8 @@ static void check_backward(const struct culebra_recurrent *b, const int64_t *row
   }
 }
 
-static int agrees(int is_lstm, int64_t samples, int64_t length, int64_t hidden, int lists,
-                  int64_t chunk_units) {
+static int agrees_as(int tile_vectors, int is_lstm, int64_t samples, int64_t length,
+                     int64_t hidden, int lists, int64_t chunk_units) {
   int64_t columns = (is_lstm ? 4 : 3) * hidden;
   int64_t places = samples * length;
   int64_t *order = calloc((size_t)samples + 1, sizeof *order);
@@ -196,7 +196,7 @@ static int agrees(int is_lstm, int64_t samples, int64_t length, int64_t hidden, 
       .weight = memory[0], .bias = memory[1], .hidden_bias = memory[2], .initial = memory[3],
       .initial_cell = memory[4], .arrived = memory[6], .order = lists ? order : NULL,
       .samples = samples, .length = length, .hidden = hidden, .columns = columns,
-      .chunk_units = chunk_units, .y = filled(places * hidden), .gates = filled(places * columns),
+      .chunk_units = chunk_units, .tile_vectors = tile_vectors, .y = filled(places * hidden), .gates = filled(places * columns),
       .cells = filled(places * hidden), .to_state = filled(samples * hidden),
       .to_cell = filled(samples * hidden), .to_sums = filled(places * columns),
       .to_products = filled(places * columns),
@@ -223,8 +223,9 @@ static int agrees(int is_lstm, int64_t samples, int64_t length, int64_t hidden, 
   run(&b, is_lstm);
   check_backward(&b, row_of, memory[7], memory[8], is_lstm);
   if (wrong > 0) {
-    printf("lstm %d, %lld samples, %lld steps, %lld units, lists %d: %lld wrong\n", is_lstm,
-           (long long)samples, (long long)length, (long long)hidden, lists, (long long)wrong);
+    printf("lstm %d, %lld samples, %lld steps, %lld units, lists %d, %d vectors: %lld wrong\n",
+           is_lstm, (long long)samples, (long long)length, (long long)hidden, lists, tile_vectors,
+           (long long)wrong);
   }
   float *rest[] = {b.y, b.gates, b.cells, b.to_state, b.to_cell, b.to_sums, b.to_products,
                    b.panels, b.left, b.scratch};
@@ -237,6 +238,12 @@ static int agrees(int is_lstm, int64_t samples, int64_t length, int64_t hidden, 
   free(row_of);
   free(order);
   return wrong == 0;
+}
+
+static int agrees(int is_lstm, int64_t samples, int64_t length, int64_t hidden, int lists,
+                  int64_t chunk_units) {
+  int narrow = agrees_as(1, is_lstm, samples, length, hidden, lists, chunk_units);
+  return agrees_as(2, is_lstm, samples, length, hidden, lists, chunk_units) && narrow;
 }
 
 int main(void) {

@@ -34,6 +34,7 @@ struct culebra_matmul {
   int32_t transpose_right;
   int32_t accumulate;         /* add to the result */
   int32_t rounded;            /* both operands to bfloat16 */
+  int32_t tile_vectors;       /* 1 or 2; 0: what the processor is faster with */
 };
 
 #ifdef __cplusplus

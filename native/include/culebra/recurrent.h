@@ -50,6 +50,7 @@ struct culebra_recurrent {
                                 more, forward not fewer; of the first step forward as many */
   int64_t first;             /* with a list: number of the step's first row in to_sums */
   int32_t backward;          /* what is to be packed */
+  int32_t tile_vectors;      /* of the products: 1 or 2; 0: what the processor is faster with */
 };
 
 #ifdef __cplusplus

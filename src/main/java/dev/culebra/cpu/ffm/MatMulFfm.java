@@ -49,7 +49,8 @@ record MatMulFfm(MatMul op, int batches, int rows, int columns, int depth, boole
           JAVA_INT.withName("transpose_left"),
           JAVA_INT.withName("transpose_right"),
           JAVA_INT.withName("accumulate"),
-          JAVA_INT.withName("rounded"));
+          JAVA_INT.withName("rounded"),
+          JAVA_INT.withName("tile_vectors"));
 
   /** Columns that are dealt out together: a cache line. */
   private static final int PANEL = 16;

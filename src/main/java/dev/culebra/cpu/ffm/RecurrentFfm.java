@@ -46,7 +46,8 @@ record RecurrentFfm() implements RecurrentSteps {
           JAVA_LONG.withName("rows"),
           JAVA_LONG.withName("rows_behind"),
           JAVA_LONG.withName("first"),
-          JAVA_INT.withName("backward"));
+          JAVA_INT.withName("backward"),
+          JAVA_INT.withName("tile_vectors"));
 
   private static final NativeFunction LSTM_FORWARD = PACK.sibling("lstm_forward");
   private static final NativeFunction LSTM_BACKWARD = PACK.sibling("lstm_backward");
