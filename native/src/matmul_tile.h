@@ -3,15 +3,13 @@
  * runs. With 32 registers these are 27 rows of one vector or 13 of two. In tiles of one vector each
  * element of the left matrix is used once, and AVX-512 multiplies by it straight from memory: 1.1
  * micro-operations for a multiplication of vectors, where tiles of two take 1.7, and half the panel
- * in L1. That counts on Intel's processors, where another thread shares the core, its caches and its
- * issue slots. It takes a load for each multiplication, though, and AMD's Zen 5 has ports for no
- * more than it multiplies: tiles of two reach 94 % of what its registers can do, those of one 90 %.
- * Sums are the same in both.
+ * in L1. Which is faster depends on the processor, see tile_choice.h; sums are the same in both.
  */
 #ifndef CULEBRA_MATMUL_TILE_H
 #define CULEBRA_MATMUL_TILE_H
 
 #include "culebra/vectors.h"
+#include "tile_choice.h"
 
 /* What is done with a panel of the right matrix while it is used. */
 enum packing { PACKED_BEFORE, PACKING };
@@ -34,13 +32,6 @@ enum {
   /* Depths until the next row of the result is fetched: all at once, they would hold up loads. */
   FETCH_EVERY = 6,
 };
-
-/* Vectors of a tile of many rows, where there are registers for a choice. */
-#if defined(__AVX512F__)
-#define PRODUCT_VECTORS (__builtin_cpu_is("amd") ? 2 : 1)
-#else
-#define PRODUCT_VECTORS 2
-#endif
 
 struct product {
   const float *left;      /* packed: all rows' elements of a depth, then those of the next */
@@ -185,13 +176,10 @@ static product_function *const products_twice[PRODUCT_ROWS_TWICE + 1][2] = {
 
 /*
  * How many vectors a tile has where so many rows are multiplied, and at most how many rows. Where
- * there is a choice, it is what is wanted; 0: what the processor is faster with.
+ * there is a choice, wanted says it as chosen_vectors does.
  */
 static inline int64_t tile_vectors(int64_t rows, int32_t wanted) {
-  if (VEC_LANES < 16 || rows <= PRODUCT_ROWS_TWICE) {
-    return 2;
-  }
-  return wanted ? wanted : PRODUCT_VECTORS;
+  return rows <= PRODUCT_ROWS_TWICE ? 2 : chosen_vectors(wanted);
 }
 
 static inline int64_t tile_rows(int64_t vectors) {

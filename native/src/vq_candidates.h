@@ -10,7 +10,7 @@ enum {
   KEPT = 8,
 
   /* Codes whose scores are all stored. */
-  FIRST = 32 * CULEBRA_VQ_PANEL,
+  FIRST = 16 * CULEBRA_VQ_PANEL,
 };
 
 /* What is known of a row. */

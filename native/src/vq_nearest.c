@@ -19,6 +19,7 @@ CULEBRA_FIELDS(culebra_vq_nearest) = {
     CULEBRA_FIELD(culebra_vq_nearest, codes),
     CULEBRA_FIELD(culebra_vq_nearest, depth),
     CULEBRA_FIELD(culebra_vq_nearest, cosine),
+    CULEBRA_FIELD(culebra_vq_nearest, tile_vectors),
     CULEBRA_END(culebra_vq_nearest),
 };
 

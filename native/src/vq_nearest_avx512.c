@@ -1,6 +1,14 @@
+#include "tile_choice.h"
 #include "vq_search.h"
+
+void culebra_vq_nearest_twice_avx512(const struct culebra_vq_nearest *block, int64_t begin,
+                                     int64_t end);
 
 void culebra_vq_nearest_avx512(const struct culebra_vq_nearest *block, int64_t begin,
                                int64_t end) {
-  search_blocks(block, begin, end);
+  if (chosen_vectors(block->tile_vectors) == 2) {
+    culebra_vq_nearest_twice_avx512(block, begin, end);
+  } else {
+    search_blocks(block, begin, end);
+  }
 }

@@ -6,16 +6,19 @@
 #include "culebra/vectors.h"
 #include "culebra/vq_nearest.h"
 
+/* Which tile a file is compiled with; see tile_choice.h. */
+#ifndef VQ_TILE_VECTORS
+#define VQ_TILE_VECTORS (VEC_LANES == 16 ? 1 : 2)
+#endif
+
 enum {
-  /* Where there are 32 registers, the instruction that multiplies reads a row's element too: with one
-     vector of codes each is read for one product. Otherwise two products share it, and a register. */
-  ROWS = VEC_LANES == 16 ? 24 : VEC_LANES == 8 ? 6 : 8,
+  /* Vectors of codes of a tile. */
+  VECTORS = VQ_TILE_VECTORS,
+
+  ROWS = VEC_LANES == 16 ? 24 / VECTORS : VEC_LANES == 8 ? 6 : 8,
 
   /* Rows that are turned together. */
-  TURNED = VEC_LANES == 16 ? 8 : VEC_LANES == 8 ? 2 : 4,
-
-  /* Vectors of codes of a tile. */
-  VECTORS = VEC_LANES == 16 ? 1 : 2,
+  TURNED = VEC_LANES == 16 ? 8 / VECTORS : VEC_LANES == 8 ? 2 : 4,
 
   /* Codes of a tile. */
   WIDTH = VECTORS * VEC_LANES,

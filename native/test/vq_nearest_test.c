@@ -95,8 +95,8 @@ static float *numbers(enum kind kind, int64_t count) {
   return values;
 }
 
-static int agrees(enum kind kind, int64_t samples, int64_t heads, int64_t codes, int64_t depth,
-                  int cosine) {
+static int agrees(int tile_vectors, enum kind kind, int64_t samples, int64_t heads, int64_t codes,
+                  int64_t depth, int cosine) {
   int64_t panels = heads * ((codes + CULEBRA_VQ_PANEL - 1) / CULEBRA_VQ_PANEL);
   int64_t blocks = heads * ((samples + CULEBRA_VQ_BLOCK - 1) / CULEBRA_VQ_BLOCK);
   float *vectors = numbers(kind, samples * heads * depth);
@@ -115,6 +115,7 @@ static int agrees(enum kind kind, int64_t samples, int64_t heads, int64_t codes,
       codes,
       depth,
       cosine,
+      tile_vectors,
   };
   for (int64_t panel = 0; panel < panels; panel++) {
     culebra_vq_nearest_pack(&block, panel, panel + 1);
@@ -123,9 +124,9 @@ static int agrees(enum kind kind, int64_t samples, int64_t heads, int64_t codes,
   culebra_vq_nearest(&block, 0, blocks / 2);
   int failures = check(&block);
   if (failures != 0) {
-    printf("kind %d, %lld x %lld heads x %lld codes of %lld, cosine %d: %d failures\n", kind,
-           (long long)samples, (long long)heads, (long long)codes, (long long)depth, cosine,
-           failures);
+    printf("kind %d, %lld x %lld heads x %lld codes of %lld, cosine %d, %d vectors: %d failures\n",
+           kind, (long long)samples, (long long)heads, (long long)codes, (long long)depth, cosine,
+           tile_vectors, failures);
   }
   free(vectors);
   free(codebook);
@@ -147,8 +148,10 @@ int main(void) {
   for (size_t size = 0; size < sizeof sizes / sizeof *sizes; size++) {
     const int64_t *s = sizes[size];
     for (int kind = 0; kind < KINDS; kind++) {
-      failures += !agrees(kind, s[0], s[1], s[2], s[3], 0);
-      failures += !agrees(kind, s[0], s[1], s[2], s[3], 1);
+      for (int vectors = 1; vectors <= 2; vectors++) {
+        failures += !agrees(vectors, kind, s[0], s[1], s[2], s[3], 0);
+        failures += !agrees(vectors, kind, s[0], s[1], s[2], s[3], 1);
+      }
     }
   }
   return failures != 0;

@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 /* Codes of a panel. */
-#define CULEBRA_VQ_PANEL 16
+#define CULEBRA_VQ_PANEL 32
 
 /* Rows that share a panel while it is in L1. */
 #define CULEBRA_VQ_BLOCK 48
@@ -27,6 +27,7 @@ struct culebra_vq_nearest {
   int64_t codes;
   int64_t depth;
   int32_t cosine;
+  int32_t tile_vectors;  /* 1 or 2; 0: what the processor is faster with */
 };
 
 #ifdef __cplusplus

@@ -31,12 +31,13 @@ final class VqNearestFfm {
           JAVA_LONG.withName("heads"),
           JAVA_LONG.withName("codes"),
           JAVA_LONG.withName("depth"),
-          JAVA_INT.withName("cosine"));
+          JAVA_INT.withName("cosine"),
+          JAVA_INT.withName("tile_vectors"));
 
   static final NativeFunction PACK = FUNCTION.sibling("vq_nearest_pack");
 
   /** {@code CULEBRA_VQ_PANEL}. */
-  private static final int PANEL = 16;
+  private static final int PANEL = 32;
 
   /** {@code CULEBRA_VQ_BLOCK}. */
   private static final int BLOCK = 48;
