@@ -8,6 +8,8 @@
 #include <iterator>
 #include <map>
 
+#include "settings.h"
+
 namespace device_memory {
 
 namespace {
@@ -47,32 +49,33 @@ char *base(Range &range) {
 
 size_t padded(size_t bytes) { return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT; }
 
-// What a test has said; 0 if none has.
-size_t chosen;
+// What a test has said; -1 if none has.
+int64_t chosen = -1;
 
 // Less than there is, for tests of a full device.
-size_t limit() {
-  if (chosen > 0) {
-    return chosen;
+size_t limit(int device) {
+  if (chosen >= 0) {
+    return static_cast<size_t>(chosen);
   }
-  const char *mebibytes = getenv("CULEBRA_FAKE_MEBIBYTES");
-  return mebibytes == nullptr ? CAPACITY : static_cast<size_t>(atoi(mebibytes)) << 20;
+  const int mebibytes = settings::ofDevice("CULEBRA_FAKE_MEBIBYTES", device, -1);
+  return mebibytes < 0 ? CAPACITY : static_cast<size_t>(mebibytes) << 20;
 }
 
-size_t left(const Range &range) {
+size_t left(int device) {
   size_t used = 0;
-  for (const auto &each : range.allocations) {
+  for (const auto &each : ranges[device].allocations) {
     used += padded(each.second) + GUARD;
   }
-  return used < limit() ? limit() - used : 0;
+  return used < limit(device) ? limit(device) - used : 0;
 }
 
 // The lowest address with room for the bytes between two guards. A device maps its memory to any
 // addresses, so that the limit is one of bytes and not of addresses.
-char *gap(const Range &range, size_t bytes) {
-  if (padded(bytes) + GUARD > left(range)) {
+char *gap(int device, size_t bytes) {
+  if (padded(bytes) + GUARD > left(device)) {
     return nullptr;
   }
+  const Range &range = ranges[device];
   char *start = range.base + GUARD;
   for (const auto &other : range.allocations) {
     if (start + padded(bytes) + GUARD <= other.first) {
@@ -114,7 +117,7 @@ Access::~Access() {
 
 char *allocate(int device, size_t bytes) {
   Range &range = ranges[device];
-  char *start = base(range) == nullptr ? nullptr : gap(range, bytes);
+  char *start = base(range) == nullptr ? nullptr : gap(device, bytes);
   if (start != nullptr) {
     range.allocations[start] = bytes;
     Access access(device);
@@ -148,10 +151,10 @@ bool intact(int device) {
   return true;
 }
 
-void choose(size_t bytes) { chosen = bytes < CAPACITY ? bytes : CAPACITY; }
+void choose(size_t bytes) { chosen = static_cast<int64_t>(bytes < CAPACITY ? bytes : CAPACITY); }
 
-size_t capacity() { return limit(); }
+size_t capacity(int device) { return limit(device); }
 
-size_t available(int device) { return left(ranges[device]); }
+size_t available(int device) { return left(device); }
 
 }  // namespace device_memory

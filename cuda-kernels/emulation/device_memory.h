@@ -26,7 +26,7 @@ bool intact(int device);
 // Bytes of each device from now on.
 void choose(size_t bytes);
 
-size_t capacity();
+size_t capacity(int device);
 size_t available(int device);
 
 // Opens a device's range for its lifetime.

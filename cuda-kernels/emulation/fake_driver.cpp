@@ -7,7 +7,8 @@
 // A thread works on the device whose context it has; streams, memory, images and kernels of another
 // one are refused. CULEBRA_FAKE_DEVICES, CULEBRA_FAKE_DRIVER, CULEBRA_FAKE_CAPABILITY and
 // CULEBRA_FAKE_MEBIBYTES set the number of devices, the driver's version, the compute capability times
-// ten (90, or 90,75 for two devices), and the memory of each. CUDA_DISABLE_PTX_JIT=1 refuses PTX, as with the real driver.
+// ten, and the memory of each; the last two may be lists (90,75 for two devices). Of a device without
+// memory there is no context. CUDA_DISABLE_PTX_JIT=1 refuses PTX, as with the real driver.
 #include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 #include "emulation.h"
 #include "fake_driver.h"
 #include "fake_state.h"
+#include "settings.h"
 
 using namespace fake;
 
@@ -37,25 +39,14 @@ struct Function {
 
 bool initialized;
 int64_t launches;
-char contexts[device_memory::MOST_DEVICES];
+// How often each was asked for, by device.
+int64_t contexts[device_memory::MOST_DEVICES];
 
-int setting(const char *name, int otherwise) {
-  const char *text = getenv(name);
-  return text == nullptr ? otherwise : atoi(text);
-}
+int deviceCount() { return settings::of("CULEBRA_FAKE_DEVICES", 3); }
 
-int deviceCount() { return setting("CULEBRA_FAKE_DEVICES", 3); }
+int capability(int device) { return settings::ofDevice("CULEBRA_FAKE_CAPABILITY", device, 90); }
 
-// One for all devices, or one for each.
-int capability(int device) {
-  const char *text = getenv("CULEBRA_FAKE_CAPABILITY");
-  for (; text != nullptr && device > 0 && strchr(text, ',') != nullptr; device--) {
-    text = strchr(text, ',') + 1;
-  }
-  return text == nullptr ? 90 : atoi(text);
-}
-
-int driverVersion() { return setting("CULEBRA_FAKE_DRIVER", 12040); }
+int driverVersion() { return settings::of("CULEBRA_FAKE_DRIVER", 12040); }
 
 const char *run(const Function *function, dim3 blocks, dim3 threads,
                 const std::vector<char> &block) {
@@ -77,7 +68,7 @@ size_t blockBytes(const std::string &image, size_t entry, const std::string &nam
 }
 
 int loadText(const std::string &image, Module *module) {
-  if (setting("CUDA_DISABLE_PTX_JIT", 0) == 1) {
+  if (settings::of("CUDA_DISABLE_PTX_JIT", 0) == 1) {
     return JIT_DISABLED;
   }
   const size_t version = image.find(".version ");
@@ -148,6 +139,11 @@ EXPORTED void culebra_fake_schedule(int schedule, uint32_t seed) {
 
 EXPORTED int64_t culebra_fake_launches(void) { return launches; }
 
+EXPORTED int64_t culebra_fake_contexts(int device) {
+  LOCKED;
+  return contexts[device];
+}
+
 DRIVER cuInit(unsigned) {
   LOCKED;
   if (deviceCount() == 0) {
@@ -177,8 +173,8 @@ DRIVER cuDeviceGetName(char *name, int length, int) {
   return SUCCESS;
 }
 
-DRIVER cuDeviceTotalMem_v2(size_t *bytes, int) {
-  *bytes = device_memory::capacity();
+DRIVER cuDeviceTotalMem_v2(size_t *bytes, int device) {
+  *bytes = device_memory::capacity(device);
   return SUCCESS;
 }
 
@@ -192,14 +188,19 @@ DRIVER cuDeviceGetAttribute(int *value, int attribute, int device) {
 }
 
 DRIVER cuDevicePrimaryCtxRetain(void **result, int device) {
+  LOCKED;
+  if (!initialized) {
+    return NOT_INITIALIZED;
+  }
+  contexts[device]++;
   *result = &contexts[device];
-  return initialized ? SUCCESS : NOT_INITIALIZED;
+  return device_memory::capacity(device) == 0 ? OUT_OF_MEMORY : SUCCESS;
 }
 
 DRIVER cuDevicePrimaryCtxRelease_v2(int) { return SUCCESS; }
 
 DRIVER cuCtxSetCurrent(void *wanted) {
-  const char *context = static_cast<char *>(wanted);
+  const int64_t *context = static_cast<int64_t *>(wanted);
   if (context < contexts || context >= contexts + deviceCount()) {
     return INVALID_VALUE;
   }

@@ -50,6 +50,9 @@ void culebra_fake_recover(void);
 // Kernels launched so far, replays included.
 int64_t culebra_fake_launches(void);
 
+// How often a device's context was asked for, also in vain.
+int64_t culebra_fake_contexts(int device);
+
 #ifdef __cplusplus
 }
 #endif

@@ -54,7 +54,7 @@ DRIVER cuMemFree_v2(char *start) {
 DRIVER cuMemGetInfo_v2(size_t *available, size_t *total) {
   LIVING;
   *available = device_memory::available(current);
-  *total = device_memory::capacity();
+  *total = device_memory::capacity(current);
   return SUCCESS;
 }
 

@@ -1,5 +1,6 @@
 package dev.culebra.cuda;
 
+import dev.culebra.files.UserError;
 import dev.culebra.ir.Op;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Backend;
@@ -56,11 +57,15 @@ public final class CudaBackend implements Backend {
 
   @Override
   public String refusal() {
-    String refusal = CudaDriver.get().refusal();
-    if (refusal == null && number > 0) {
-      refusal = CudaFacts.refusal(number);
+    String refusal = CudaDriver.get().refusal(number);
+    if (refusal != null) {
+      return refusal;
     }
-    return refusal != null ? refusal : there().choose(CudaBackend::refusalOfLibraries);
+    try {
+      return there().choose(CudaBackend::refusalOfLibraries);
+    } catch (UserError full) {
+      return full.getMessage();
+    }
   }
 
   private static String refusalOfLibraries() {
@@ -73,14 +78,14 @@ public final class CudaBackend implements Backend {
 
   @Override
   public Set<Precision> precisions() {
-    return there() != null && there().hasMatrixUnits()
+    return there().hasMatrixUnits()
         ? EnumSet.allOf(Precision.class)
         : EnumSet.of(Precision.F32, Precision.BF16);
   }
 
   @Override
   public SequencedMap<String, String> findings() {
-    return CudaFindings.find();
+    return CudaFindings.find(number);
   }
 
   @Override
@@ -93,7 +98,7 @@ public final class CudaBackend implements Backend {
     return there();
   }
 
-  /** Null where the driver is refused. */
+  /** Only if not refused. */
   private CudaDevice there() {
     return CudaDriver.get().device(number);
   }

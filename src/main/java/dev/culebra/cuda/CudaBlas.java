@@ -50,7 +50,11 @@ record CudaBlas(VendorLibrary library, String version, MethodHandle product, Str
 
   private static final Map<CudaDevice, CudaBlas> FOUND = new ConcurrentHashMap<>();
 
-  /** That of the present device. */
+  /**
+   * That of the present device.
+   *
+   * @throws UserError if the device is full; it may be asked for again
+   */
   static CudaBlas get() {
     return FOUND.computeIfAbsent(CudaDevice.current(), CudaBlas::find);
   }
@@ -65,8 +69,6 @@ record CudaBlas(VendorLibrary library, String version, MethodHandle product, Str
         if (library != null) {
           return open(library, device);
         }
-      } catch (UserError full) {
-        return refused(null, full.getMessage());
       } catch (IllegalArgumentException | UnsatisfiedLinkError damaged) {
         return refused(
             null, name + " cannot be loaded (" + damaged.getMessage() + "); reinstall cuBLAS");

@@ -65,13 +65,23 @@ final class CudaDevice implements Accelerator {
 
   /**
    * @param number of the device, from 0
+   * @throws UserError if the device is full
    */
   CudaDevice(int number) {
     this.number = number;
     device = CudaFacts.device(number);
     capability = CudaFacts.capability(device);
     multiprocessors = CudaFacts.attribute(device, CU_DEVICE_ATTRIBUTE_MULTIPROCESSOR_COUNT);
-    check(cuDevicePrimaryCtxRetain(context, device), "context of device " + number);
+    int result = cuDevicePrimaryCtxRetain(context, device);
+    if (result == CUresult.CUDA_ERROR_OUT_OF_MEMORY) {
+      throw new UserError(
+          "[cuda] device "
+              + number
+              + " has no memory left to be opened: "
+              + CudaCalls.name(result)
+              + "; see who uses it with nvidia-smi, and name another with --device");
+    }
+    check(result, "context of device " + number);
     enter();
     stream = createStream();
     present = stream;
@@ -79,9 +89,10 @@ final class CudaDevice implements Accelerator {
     raised = allocateHost(Integer.BYTES);
   }
 
-  /** The device that kernels are being chosen or bound for; outside of that the first. */
+  /** The device that kernels are being chosen or bound for. Outside of that there is none. */
   static CudaDevice current() {
-    return CURRENT.isBound() ? CURRENT.get() : CudaDriver.get().device();
+    return CURRENT.orElseThrow(
+        () -> new IllegalStateException("[cuda] kernels are chosen and bound by a device"));
   }
 
   /** Chooses or binds kernels for this device. */

@@ -9,13 +9,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
- * The driver of this machine with its first device, or why there is none that can be used.
+ * The driver of this machine, or why none of its devices can be used.
  *
  * @param isLoaded whether its functions can be called
- * @param device null if refused
  * @param refusal the reason with its cure; null if there is a device
  */
-record CudaDriver(boolean isLoaded, CudaDevice device, String refusal) {
+record CudaDriver(boolean isLoaded, String refusal) {
   static final String LIBRARY = "libcuda.so.1";
 
   private static final String TEMPORARY = "java.io.tmpdir";
@@ -29,11 +28,21 @@ record CudaDriver(boolean isLoaded, CudaDevice device, String refusal) {
     static final CudaDriver DRIVER = find();
   }
 
-  private static final Map<Integer, CudaDevice> OTHERS = new ConcurrentHashMap<>();
+  private static final Map<Integer, CudaDevice> OPENED = new ConcurrentHashMap<>();
 
-  /** A device by its number, which is not refused. */
+  /** Why a device cannot be used, with the cure; null if it can, as long as it is not full. */
+  String refusal(int number) {
+    return refusal != null ? refusal : CudaFacts.refusal(number);
+  }
+
+  /**
+   * A device by its number, which is not refused. It is opened when it is first asked for: that
+   * takes some hundred MB of its memory, which may be somebody else's.
+   *
+   * @throws dev.culebra.files.UserError if it is full; it may be asked for again
+   */
   CudaDevice device(int number) {
-    return number == 0 ? device : OTHERS.computeIfAbsent(number, CudaDevice::new);
+    return OPENED.computeIfAbsent(number, CudaDevice::new);
   }
 
   private static CudaDriver find() {
@@ -47,7 +56,7 @@ record CudaDriver(boolean isLoaded, CudaDevice device, String refusal) {
     }
     try {
       load();
-      return withOwnFolder(CudaDriver::open);
+      return withOwnFolder(() -> new CudaDriver(true, CudaFacts.refusal()));
     } catch (LinkageError failure) {
       return refused(
           LIBRARY
@@ -95,12 +104,7 @@ record CudaDriver(boolean isLoaded, CudaDevice device, String refusal) {
     }
   }
 
-  private static CudaDriver open() {
-    String refusal = CudaFacts.refusal();
-    return new CudaDriver(true, refusal == null ? new CudaDevice(0) : null, refusal);
-  }
-
   private static CudaDriver refused(String reason) {
-    return new CudaDriver(false, null, reason);
+    return new CudaDriver(false, reason);
   }
 }

@@ -24,7 +24,7 @@ final class CudaFacts {
 
   private CudaFacts() {}
 
-  /** Why no device can be used, with the cure; null if the first one can. */
+  /** Why no device can be used, with the cure; null if one may. */
   static String refusal() {
     int result = cuInit(0);
     if (result != 0 || devices() == 0) {
@@ -33,14 +33,13 @@ final class CudaFacts {
           + "; see what nvidia-smi lists, and CUDA_VISIBLE_DEVICES";
     }
     int driver = driverVersion();
-    if (driver < OLDEST_DRIVER) {
-      return "the driver is for CUDA "
-          + version(driver)
-          + "; "
-          + version(OLDEST_DRIVER)
-          + " or newer is needed; update the NVIDIA driver";
-    }
-    return refusal(0);
+    return driver >= OLDEST_DRIVER
+        ? null
+        : "the driver is for CUDA "
+            + version(driver)
+            + "; "
+            + version(OLDEST_DRIVER)
+            + " or newer is needed; update the NVIDIA driver";
   }
 
   /** Why a device cannot be used, with the cure; null if it can. */

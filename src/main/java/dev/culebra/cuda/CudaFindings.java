@@ -6,13 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What a report says about the devices: driver, libraries, images. */
 final class CudaFindings {
   private CudaFindings() {}
 
-  static SequencedMap<String, String> find() {
+  /**
+   * All that can be known without opening a device, and what one of them finds.
+   *
+   * @param number of that device
+   */
+  static SequencedMap<String, String> find(int number) {
     SequencedMap<String, String> findings = new LinkedHashMap<>();
     CudaDriver driver = CudaDriver.get();
     if (driver.isLoaded()) {
@@ -26,14 +32,9 @@ final class CudaFindings {
         findings.put("cuda device " + i, CudaFacts.describe(CudaFacts.device(i)));
       }
     }
-    if (driver.refusal() == null) {
-      CudaBlas blas = CudaBlas.get();
-      findings.put(
-          "cuda cublas",
-          blas.refusal() == null
-              ? blas.version() + ", " + VendorLibrary.location(blas.library().name())
-              : "refused: " + blas.refusal());
-      findings.put("cuda cudnn", cudnn());
+    if (driver.refusal(number) == null) {
+      findings.put("cuda cublas", on(number, CudaFindings::cublas));
+      findings.put("cuda cudnn", on(number, CudaFindings::cudnn));
       String unknown = RecurrentChoice.refusal();
       findings.put(
           "cuda recurrent layers", unknown == null ? RecurrentChoice.get().describe() : unknown);
@@ -41,6 +42,21 @@ final class CudaFindings {
     }
     findings.putAll(images());
     return findings;
+  }
+
+  private static String on(int number, Supplier<String> finding) {
+    try {
+      return CudaDriver.get().device(number).choose(finding);
+    } catch (UserError full) {
+      return "refused: " + full.getMessage();
+    }
+  }
+
+  private static String cublas() {
+    CudaBlas blas = CudaBlas.get();
+    return blas.refusal() == null
+        ? blas.version() + ", " + VendorLibrary.location(blas.library().name())
+        : "refused: " + blas.refusal();
   }
 
   private static String cudnn() {

@@ -11,8 +11,8 @@ import dev.culebra.op.MatMul;
 import dev.culebra.shape.DType;
 import dev.culebra.shape.Shape;
 
-/** Matrix products by cuBLAS. */
-record MatMulCuda(MatMul op, CudaGemm product) implements Kernel {
+/** Matrix products by cuBLAS, which {@code means} names. */
+record MatMulCuda(MatMul op, CudaGemm product, String means) implements Kernel {
   static Choice select(MatMul op, Signature signature) {
     DType dtype = signature.output(0).dtype();
     if (dtype != DType.F32) {
@@ -35,7 +35,10 @@ record MatMulCuda(MatMul op, CudaGemm product) implements Kernel {
           case BF16 -> units ? Arithmetic.BF16 : Arithmetic.FLOAT;
         };
     Kernel kernel =
-        new MatMulCuda(op, new CudaGemm(rows, columns, depth, batches, false, arithmetic));
+        new MatMulCuda(
+            op,
+            new CudaGemm(rows, columns, depth, batches, false, arithmetic),
+            "cuBLAS " + CudaBlas.get().version());
     return signature.precision() == Precision.BF16
         ? new RoundedCuda(
             units ? RoundedCuda.Format.PACK_BF16 : RoundedCuda.Format.ROUND_BF16, signature, kernel)
@@ -59,10 +62,5 @@ record MatMulCuda(MatMul op, CudaGemm product) implements Kernel {
             op.transposeRight() ? depth : columns,
             (long) depth * columns),
         new CudaGemm.Matrix(operands.output(0), false, columns, (long) rows * columns));
-  }
-
-  @Override
-  public String means() {
-    return "cuBLAS " + CudaBlas.get().version();
   }
 }

@@ -100,7 +100,7 @@ public final class GpuRecurrent {
     List<MemorySegment> outputs = allocate(device, signature.outputs());
     MemorySegment workspace = device.allocate(Math.max(1, kernel.workspaceBytes()));
     Operands operands = new Operands(inputs, outputs, workspace, null);
-    try (Accelerator.Recording recording = device.record(List.of(kernel.bind(operands)))) {
+    try (Accelerator.Recording recording = device.record(List.of(device.bind(kernel, operands)))) {
       return new Stopwatch(recording::begin, () -> device.run(List.of()), Stopwatch.Clock.WALL)
           .slice(seconds);
     } finally {

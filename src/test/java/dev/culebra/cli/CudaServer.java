@@ -53,20 +53,35 @@ abstract class CudaServer {
 
   Ended train(Map<String, String> environment, String classPath, Object... more)
       throws IOException, InterruptedException {
-    Path data = folder.resolve("bars.npy");
-    if (!Files.exists(data)) {
-      MainTest.bars(data, 40);
-    }
-    List<Object> arguments = new ArrayList<>(List.of("train", "vae", "--data", data));
+    List<Object> arguments = new ArrayList<>(List.of("train", "vae", "--data", bars()));
     arguments.addAll(List.of("--out", folder.resolve("run"), "--batch", 8, "--steps", 2));
     arguments.addAll(List.of("--device", devices));
     arguments.addAll(more.length == 0 ? List.of("--hidden", 8) : List.of(more));
     return culebra(environment, classPath, arguments);
   }
 
+  /** Something to train on. */
+  Path bars() throws IOException {
+    Path data = folder.resolve("bars.npy");
+    if (!Files.exists(data)) {
+      MainTest.bars(data, 40);
+    }
+    return data;
+  }
+
   Ended culebra(Map<String, String> environment, String classPath, List<?> arguments)
       throws IOException, InterruptedException {
-    Process process = start(environment, classPath, Main.class, arguments);
+    return ended(start(environment, classPath, Main.class, arguments));
+  }
+
+  /** Runs a class of the tests. */
+  Ended run(Map<String, String> environment, Class<?> main, List<?> arguments)
+      throws IOException, InterruptedException {
+    String tests = main.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return ended(start(environment, tests + File.pathSeparator + classPath(), main, arguments));
+  }
+
+  private Ended ended(Process process) throws IOException, InterruptedException {
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     return new Ended(process.waitFor(), output, errors());
   }

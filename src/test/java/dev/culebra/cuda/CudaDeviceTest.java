@@ -63,7 +63,7 @@ class CudaDeviceTest {
         Signature.of(
             new RandomNormal(Shape.of(count), STREAM), List.of(TensorType.of(DType.I64, 3)));
     Kernel kernel = FakeDriver.tiers().select(signature);
-    return kernel.bind(new Operands(List.of(counter), List.of(output), null, null));
+    return device.bind(kernel, new Operands(List.of(counter), List.of(output), null, null));
   }
 
   @Test
@@ -149,7 +149,7 @@ class CudaDeviceTest {
     IllegalStateException failure =
         assertThrows(
             IllegalStateException.class,
-            () -> wrong.bind(new Operands(List.of(), List.of(), null, null)));
+            () -> device.bind(wrong, new Operands(List.of(), List.of(), null, null)));
     assertEquals("[cuda] random_normal has a block of 32 bytes; 8 expected", failure.getMessage());
   }
 

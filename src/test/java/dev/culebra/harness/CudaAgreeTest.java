@@ -137,7 +137,7 @@ class CudaAgreeTest {
     }
     MemorySegment workspace = block(device, kernel.workspaceBytes(), blocks);
     try {
-      calls.add(kernel.bind(new Operands(given, made, workspace, workers)));
+      calls.add(device.bind(kernel, new Operands(given, made, workspace, workers)));
       for (int i = 0; i < results.size(); i++) {
         calls.add(device.download(made.get(i), results.get(i)));
       }

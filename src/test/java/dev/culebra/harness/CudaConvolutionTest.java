@@ -169,7 +169,8 @@ public class CudaConvolutionTest {
         List.of(
             device.upload(fed, image),
             device.upload(ones, weight),
-            kernel.bind(new Operands(List.of(image, weight), List.of(output), workspace, null)),
+            device.bind(
+                kernel, new Operands(List.of(image, weight), List.of(output), workspace, null)),
             device.download(output, result));
     try (Accelerator.Recording recording = device.record(calls)) {
       for (int run = 1; run < 3; run++) {

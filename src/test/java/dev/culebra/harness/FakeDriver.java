@@ -38,6 +38,11 @@ public final class FakeDriver {
   private static final MethodHandle LAUNCHES =
       function("culebra_fake_launches", FunctionDescriptor.of(ValueLayout.JAVA_LONG));
 
+  private static final MethodHandle CONTEXTS =
+      function(
+          "culebra_fake_contexts",
+          FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+
   private static final MethodHandle SECOND_STREAM =
       function("culebra_fake_second_stream", FunctionDescriptor.ofVoid(ValueLayout.JAVA_INT));
   private static final MethodHandle FAIL =
@@ -135,6 +140,15 @@ public final class FakeDriver {
   public static long launches() {
     try {
       return (long) LAUNCHES.invokeExact();
+    } catch (Throwable thrown) {
+      throw new AssertionError(thrown);
+    }
+  }
+
+  /** How often a device's context was asked for, also in vain: 0 if nobody opened the device. */
+  public static long contexts(int device) {
+    try {
+      return (long) CONTEXTS.invokeExact(device);
     } catch (Throwable thrown) {
       throw new AssertionError(thrown);
     }
