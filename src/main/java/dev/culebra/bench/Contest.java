@@ -1,5 +1,6 @@
 package dev.culebra.bench;
 
+import dev.culebra.files.UserError;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -54,7 +55,7 @@ final class Contest {
     this.peers = List.copyOf(peers);
   }
 
-  /** Runs one benchmark. */
+  /** Runs one benchmark. What keeps it from being run is told in its row. */
   Row run(Benchmark benchmark, Map<String, Object> facts, int threads) {
     Map<String, String> skipped = new LinkedHashMap<>();
     List<Entrant> entrants = new ArrayList<>();
@@ -84,6 +85,9 @@ final class Contest {
       return row(benchmark, threads, entrants, limit, skipped);
     } catch (Side.Skipped reason) {
       return failed(benchmark, threads, "not run: its limit: " + reason.getMessage());
+    } catch (UserError problem) {
+      // A device may be full, or fail, only once it is timed; the next benchmark may need less.
+      return failed(benchmark, threads, "not run: " + problem.getMessage());
     } finally {
       entrants.forEach(entrant -> entrant.side.shut());
     }

@@ -36,7 +36,7 @@ final class DeviceLimit {
   }
 
   static Limit product(int side, String name, Precision precision) {
-    Device device = Device.named(name, precision, Workers.caller());
+    Device device = named(name, precision);
     KernelRun run =
         or(() -> new KernelRun(MatrixKernels.square(side), device, precision), device::close);
     run.run();
@@ -54,7 +54,7 @@ final class DeviceLimit {
   }
 
   static Limit copy(Work work, String name) {
-    Device device = Device.named(name, Workers.caller());
+    Device device = named(name, Precision.F32);
     Accelerator accelerator = device.tiers().accelerator();
     long elements = Math.ceilDiv((long) work.amount(), 2 * Float.BYTES);
     MemorySegment source = or(() -> accelerator.allocate(elements * Float.BYTES), device::close);
@@ -76,6 +76,10 @@ final class DeviceLimit {
           device.close();
         },
         List.of(watch(recording, accelerator)));
+  }
+
+  private static Device named(String name, Precision precision) {
+    return or(() -> Device.named(name, precision, Workers.caller()), () -> {});
   }
 
   /** Something that takes memory; where that is missing, what was taken before is given back. */

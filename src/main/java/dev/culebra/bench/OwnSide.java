@@ -22,9 +22,9 @@ final class OwnSide implements Side {
 
   @Override
   public Subject.Findings open(Benchmark benchmark, Map<String, Object> facts, int threads) {
-    subject = benchmark.open(threads);
-    stopwatch = new Stopwatch(subject::run, subject::finish, clock);
     try {
+      subject = benchmark.open(threads);
+      stopwatch = new Stopwatch(subject::run, subject::finish, clock);
       return subject.check();
     } catch (UserError full) {
       throw new Skipped(full.getMessage());

@@ -26,7 +26,7 @@ final class StepSubject implements Subject {
   private int next;
 
   /**
-   * @throws dev.culebra.files.UserError if there is no such device
+   * @throws UserError if there is no such device, or if it is full already
    * @throws Side.Skipped if the device lacks an operation of the model, or memory for it
    */
   StepSubject(ModelBenchmark benchmark, int threads) {

@@ -9,6 +9,8 @@ import dev.culebra.bench.Row;
 import dev.culebra.files.Json;
 import dev.culebra.files.UserError;
 import dev.culebra.kernel.Precision;
+import dev.culebra.par.Workers;
+import dev.culebra.run.DeviceGroup;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -167,6 +169,8 @@ final class BenchCommand extends CommonOptions {
           .forEach(console.out()::println);
       return Main.DONE;
     }
+    // Without its devices nothing can be run. What one of them is too full for is told in a row.
+    DeviceGroup.named(device, precision(), Workers.caller()).close();
     Bench bench = new Bench(options, home(), line -> console.err().println(line));
     return report(
         action.isEmpty()

@@ -64,12 +64,18 @@ public final class Device implements AutoCloseable {
    * The one device of a name, as {@link DeviceName} reads it.
    *
    * @param precision how the operands of products are rounded there
-   * @throws UserError if this machine has none, or if it cannot round so, with the reason and its
-   *     cure
+   * @param workers the device's from now on; closed if there is none
+   * @throws UserError if this machine has none, if it is full, or if it cannot round so, with the
+   *     reason and its cure
    */
   public static Device named(String name, Precision precision, Workers workers) {
     DeviceName parsed = DeviceName.parse(name);
-    return numbered(parsed.kind(), parsed.single(), precision, workers);
+    try {
+      return numbered(parsed.kind(), parsed.single(), precision, workers);
+    } catch (UserError problem) {
+      workers.close();
+      throw problem;
+    }
   }
 
   /**

@@ -71,8 +71,8 @@ public final class DeviceGroup implements AutoCloseable {
   /**
    * The devices of a name, as {@link DeviceName} reads it.
    *
-   * @param workers for what the host computes
-   * @throws UserError if one is missing, or if they cannot be linked, with the cure
+   * @param workers for what the host computes; the group's from now on, closed if there is none
+   * @throws UserError if one is missing or full, or if they cannot be linked, with the cure
    */
   public static DeviceGroup named(String name, Precision precision, Workers workers) {
     DeviceName parsed = DeviceName.parse(name);
@@ -86,6 +86,9 @@ public final class DeviceGroup implements AutoCloseable {
       }
       return new DeviceGroup(devices, names);
     } catch (UserError problem) {
+      if (devices.isEmpty()) {
+        workers.close();
+      }
       devices.forEach(Device::close);
       throw problem;
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.culebra.files.UserError;
 import dev.culebra.ir.Input;
 import dev.culebra.kernel.Tolerance;
 import dev.culebra.op.Exp;
@@ -16,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -67,6 +69,57 @@ class BenchTest {
     Row row = new Bench(SHORT, null, _ -> {}).run(List.of(benchmark), _ -> {}).getFirst();
     assertTrue(row.wrong().startsWith("output 0, element "), row.wrong());
     assertEquals(null, row.rate());
+  }
+
+  /** A device may be full only when its kernels are recorded, and may fail at any time. */
+  @Test
+  void whatFailsWhileItIsTimedIsNamed() {
+    Benchmark failing =
+        new Benchmark() {
+          @Override
+          public String name() {
+            return "failing";
+          }
+
+          @Override
+          public String kind() {
+            return "none";
+          }
+
+          @Override
+          public Work work() {
+            return Work.samples(1);
+          }
+
+          @Override
+          public Map<String, Object> facts(Path folder) {
+            return Map.of();
+          }
+
+          @Override
+          public Subject open(int threads) {
+            return new Failing();
+          }
+        };
+    List<Row> rows = new Bench(SHORT, null, _ -> {}).run(List.of(failing, product(0.5)), _ -> {});
+    assertEquals("not run: full", rows.get(0).wrong());
+    assertEquals(null, rows.get(1).wrong());
+  }
+
+  /** Passes its check. */
+  private static final class Failing implements Subject {
+    @Override
+    public void run() {
+      throw new UserError("full");
+    }
+
+    @Override
+    public Findings check() {
+      return new Findings(0, List.of());
+    }
+
+    @Override
+    public void close() {}
   }
 
   @Test

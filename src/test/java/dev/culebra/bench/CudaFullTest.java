@@ -3,6 +3,7 @@ package dev.culebra.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,10 +11,13 @@ import dev.culebra.files.UserError;
 import dev.culebra.harness.FakeDriver;
 import dev.culebra.kernel.Accelerator;
 import dev.culebra.kernel.Precision;
+import dev.culebra.par.Task;
 import dev.culebra.par.Workers;
 import dev.culebra.run.Device;
+import dev.culebra.run.DeviceGroup;
 import dev.culebra.run.Tiers;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import jcuda.driver.JCudaDriver;
@@ -21,6 +25,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What is timed on a device with ever more memory, until there is enough: each time that there is
@@ -66,11 +72,7 @@ class CudaFullTest {
   private static String run(Benchmark benchmark) {
     Contest.Pace pace = new Contest.Pace(1, 0.001, 0);
     Side own = new OwnSide("own", Stopwatch.Clock.WALL);
-    try {
-      return new Contest(pace, own, new Machine(), List.of()).run(benchmark, Map.of(), 1).wrong();
-    } catch (UserError tooFullToBeOpened) {
-      return tooFullToBeOpened.getMessage();
-    }
+    return new Contest(pace, own, new Machine(), List.of()).run(benchmark, Map.of(), 1).wrong();
   }
 
   /** Whether so many bytes more than are in use are enough; if not, that is told. */
@@ -126,6 +128,53 @@ class CudaFullTest {
   @Test
   void aChain() throws InterruptedException {
     grow(kernel("chain 64K"));
+  }
+
+  /** There is no byte left at first, so that not even a device's scratch memory has room. */
+  @Test
+  void theNextBenchmarkIsMeasured() {
+    KernelBenchmark product = kernel("gemm 128x400x20 nt");
+    assertNull(run(product));
+    FakeDriver.memory(1);
+    BenchOptions options =
+        new BenchOptions(_ -> true, "cuda", List.of(1), List.of(), "python3", 1, 0.001, 0, false);
+    List<Row> rows =
+        new Bench(options, null, _ -> {})
+            .run(List.of(product, product), _ -> FakeDriver.memory(ALL));
+    String wrong = rows.get(0).wrong();
+    assertTrue(wrong.matches("not run: .*bytes of device memory: CUDA_ERROR_OUT_OF.*"), wrong);
+    assertNull(rows.get(1).wrong());
+  }
+
+  /** Those who go on without the device do so without its threads. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cuda", "cuda:0,1"})
+  void whoFindsNoRoomKeepsNoThreads(String name) {
+    FakeDriver.memory(1);
+    List<String> closed = new ArrayList<>();
+    Workers workers =
+        new Workers() {
+          @Override
+          public void run(Task task, int chunks) {}
+
+          @Override
+          public int threads() {
+            return 1;
+          }
+
+          @Override
+          public void close() {
+            closed.add(name);
+          }
+        };
+    assertThrows(UserError.class, () -> open(name, workers).close());
+    assertEquals(List.of(name), closed);
+  }
+
+  private static AutoCloseable open(String name, Workers workers) {
+    return name.equals("cuda")
+        ? Device.named(name, workers)
+        : DeviceGroup.named(name, Precision.F32, workers);
   }
 
   @Test

@@ -173,6 +173,19 @@ class CudaServersTest extends CudaServer {
     assertFalse(Files.exists(folder.resolve("run")), "something was written");
   }
 
+  /** Whatever would be timed there. */
+  @Test
+  void nothingIsTimedOnDevicesThatCannotBeHad() throws IOException, InterruptedException {
+    serveCuda12();
+    List<String> one = List.of("bench", "--peers", "none", "--device", "cuda");
+    Map<String, String> isFull = Map.of("CULEBRA_FAKE_MEBIBYTES", "20");
+    refuses(culebra(isFull, classPath(), one), "device cuda: " + full("33554432"));
+    List<String> two = List.of("bench", "--peers", "none", "--device", "cuda:0,1");
+    Ended unlinked = culebra(Map.of(), classPath(), two);
+    assertTrue(unlinked.error().startsWith("culebra: libnccl.so.2 not found"), unlinked.error());
+    assertEquals(2, unlinked.exit());
+  }
+
   private static String full(String bytes) {
     return "[cuda] "
         + bytes
