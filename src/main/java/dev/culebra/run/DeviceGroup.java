@@ -1,6 +1,7 @@
 package dev.culebra.run;
 
 import dev.culebra.files.UserError;
+import dev.culebra.ir.Graph;
 import dev.culebra.ir.Input;
 import dev.culebra.ir.OpException;
 import dev.culebra.kernel.Accelerator;
@@ -111,6 +112,14 @@ public final class DeviceGroup implements AutoCloseable {
   /** How many runs may be begun while an earlier one is under way; see {@link Bound#ahead}. */
   public int ahead() {
     return first().ahead();
+  }
+
+  /**
+   * A plan for each device of what all do alike: devices of several kinds do it by kernels of their
+   * own.
+   */
+  public List<Plan> plan(Graph graph) {
+    return devices.stream().map(device -> device.plan(graph)).toList();
   }
 
   /**

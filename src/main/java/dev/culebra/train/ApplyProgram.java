@@ -13,7 +13,6 @@ import dev.culebra.shape.TensorType;
 import dev.culebra.tensor.Tensor;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,8 +49,7 @@ final class ApplyProgram implements AutoCloseable {
     if (updates.norm != null) {
       outputs.add(updates.norm.value());
     }
-    Plan plan = devices.first().plan(new Graph(outputs, next));
-    List<Plan> plans = Collections.nCopies(devices.count(), plan);
+    List<Plan> plans = devices.plan(new Graph(outputs, next));
     bounds = devices.bind(plans, state::memory, state.goesAhead());
   }
 

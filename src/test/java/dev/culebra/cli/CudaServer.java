@@ -77,8 +77,13 @@ abstract class CudaServer {
   /** Runs a class of the tests. */
   Ended run(Map<String, String> environment, Class<?> main, List<?> arguments)
       throws IOException, InterruptedException {
-    String tests = main.getProtectionDomain().getCodeSource().getLocation().getPath();
-    return ended(start(environment, tests + File.pathSeparator + classPath(), main, arguments));
+    return ended(start(environment, withTests(main), main, arguments));
+  }
+
+  /** The class path of a server with the tests' classes, of which one is given. */
+  static String withTests(Class<?> test) {
+    String tests = test.getProtectionDomain().getCodeSource().getLocation().getPath();
+    return tests + File.pathSeparator + classPath();
   }
 
   private Ended ended(Process process) throws IOException, InterruptedException {

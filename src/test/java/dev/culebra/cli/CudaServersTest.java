@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.culebra.kernel.Backend;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -155,6 +157,26 @@ class CudaServersTest extends CudaServer {
     refuses(none, "device cuda:1: no products in tf32; choose --precision f32 or bf16");
     devices = "cuda:0,1";
     trains(hopperAndTuring, append(model, "bf16"));
+  }
+
+  /** The updates too, which several batches have in a program of its own. */
+  @Test
+  void eachDeviceIsAskedForItsKernels() throws IOException, InterruptedException {
+    serveCuda12();
+    serve("libnccl.so.2", "libnccl.so.2");
+    Path tier = folder.resolve("tier");
+    Path services = Files.createDirectories(tier.resolve("META-INF/services"));
+    Files.writeString(services.resolve(Backend.class.getName()), AskedBackend.class.getName());
+    devices = "cuda:0,1";
+    String withTier = tier + File.pathSeparator + withTests(AskedBackend.class);
+    Ended ended = train(Map.of(), withTier, "--hidden", 8, "--accumulate", 2);
+    assertEquals(0, ended.exit(), ended.error());
+    for (String operation : List.of("MatMul", "AdamStep")) {
+      for (int device = 0; device < 2; device++) {
+        String line = AskedBackend.line(device, operation);
+        assertTrue(ended.output().lines().anyMatch(line::equals), line + ": " + ended.output());
+      }
+    }
   }
 
   @Test

@@ -14,7 +14,6 @@ import dev.culebra.memory.Slab;
 import dev.culebra.op.Add;
 import dev.culebra.op.AllReduceStart;
 import dev.culebra.par.Workers;
-import dev.culebra.plan.Plan;
 import dev.culebra.shape.TensorType;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -46,8 +45,7 @@ class DeviceGroupTest {
     Value sum = AllReduceStart.sums(List.of(own)).getFirst();
     Graph graph = new Graph(List.of(Add.of(sum, own)), Map.of());
     try (DeviceGroup group = group("cuda:2,0")) {
-      Plan plan = group.first().plan(graph);
-      List<Bound> bounds = group.bind(List.of(plan, plan), _ -> null, false);
+      List<Bound> bounds = group.bind(group.plan(graph), _ -> null, false);
       feed(bounds.get(0), own, 1);
       feed(bounds.get(1), own, 10);
       group.begin(bounds);
@@ -68,8 +66,7 @@ class DeviceGroupTest {
     try (Slab slab = Slab.allocate(TYPE.bytes());
         DeviceGroup group = group("cuda:0,1")) {
       MemorySegment memory = slab.slice(0, TYPE.bytes());
-      Plan plan = group.first().plan(graph);
-      List<Bound> bounds = group.bind(List.of(plan, plan), _ -> memory, true);
+      List<Bound> bounds = group.bind(group.plan(graph), _ -> memory, true);
       for (int run = 0; run < 2; run++) {
         feed(bounds.get(0), own, 1);
         feed(bounds.get(1), own, 1 + run);
