@@ -17,8 +17,13 @@ public final class Block {
   private final MemorySegment segment;
 
   public Block(StructLayout layout) {
+    this(layout, Arena.ofAuto());
+  }
+
+  /** Beside memory that lives as long as the block. */
+  public Block(StructLayout layout, Arena arena) {
     this.layout = layout;
-    segment = Arena.ofAuto().allocate(layout);
+    segment = arena.allocate(layout);
   }
 
   /** The fields, with the padding that C adds after an odd number of 32-bit ones. */

@@ -115,13 +115,15 @@ final class SlotCall implements Call {
     // The JVM counts few processors where its threads are tied to few; they must not wait for
     // slots.
     int threads = operands.workers().threads();
+    // One arena: blocks hold no more than addresses, and what they point to is to live as long.
+    Arena arena = Arena.ofAuto();
     MemorySegment scratch =
         threads <= SLOTS
             ? operands.workspace().asSlice(offset)
-            : Arena.ofAuto().allocate(threads * bytes, LINE);
+            : arena.allocate(threads * bytes, LINE);
     MemorySegment[] blocks = new MemorySegment[Math.max(threads, SLOTS)];
     for (int slot = 0; slot < blocks.length; slot++) {
-      Block block = new Block(function.block());
+      Block block = new Block(function.block(), arena);
       fill.accept(block, scratch.asSlice(slot * bytes, bytes));
       blocks[slot] = block.segment();
     }
