@@ -2,7 +2,6 @@ package dev.culebra.par;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -34,7 +33,11 @@ final class Pool implements Workers {
   /** Runs between two looks at the caller's CPU. */
   private static final int RUNS = 64;
 
-  /** Shared words are 128 bytes apart: cores fetch cache lines in pairs. */
+  /**
+   * Shared words are 128 bytes apart: cores fetch cache lines in pairs. What a thread looks at
+   * while it waits, or writes in each run, is among them and not in a field: fields of objects that
+   * the collector lays side by side would share lines.
+   */
   private static final int STEP = 16;
 
   /** The number of the run in the upper half and its chunks in the lower half. */
@@ -43,16 +46,18 @@ final class Pool implements Workers {
   /** Chunks that nobody has finished. */
   private static final int UNFINISHED = 2 * STEP;
 
+  /** The number of the thread that has the workers; 0 if none has. */
+  private static final int USER = 3 * STEP;
+
   /**
    * The first of a word per thread: the number of the run that its range was last claimed from in
    * the upper half, and the range's unclaimed chunks in the lower half. With an older number the
    * whole range is unclaimed. A compare-and-set that succeeds proves that the run has not ended.
    */
-  private static final int RANGES = 3 * STEP;
+  private static final int RANGES = 4 * STEP;
 
   private final AtomicLongArray words;
 
-  private final AtomicReference<Thread> user = new AtomicReference<>();
   private final Worker[] workers;
   private final Affinity affinity;
 
@@ -95,7 +100,7 @@ final class Pool implements Workers {
     if (closed) {
       throw new IllegalStateException("[workers] run after close");
     }
-    if (count <= 1 || !user.compareAndSet(null, Thread.currentThread())) {
+    if (count <= 1 || !words.compareAndSet(USER, 0, Thread.currentThread().threadId())) {
       for (int chunk = 0; chunk < count; chunk++) {
         work.run(chunk);
       }
@@ -104,14 +109,14 @@ final class Pool implements Workers {
     try {
       share(work, count);
     } finally {
-      user.set(null);
+      words.set(USER, 0);
     }
   }
 
   private void share(Task work, int count) {
     task = work;
     words.set(UNFINISHED, count);
-    long run = ((words.get(RUN) >>> 32) + 1) << 32 | count;
+    long run = next(count);
     if ((run >>> 32) % RUNS == 0) {
       makeWay();
     }
@@ -132,6 +137,11 @@ final class Pool implements Workers {
         default -> throw new IllegalStateException(thrown);
       }
     }
+  }
+
+  /** The word of the next run. */
+  private long next(int count) {
+    return ((words.get(RUN) >>> 32) + 1) << 32 | count;
   }
 
   /** Runs chunks of a thread's own range, then of the others', until none is left in the run. */
@@ -217,17 +227,18 @@ final class Pool implements Workers {
   @Override
   public void close() {
     Thread current = Thread.currentThread();
-    if (user.get() == current || isWorker(current)) {
+    if (words.get(USER) == current.threadId() || isWorker(current)) {
       throw new IllegalStateException("[workers] close from inside a chunk");
     }
-    while (!user.compareAndSet(null, current)) {
+    while (!words.compareAndSet(USER, 0, current.threadId())) {
       Thread.yield();
     }
     closed = true;
+    words.set(RUN, next(0));
     for (Worker worker : workers) {
       LockSupport.unpark(worker);
     }
-    user.set(null);
+    words.set(USER, 0);
   }
 
   private boolean isWorker(Thread thread) {
@@ -242,10 +253,6 @@ final class Pool implements Workers {
   private final class Worker extends Thread {
     private final int number;
     private final int cpu;
-
-    /** The run that this thread last took part in. */
-    private long seen;
-
     private volatile boolean parked;
 
     Worker(int number, int cpu) {
@@ -266,27 +273,27 @@ final class Pool implements Workers {
       if (cpu >= 0) {
         affinity.pin(cpu);
       }
+      long seen = 0;
       while (!closed) {
-        awaitWork();
+        awaitWork(seen);
         seen = words.get(RUN);
         participate(seen, number);
       }
     }
 
-    private boolean idle() {
-      return words.get(RUN) == seen && !closed;
-    }
-
-    private void awaitWork() {
+    /**
+     * Waits for another run than the one that this thread last took part in; closing is one too.
+     */
+    private void awaitWork(long seen) {
       long start = System.nanoTime();
-      for (int spin = 1; idle(); spin++) {
+      for (int spin = 1; words.get(RUN) == seen; spin++) {
         Thread.onSpinWait();
         if (spin % SPINS != 0) {
           continue;
         }
         long waited = System.nanoTime() - start;
         if (waited > PARK_NANOS) {
-          park();
+          park(seen);
           return;
         }
         if (waited > SUSPECT_NANOS && cpu < 0) {
@@ -296,9 +303,9 @@ final class Pool implements Workers {
     }
 
     /** The flag is raised before the last look at the word, and read after the word was written. */
-    private void park() {
+    private void park(long seen) {
       parked = true;
-      while (idle()) {
+      while (words.get(RUN) == seen) {
         LockSupport.park(Pool.this);
       }
       parked = false;
