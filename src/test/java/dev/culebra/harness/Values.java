@@ -39,6 +39,16 @@ public enum Values {
       return 10 * random.nextGaussian();
     }
   },
+  /**
+   * Normal draws times a thousand: hardly ever do two of them lie so near each other that the step
+   * of a difference quotient changes which one is larger.
+   */
+  FAR {
+    @Override
+    public double draw(RandomGenerator random) {
+      return 1000 * random.nextGaussian();
+    }
+  },
   /** Magnitudes from 0.5 to 3 of either sign: away from poles and kinks at 0. */
   AWAY {
     @Override
