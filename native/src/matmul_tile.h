@@ -1,9 +1,7 @@
 /*
  * The innermost loop of the matrix product: as many sums as the registers hold, while the depth
- * runs. With 32 registers these are 27 rows of one vector or 13 of two. In tiles of one vector each
- * element of the left matrix is used once, and AVX-512 multiplies by it straight from memory: 1.1
- * micro-operations for a multiplication of vectors, where tiles of two take 1.7, and half the panel
- * in L1. Which is faster depends on the processor, see tile_choice.h; sums are the same in both.
+ * runs. With 32 registers these are 27 rows of one vector or 13 of two, as tile_choice.h tells. Sums
+ * are the same in both.
  */
 #ifndef CULEBRA_MATMUL_TILE_H
 #define CULEBRA_MATMUL_TILE_H

@@ -91,7 +91,8 @@ static void run_part(const struct culebra_matmul *block, const float *left, cons
       for (int64_t c = first; c < end; c += width) {
         int64_t row = part->row + begin;
         int64_t column = part->column + c;
-        int64_t left_over = ceiling(part->columns - c, VEC_LANES);
+        /* The last tile may be half as wide. */
+        int64_t wide = smaller(vectors, ceiling(part->columns - c, VEC_LANES));
         struct product at = {
             .left = lefts + begin * depth,
             .right_step = block->right_step,
@@ -102,8 +103,7 @@ static void run_part(const struct culebra_matmul *block, const float *left, cons
             .to_step = block->result_step,
             .columns = smaller(width, part->columns - c),
             .add = k > 0 || block->accumulate};
-        run_group(block, right, k, depth, column, rows, smaller(vectors, left_over),
-                  is_first && group == 0, &at);
+        run_group(block, right, k, depth, column, rows, wide, is_first && group == 0, &at);
       }
     }
   }

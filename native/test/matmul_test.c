@@ -26,8 +26,9 @@ static double operand(float value, int rounded) {
   return value;
 }
 
-static int agrees_as(int tile_vectors, int rounded, int64_t batches, int64_t rows, int64_t columns, int64_t depth,
-                     int turns, int64_t row_block, int64_t column_block) {
+static int agrees_as(int tile_vectors, int rounded, int64_t batches, int64_t rows,
+                     int64_t columns, int64_t depth, int turns, int64_t row_block,
+                     int64_t column_block) {
   struct culebra_matmul b = {.rows = rows, .columns = columns, .depth = depth,
                              .left_step = turns & 1 ? rows : depth,
                              .right_step = turns >> 1 ? depth : columns,
